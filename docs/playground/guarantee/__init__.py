@@ -1,0 +1,9 @@
+"""What every run of a threaded program shows, and whether an output fits it.
+
+Pure Python without imports beyond the standard library: the tests use it, and so does
+the page in the reader's browser after a run.
+"""
+
+from guarantee.marks import Guarantee, MarkError, exactly, misfit, parse
+
+__all__ = ["Guarantee", "MarkError", "exactly", "misfit", "parse"]
