@@ -1,0 +1,78 @@
+"""Nothing is lost on the way from a snippet to its page."""
+
+from collections import Counter
+
+import pytest
+
+from pages import DOCS, ROOT, SNIPPETS, PageError, all_pages, blocks, expand, included
+
+SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".svg", ".txt"}
+
+
+def on_pages() -> set[str]:
+    return {path for page in all_pages() for path in included(page)}
+
+
+def test_every_snippet_file_is_on_a_page():
+    files = {
+        path.relative_to(SNIPPETS).as_posix()
+        for path in SNIPPETS.rglob("*")
+        if path.is_file() and path.suffix in SHOWN_ENDINGS and "__pycache__" not in path.parts
+    }
+    missing = sorted(files - on_pages())
+    assert not missing, f"on no page: {', '.join(missing)}"
+
+
+def test_every_file_below_snippets_has_a_known_ending():
+    strange = [
+        str(path.relative_to(ROOT))
+        for path in SNIPPETS.rglob("*")
+        if path.is_file()
+        and path.suffix not in SHOWN_ENDINGS
+        and "__pycache__" not in path.parts
+    ]
+    assert not strange
+
+
+def test_each_program_is_shown_whole_exactly_once():
+    whole = Counter(
+        b.include
+        for page in all_pages()
+        for b in blocks(page)
+        if b.include and b.include.endswith(".py") and not b.section
+    )
+    programs = {path.relative_to(SNIPPETS).as_posix() for path in SNIPPETS.rglob("*.py")}
+    assert {name for name, count in whole.items() if count > 1} == set()
+    assert programs - set(whole) == set()
+
+
+def test_a_missing_snippet_is_named():
+    with pytest.raises(PageError, match="nowhere/missing.py"):
+        expand('--8<-- "nowhere/missing.py"', "a page, line 1")
+
+
+def test_a_missing_section_is_named():
+    with pytest.raises(PageError, match="no_such_section"):
+        expand('--8<-- "thread_pool/thread_pool.py:no_such_section"', "a page, line 1")
+
+
+def test_a_python_fence_that_is_no_include_is_an_error(tmp_path):
+    page = DOCS / "not-there.md"
+    text = "# T\n\n```python\nprint(1)\n```\n"
+
+    class Fake(type(page)):
+        def read_text(self, *_args, **_kwargs):
+            return text
+
+    with pytest.raises(PageError, match=r"not-there\.md, line 3"):
+        blocks(Fake(page))
+
+
+def test_snippets_are_narrow():
+    wide = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SNIPPETS.rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > 60
+    ]
+    assert not wide, f"wider than 60 columns: {wide}"
