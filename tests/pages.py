@@ -74,7 +74,7 @@ def _snippets():
 def expand(text: str, where: str) -> str:
     """`text` with its includes expanded. Raises PageError with the missing name."""
     try:
-        return "\n".join(_snippets().run(text.splitlines())) + "\n"
+        return "\n".join(_snippets().run(text.splitlines())).rstrip("\n") + "\n"
     except SnippetMissingError as error:
         raise PageError(f"{where}: {error}") from None
 

@@ -72,7 +72,7 @@ class _Complaint:
 
 def exactly(text: str, name: str) -> Guarantee:
     """The guarantee of a program that prints `text` in every run."""
-    lines = text.splitlines()
+    lines = text.rstrip().splitlines()
     return Guarantee(name, tuple((Pattern(line, re.compile(re.escape(line))),) for line in lines))
 
 
@@ -115,9 +115,9 @@ def misfit(
 ) -> str | None:
     """Say in one line why a run does not fit, or None when it does.
 
-    `output` is the whole stdout; `seconds` the run's wall time (None: not judged).
+    `output` is the whole stdout (empty lines at its end do not count); `seconds` the run's wall time (None: not judged).
     """
-    lines = [line.rstrip() for line in output.splitlines()]
+    lines = [line.rstrip() for line in output.rstrip().splitlines()]
     if status != guarantee.status:
         return f"{guarantee.name}: exit status {status}, not {guarantee.status}"
     complaint = _Complaint()
