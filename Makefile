@@ -1,0 +1,19 @@
+# `make serve` and `make test` need nothing before them: each does its own set-up.
+VENV := .venv
+READY := $(VENV)/ready
+PYTHON = $(shell sh tests/newest_python.sh)
+RUNTIME := docs/playground/runtime/fetch.py
+
+.PHONY: serve test record build
+serve: $(READY) ; $(VENV)/bin/mkdocs serve --livereload
+test: $(READY) ; $(VENV)/bin/pytest
+record: $(READY) ; $(VENV)/bin/python tests/record.py $(NAMES)
+build: $(READY) ; $(VENV)/bin/mkdocs build --strict
+
+$(READY): requirements.txt
+	@echo "Python of this environment: $(PYTHON)"
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer that starts was found" >&2; exit 1; }
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $(READY)
