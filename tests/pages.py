@@ -90,9 +90,7 @@ def blocks(page: Path) -> list[Block]:
             raise PageError(f"{where}: a python fence that is no include of a snippet")
         path, _, section = include[1].partition(":") if include else ("", "", "")
         text = expand(block.code, where) if include else block.code
-        found.append(
-            Block(page, block.lineno, language, path or None, section or None, text)
-        )
+        found.append(Block(page, block.lineno, language, path or None, section or None, text))
     return found
 
 

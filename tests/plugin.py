@@ -64,9 +64,7 @@ class PageFile(pytest_codeblocks.plugin.MarkdownFile):
         try:
             for shown in shown_on(self.path):
                 promise = expected(shown)
-                yield ProgramItem.from_parent(
-                    self, name=shown.name, shown=shown, promise=promise
-                )
+                yield ProgramItem.from_parent(self, name=shown.name, shown=shown, promise=promise)
         except (PageError, MarkError) as error:
             raise self.CollectError(str(error)) from None
 
@@ -123,9 +121,7 @@ class Runs:
         """The reason why a program cannot run on this interpreter, if there is one."""
         needed = needs(path)
         if needed > self.version:
-            return "{}: needs Python {}.{}, this is {}.{}".format(
-                path.stem, *needed, *self.version
-            )
+            return "{}: needs Python {}.{}, this is {}.{}".format(path.stem, *needed, *self.version)
         return None
 
     def start(self, programs: list[ProgramItem], broken: list) -> None:

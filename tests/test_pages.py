@@ -27,9 +27,7 @@ def test_every_file_below_snippets_has_a_known_ending():
     strange = [
         str(path.relative_to(ROOT))
         for path in SNIPPETS.rglob("*")
-        if path.is_file()
-        and path.suffix not in SHOWN_ENDINGS
-        and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix not in SHOWN_ENDINGS and "__pycache__" not in path.parts
     ]
     assert not strange
 

@@ -18,12 +18,16 @@ def rule(sentence: str) -> Callable[[Rule], Rule]:
 
     def register(function: Rule) -> Rule:
         taken = _RULES.get(sentence)
-        if taken is not None and taken.__qualname__ != function.__qualname__:
+        if taken is not None and _name(taken) != _name(function):
             raise ValueError(f"two rules for the sentence {sentence!r}: {taken}, {function}")
         _RULES[sentence] = function
         return function
 
     return register
+
+
+def _name(function: Rule) -> tuple[str, str]:
+    return function.__module__, function.__qualname__
 
 
 def all_rules() -> dict[str, Rule]:
