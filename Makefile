@@ -1,6 +1,8 @@
 # `make serve` and `make test` need nothing before them: each does its own set-up.
 VENV := .venv
 READY := $(VENV)/ready
+# The theme announces its end of life in each build; this is its documented switch.
+export NO_MKDOCS_2_WARNING := 1
 PYTHON = $(shell sh tests/newest_python.sh)
 RUNTIME := docs/playground/runtime/fetch.py
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from loopback import SLOW, STRICT, loopback
 
 FOLDER = Path(__file__).parent
