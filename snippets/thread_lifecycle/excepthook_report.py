@@ -1,0 +1,31 @@
+import sys
+import threading
+
+sums = []
+failures = []
+
+
+def remember(args):  # ①
+    error = args.exc_value
+    failures.append(f"{args.thread.name}: {error}")
+
+
+def worker_function(texts):
+    numbers = [int(text) for text in texts]
+    sums.append(sum(numbers))
+
+
+threading.excepthook = remember  # ②
+
+thread = threading.Thread(
+    target=worker_function,
+    args=(["3", "4", "five"],),
+    name="Worker",
+)
+thread.start()
+thread.join()
+
+print(f"Sums: {sums}")
+for failure in failures:
+    print(f"Failed: {failure}")
+sys.exit(1 if failures else 0)  # ③

@@ -1,0 +1,18 @@
+import threading
+
+sums = []
+
+
+def worker_function(texts):
+    numbers = [int(text) for text in texts]  # ①
+    sums.append(sum(numbers))
+
+
+thread = threading.Thread(
+    target=worker_function,
+    args=(["3", "4", "five"],),
+    name="Worker",
+)
+thread.start()
+thread.join()  # ②
+print(f"All workers done! Sums: {sums}")

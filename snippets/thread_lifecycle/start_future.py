@@ -1,0 +1,26 @@
+import threading
+from concurrent.futures import Future
+
+
+def start(fn, *args):
+    future = Future()
+
+    def worker_function():
+        try:
+            result = fn(*args)
+        except BaseException as error:
+            future.set_exception(error)  # ①
+        else:
+            future.set_result(result)
+
+    threading.Thread(target=worker_function).start()
+    return future
+
+
+good = start(int, "5")
+bad = start(int, "five")
+print(f"good: {good.result()}")  # ②
+try:
+    bad.result()
+except ValueError as error:
+    print(f"bad: {error}")

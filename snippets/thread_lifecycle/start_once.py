@@ -1,0 +1,21 @@
+import threading
+
+
+def worker_function():
+    print("Worker runs")
+
+
+thread = threading.Thread(target=worker_function)
+
+try:
+    thread.join()  # ①
+except RuntimeError as error:
+    print(f"join first: {error}")
+
+thread.start()
+thread.join()
+
+try:
+    thread.start()  # ②
+except RuntimeError as error:
+    print(f"start again: {error}")

@@ -1,0 +1,36 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+own = threading.local()
+opened = []
+both_busy = threading.Barrier(2)
+
+
+class Connection:
+    def __init__(self):
+        self.open = True
+
+    def close(self):
+        self.open = False
+
+
+def connect():  # ①
+    own.connection = Connection()
+    opened.append(own.connection)  # ②
+
+
+def ask(question):
+    both_busy.wait()
+    return id(own.connection)
+
+
+with ThreadPoolExecutor(
+    max_workers=2, initializer=connect
+) as pool:
+    used = set(pool.map(ask, range(6)))
+
+for connection in opened:  # ③
+    connection.close()
+print(f"asked 6 times, used {len(used)} connections")
+still = sum(c.open for c in opened)
+print(f"opened {len(opened)}, still open {still}")
