@@ -115,7 +115,8 @@ def misfit(
 ) -> str | None:
     """Say in one line why a run does not fit, or None when it does.
 
-    `output` is the whole stdout (empty lines at its end do not count); `seconds` the run's wall time (None: not judged).
+    `output` is the whole stdout; empty lines at its end do not count. `seconds` is the
+    run's wall time (None: not judged).
     """
     lines = [line.rstrip() for line in output.rstrip().splitlines()]
     if status != guarantee.status:
