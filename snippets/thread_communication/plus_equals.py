@@ -1,0 +1,27 @@
+import sys
+import threading
+
+counter = 0
+start = threading.Barrier(4)
+
+
+def increment():
+    global counter
+    start.wait()
+    for _ in range(50_000):
+        counter += 1            # ①
+
+
+threads = [
+    threading.Thread(target=increment)
+    for _ in range(4)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+# Python 3.13 and newer can tell; before, it is on
+gil_on = getattr(sys, "_is_gil_enabled", lambda: True)
+print(f"GIL: {'on' if gil_on() else 'off'}")
+print(f"Lost: {200_000 - counter} of 200000")

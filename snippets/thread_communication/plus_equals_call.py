@@ -1,0 +1,26 @@
+import threading
+
+counter = 0
+both_have_read = threading.Barrier(2)
+
+
+def one():
+    both_have_read.wait()   # ② the other reads, too
+    return 1
+
+
+def increment():
+    global counter
+    counter += one()        # ① read, call, add, write
+
+
+threads = [
+    threading.Thread(target=increment)
+    for _ in range(2)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"Final counter: {counter}")

@@ -1,0 +1,31 @@
+import threading
+from types import MappingProxyType
+
+config = MappingProxyType({"retries": 3})
+write_lock = threading.Lock()
+
+
+def change(key, value):
+    global config
+    with write_lock:           # ① one writer at a time
+        new = dict(config)     # ② copy
+        new[key] = value       # ③ change the copy
+        config = MappingProxyType(new)  # ④ publish
+
+
+before = config
+threads = [
+    threading.Thread(target=change, args=(f"k{i}", i))
+    for i in range(5)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"before: {before}")     # ⑤ readers need no lock
+print(f"after: {sorted(config)}")
+try:
+    config["retries"] = 4
+except TypeError as error:
+    print(f"refused: {error}")

@@ -1,0 +1,45 @@
+# Thread-safe: Immutable objects
+import threading
+
+
+class ImmutablePoint:
+    def __init__(self, x, y):
+        self._x = x
+        self._y = y
+
+    @property
+    def x(self):
+        return self._x
+
+    @property
+    def y(self):
+        return self._y
+
+    def __repr__(self):
+        return f"Point({self._x}, {self._y})"
+
+
+# Multiple threads can safely read immutable objects
+point = ImmutablePoint(10, 20)
+seen = []
+
+
+def reader():
+    for _ in range(1000):
+        x, y = point.x, point.y  # ① nobody writes
+    seen.append((x, y))
+
+
+threads = [
+    threading.Thread(target=reader) for _ in range(5)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"{len(seen)} readers saw {set(seen)}")
+try:
+    point.x = 99                 # ② no setter
+except AttributeError:
+    print(f"x cannot be set: {point}")

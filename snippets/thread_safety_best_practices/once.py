@@ -1,0 +1,43 @@
+import threading
+import time
+
+
+def once(function):
+    """Call it the first time only; keep the result."""
+    lock = threading.Lock()
+    results = []
+
+    def wrapper():
+        with lock:            # ① the others wait
+            if not results:
+                results.append(function())
+        return results[0]
+
+    return wrapper
+
+
+@once
+def connect():
+    print("connecting")
+    time.sleep(0.1)
+    return "the connection"
+
+
+start = threading.Barrier(8)
+got = []
+
+
+def worker():
+    start.wait()
+    got.append(connect())
+
+
+threads = [
+    threading.Thread(target=worker) for _ in range(8)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"{len(got)} threads got {set(got)}")

@@ -1,0 +1,24 @@
+import threading
+
+groups = {}
+start = threading.Barrier(4)
+
+
+def add(number):
+    start.wait()
+    for word in ["ant", "bee", "cat"]:
+        group = groups.setdefault(word, [])  # ①
+        group.append(number)                 # ②
+
+
+threads = [
+    threading.Thread(target=add, args=(n,))
+    for n in range(4)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+for word in sorted(groups):
+    print(f"{word}: {sorted(groups[word])}")

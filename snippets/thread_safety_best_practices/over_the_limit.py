@@ -1,0 +1,37 @@
+import threading
+
+
+class AtomicCounter:
+    def __init__(self):
+        self._value = 0
+        self._lock = threading.Lock()
+
+    def increment(self):
+        with self._lock:
+            self._value += 1
+
+    def get_value(self):
+        with self._lock:
+            return self._value
+
+
+tickets_sold = AtomicCounter()
+both_have_looked = threading.Barrier(2)
+
+
+def sell():
+    if tickets_sold.get_value() < 1:  # ① safe
+        both_have_looked.wait()       # ② a bad moment
+        tickets_sold.increment()      # ③ safe, too
+
+
+threads = [
+    threading.Thread(target=sell) for _ in range(2)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+sold = tickets_sold.get_value()
+print(f"1 ticket to sell, {sold} sold")

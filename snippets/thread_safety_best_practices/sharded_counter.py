@@ -1,0 +1,40 @@
+import threading
+
+
+class ShardedCounter:
+    """Each thread counts alone; value() adds them up."""
+
+    def __init__(self):
+        self._local = threading.local()
+        self._cells = []
+        self._lock = threading.Lock()
+
+    def increment(self):
+        if not hasattr(self._local, "cell"):
+            self._local.cell = [0]
+            with self._lock:           # ① once per thread
+                self._cells.append(self._local.cell)
+        self._local.cell[0] += 1       # ② no lock
+
+    def value(self):
+        with self._lock:
+            return sum(cell[0] for cell in self._cells)
+
+
+counter = ShardedCounter()
+
+
+def worker():
+    for _ in range(1000):
+        counter.increment()
+
+
+threads = [
+    threading.Thread(target=worker) for _ in range(4)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"total: {counter.value()}")     # ③ all joined

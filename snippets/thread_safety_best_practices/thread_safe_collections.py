@@ -1,0 +1,56 @@
+import threading
+from collections import deque
+
+# Thread-safe queue
+from queue import Queue
+
+thread_safe_queue = Queue()
+
+
+# Thread-safe deque (with locks)
+class ThreadSafeDeque:
+    def __init__(self):
+        self.deque = deque()
+        self.lock = threading.Lock()
+
+    def append(self, item):
+        with self.lock:
+            self.deque.append(item)
+
+    def popleft(self):
+        with self.lock:
+            return self.deque.popleft()
+
+    def __len__(self):
+        with self.lock:
+            return len(self.deque)
+
+
+thread_safe_deque = ThreadSafeDeque()
+
+
+def worker(number):
+    for i in range(1000):
+        item = number * 1000 + i
+        thread_safe_queue.put(item)     # ①
+        thread_safe_deque.append(item)  # ②
+
+
+threads = [
+    threading.Thread(target=worker, args=(n,))
+    for n in range(4)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+from_queue = {thread_safe_queue.get() for _ in range(4000)}
+print(f"queue: {len(from_queue)} different items")
+length = len(thread_safe_deque)
+from_deque = {
+    thread_safe_deque.popleft() for _ in range(length)
+}
+print(f"deque: {len(from_deque)} different items")
+print(f"left: {thread_safe_queue.qsize()}", end=" ")
+print(f"and {len(thread_safe_deque)}")

@@ -1,0 +1,22 @@
+import itertools
+import threading
+
+next_id = itertools.count(1).__next__  # ①
+ids = []
+
+
+def worker():
+    for _ in range(1000):
+        ids.append(next_id())          # ②
+
+
+threads = [
+    threading.Thread(target=worker) for _ in range(4)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+print(f"{len(ids)} ids, {len(set(ids))} different")
+print(f"from {min(ids)} to {max(ids)}")
