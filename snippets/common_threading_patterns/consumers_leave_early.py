@@ -1,0 +1,44 @@
+import queue
+import threading
+
+task_queue = queue.Queue()
+task_queue.put("Task 0")
+all_left = threading.Barrier(3)
+
+
+def producer():
+    all_left.wait()  # ① a long pause
+    task_queue.put("Task 1")
+    print("Produced: Task 1")
+
+
+def consumer(consumer_id):
+    while True:
+        try:
+            task = task_queue.get(timeout=0.2)
+        except queue.Empty:
+            print(f"Consumer {consumer_id} timed out")
+            break  # ②
+        print(f"Consumer {consumer_id} got {task}")
+        task_queue.task_done()
+    all_left.wait()
+
+
+threads = [
+    threading.Thread(target=producer),
+    threading.Thread(target=consumer, args=(0,)),
+    threading.Thread(target=consumer, args=(1,)),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+
+waiter = threading.Thread(target=task_queue.join)
+waiter.start()
+waiter.join(timeout=0.5)  # ③
+print(f"join() still blocked: {waiter.is_alive()}")
+print(f"left in queue: {task_queue.get()}")
+
+task_queue.task_done()  # lets the waiter end
+waiter.join()

@@ -1,0 +1,33 @@
+import queue
+import threading
+
+task_queue = queue.Queue()
+errors = []
+
+
+def consumer():
+    while True:
+        task = task_queue.get()
+        try:
+            if task is None:  # the stop mark
+                break
+            print(f"60 / {task} = {60 / task}")
+        except Exception as error:  # ①
+            errors.append((task, error))
+        finally:
+            task_queue.task_done()  # ②
+
+
+for number in (3, 0, 5):
+    task_queue.put(number)
+
+thread = threading.Thread(target=consumer)
+thread.start()
+
+task_queue.join()
+print("join() returned")
+for task, error in errors:  # ③
+    print(f"task {task} failed: {error!r}")
+
+task_queue.put(None)
+thread.join()

@@ -1,0 +1,20 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+
+def process_task(task_id):
+    time.sleep(0.5)  # Simulate work
+    return f"60 / {task_id} = {60 / task_id:.1f}"
+
+
+with ThreadPoolExecutor(max_workers=3) as pool:
+    futures = [
+        pool.submit(process_task, i) for i in range(10)
+    ]
+for future in futures:
+    error = future.exception()
+    print(repr(error) if error else future.result())
+try:
+    pool.submit(process_task, 10)
+except RuntimeError as error:
+    print(f"refused: {error}")

@@ -1,0 +1,35 @@
+import queue
+import threading
+import time
+
+task_queue = queue.Queue(maxsize=10)
+STOP = object()
+
+
+def producer(consumers):
+    try:
+        for i in range(20):
+            task_queue.put(f"Task {i}")
+            print(f"Produced: Task {i}")
+    finally:
+        for _ in range(consumers):  # ①
+            task_queue.put(STOP)
+
+
+def consumer(consumer_id):
+    while (task := task_queue.get()) is not STOP:  # ②
+        print(f"Consumer {consumer_id} got {task}")
+        time.sleep(0.1)  # Simulate work
+    print(f"Consumer {consumer_id} leaves")
+
+
+threads = [threading.Thread(target=producer, args=(3,))]
+for i in range(3):
+    threads.append(
+        threading.Thread(target=consumer, args=(i,))
+    )
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("All done")

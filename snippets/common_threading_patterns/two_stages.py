@@ -1,0 +1,40 @@
+import queue
+import threading
+
+STOP = object()
+words = queue.Queue(maxsize=2)
+numbers = queue.Queue(maxsize=2)
+squares = queue.Queue(maxsize=2)
+
+
+def feed():
+    for word in "1 2 three 4 5".split():
+        words.put(word)
+    words.put(STOP)
+
+
+def stage(inbox, work, outbox):
+    while (item := inbox.get()) is not STOP:
+        try:
+            outbox.put(work(item))
+        except ValueError as error:
+            print(f"skipped: {error}")
+    outbox.put(STOP)  # pass the mark on
+
+
+threads = [
+    threading.Thread(target=feed),
+    threading.Thread(
+        target=stage, args=(words, int, numbers)
+    ),
+    threading.Thread(
+        target=stage,
+        args=(numbers, lambda n: n * n, squares),
+    ),
+]
+for thread in threads:
+    thread.start()
+while (square := squares.get()) is not STOP:
+    print(f"square: {square}")
+for thread in threads:
+    thread.join()

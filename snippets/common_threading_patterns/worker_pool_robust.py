@@ -1,0 +1,67 @@
+import queue
+import threading
+import time
+from concurrent.futures import Future
+
+
+class WorkerPool:
+    def __init__(self, num_workers):
+        self._tasks = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._workers = [
+            threading.Thread(target=self._worker)
+            for _ in range(num_workers)
+        ]
+        for worker in self._workers:  # ① last
+            worker.start()
+
+    def submit(self, function, *args):
+        future = Future()  # ②
+        with self._lock:
+            if self._closed:  # ③
+                raise RuntimeError("pool is closed")
+            self._tasks.put((future, function, args))
+        return future
+
+    def shutdown(self):
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                for _ in self._workers:  # ④
+                    self._tasks.put(None)
+        for worker in self._workers:
+            worker.join()
+
+    def _worker(self):
+        while task := self._tasks.get():
+            future, function, args = task
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(function(*args))
+                except BaseException as error:  # ⑤
+                    future.set_exception(error)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        self.shutdown()
+
+
+def process_task(task_id):
+    time.sleep(0.5)  # Simulate work
+    return f"60 / {task_id} = {60 / task_id:.1f}"
+
+
+with WorkerPool(3) as pool:  # ⑥
+    futures = [
+        pool.submit(process_task, i) for i in range(10)
+    ]
+for future in futures:
+    error = future.exception()
+    print(repr(error) if error else future.result())
+try:
+    pool.submit(process_task, 10)
+except RuntimeError as error:
+    print(f"refused: {error}")

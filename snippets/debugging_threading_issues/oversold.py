@@ -1,0 +1,23 @@
+import threading
+
+tickets = ["seat 1"]
+buyers = []
+both_looked = threading.Barrier(2)
+
+
+def buy(name):
+    if tickets:  # ① look
+        both_looked.wait()
+        buyers.append(name)  # ② act
+        tickets.clear()
+
+
+threads = [
+    threading.Thread(target=buy, args=(name,))
+    for name in ("anna", "ben")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"1 ticket, buyers: {len(buyers)}")

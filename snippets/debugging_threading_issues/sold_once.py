@@ -1,0 +1,25 @@
+import threading
+
+tickets = ["seat 1"]
+buyers = []
+both_here = threading.Barrier(2)
+
+
+def buy(name):
+    both_here.wait()
+    try:
+        tickets.pop()  # look and act in one step
+    except IndexError:
+        return
+    buyers.append(name)
+
+
+threads = [
+    threading.Thread(target=buy, args=(name,))
+    for name in ("anna", "ben")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"1 ticket, buyers: {len(buyers)}")

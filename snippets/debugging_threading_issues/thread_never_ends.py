@@ -1,0 +1,29 @@
+import queue
+import threading
+
+
+def helper(inbox):
+    while (text := inbox.get()) is not None:
+        print(f"logged: {text}")
+
+
+def handle(request):
+    inbox = queue.Queue()
+    threading.Thread(
+        target=helper, args=(inbox,)
+    ).start()  # ①
+    inbox.put(request)
+    return inbox
+
+
+inboxes = []
+for i in range(3):
+    inboxes.append(handle(f"request {i}"))
+    print(f"threads: {threading.active_count()}")  # ②
+
+for inbox in inboxes:
+    inbox.put(None)  # ③ nobody did this
+for thread in threading.enumerate():
+    if thread is not threading.main_thread():
+        thread.join()
+print(f"threads: {threading.active_count()}")

@@ -1,0 +1,37 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+TASKS = 400
+
+
+def task():
+    may_finish.wait()
+
+
+def report(what, start):
+    milliseconds = (time.perf_counter() - start) * 1000
+    count = threading.active_count() - 1
+    print(f"{what}: {count} threads")
+    print(f"  started in {milliseconds:.0f} ms")
+
+
+may_finish = threading.Event()
+start = time.perf_counter()
+threads = [
+    threading.Thread(target=task) for _ in range(TASKS)
+]
+for thread in threads:
+    thread.start()
+report("a thread per task", start)
+may_finish.set()
+for thread in threads:
+    thread.join()
+
+may_finish = threading.Event()
+with ThreadPoolExecutor(max_workers=4) as pool:
+    start = time.perf_counter()
+    for _ in range(TASKS):
+        pool.submit(task)
+    report("a pool of four", start)
+    may_finish.set()

@@ -1,0 +1,36 @@
+import sys
+import threading
+
+arrived = threading.Semaphore(0)
+may_finish = threading.Event()
+
+
+def wait_for_mail():
+    arrived.release()
+    may_finish.wait()
+
+
+def wait_for_money():
+    arrived.release()
+    may_finish.wait()
+
+
+threads = [
+    threading.Thread(target=wait_for_mail, name="mail"),
+    threading.Thread(target=wait_for_money, name="money"),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    arrived.acquire()
+
+frames = sys._current_frames()
+for thread in threads:
+    frame = frames[thread.ident]
+    while frame.f_code.co_filename != __file__:
+        frame = frame.f_back  # out of the library
+    print(f"{thread.name}: in {frame.f_code.co_name}")
+
+may_finish.set()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,49 @@
+import threading
+import time
+
+
+class BankAccount:
+    def __init__(self, number, initial_balance):
+        self.number = number
+        self.balance = initial_balance
+        self.lock = threading.Lock()
+
+
+def transfer(source, target, amount):
+    if source is target:
+        raise ValueError("same account twice")
+    first, second = sorted(
+        (source, target), key=lambda a: a.number
+    )  # ①
+    with first.lock, second.lock:
+        source.balance -= amount
+        time.sleep(0.002)  # ② money is on its way
+        target.balance += amount
+
+
+def move(source, target, amount):
+    for _ in range(50):
+        transfer(source, target, amount)
+
+
+def audit():
+    for _ in range(50):
+        with anna.lock, ben.lock:  # ③
+            totals.add(anna.balance + ben.balance)
+        time.sleep(0.002)
+
+
+anna = BankAccount(1, 1000)
+ben = BankAccount(2, 1000)
+totals = set()
+threads = [
+    threading.Thread(target=move, args=(anna, ben, 3)),
+    threading.Thread(target=move, args=(ben, anna, 1)),
+    threading.Thread(target=audit),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"anna: {anna.balance}, ben: {ben.balance}")
+print(f"totals seen: {totals}")

@@ -1,0 +1,65 @@
+import threading
+from collections import deque
+
+
+class Closed(Exception):
+    """The buffer is closed and empty."""
+
+
+class Buffer:
+    def __init__(self, max_size):
+        self.items = deque()
+        self.max_size = max_size
+        self.closed = False
+        self.lock = threading.Lock()
+        self.not_full = threading.Condition(self.lock)
+        self.not_empty = threading.Condition(self.lock)
+
+    def put(self, item):
+        with self.not_full:
+            self.not_full.wait_for(
+                lambda: self.closed
+                or len(self.items) < self.max_size
+            )
+            if self.closed:
+                raise Closed
+            self.items.append(item)
+            self.not_empty.notify()
+
+    def get(self):
+        with self.not_empty:
+            self.not_empty.wait_for(
+                lambda: self.closed or self.items
+            )
+            if not self.items:
+                raise Closed
+            item = self.items.popleft()
+            self.not_full.notify()
+            return item
+
+    def close(self):
+        with self.lock:
+            self.closed = True
+            self.not_full.notify_all()
+            self.not_empty.notify_all()
+
+
+def consumer():
+    try:
+        while True:
+            print(f"got {buffer.get()}")
+    except Closed:
+        print("closed and empty: consumer leaves")
+
+
+buffer = Buffer(3)
+thread = threading.Thread(target=consumer)
+thread.start()
+for i in range(10):
+    buffer.put(f"Item {i}")
+buffer.close()
+thread.join()
+try:
+    buffer.put("Item 10")
+except Closed:
+    print("closed: Item 10 refused")
