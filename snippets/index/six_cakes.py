@@ -1,0 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
+import time
+
+
+def bake(cake):
+    time.sleep((6 - cake) / 10)  # ①
+    print(f"cake {cake} is ready")
+    return cake
+
+
+with ThreadPoolExecutor(max_workers=3) as bakery:
+    cakes = list(bakery.map(bake, range(6)))  # ②
+print(f"in the shop: {cakes}")
