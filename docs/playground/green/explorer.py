@@ -1,0 +1,133 @@
+"""Every schedule of a program, up to a bound on pre-emptions, and what comes of each.
+
+Where a thread waits or ends, any ready thread may go on: that is free. Where a running thread
+could lose its turn, taking it away costs one pre-emption. Schedules are tried in order of their
+cost, so that the first witness of an outcome is one of the plainest.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from .runner import Options, Program, Result, default_backend
+from .scheduler import Replay
+
+MAX_STEPS = 20_000  # a schedule longer than this is an outcome of its own: "step limit"
+QUANTUM = 500  # steps after which a thread that never waits lets the others go on
+COLLECT_EVERY = 200  # schedules between two collections of cyclic garbage
+
+
+@dataclass
+class Outcome:
+    """How many schedules ended like this, and the first that did (for Options.schedule)."""
+
+    count: int
+    witness: list[int]
+
+
+@dataclass
+class Progress:
+    """How far an exploration is; `outcomes` in the order they were found.
+
+    `pending` schedules are known to be left, each of which may lead to more; `complete` says
+    that none are: the limit did not end the exploration.
+    """
+
+    schedules: int = 0
+    pending: int = 0
+    complete: bool = False
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+class _Recorder(Replay):
+    """Replays a schedule and notes every choice there was after its last one."""
+
+    def __init__(self, schedule: list[int]) -> None:
+        super().__init__(schedule)
+        self._last = schedule[-2] if schedule else -1
+        self.open: list[tuple[int, int, int, bool]] = []
+
+    def ask_in(self, point: int) -> int:
+        return 1
+
+    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:
+        if point > self._last:
+            self.open.append((point, count, default, preempting))
+            return default
+        return super().pick(point, count, default, preempting)
+
+
+def explore(
+    source: str,
+    filename: str = "program.py",
+    options: Options | None = None,
+    max_preemptions: int = 2,
+    limit: int = 5000,
+    outcome: Callable[[Result], str] | None = None,
+    backend=None,
+) -> Iterator[Progress]:
+    """Run `source` under every schedule with at most `max_preemptions`; progress after each run.
+
+    At most `limit` schedules are run. `outcome` tells what a run came to: by default what it
+    printed, its deadlock or its exception. The same Progress object is yielded each time.
+    """
+    if max_preemptions < 0 or limit < 1:
+        raise ValueError("max_preemptions must be at least 0 and limit at least 1")
+    options = _for_exploring(options or Options())
+    outcome = outcome or describe
+    program = Program(source, filename, options.level, backend or default_backend())
+    frontier = [deque() for _ in range(max_preemptions + 1)]
+    frontier[0].append([])
+    progress = Progress(pending=1)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with program:
+            while progress.pending and progress.schedules < limit:
+                cost = next(i for i, queue in enumerate(frontier) if queue)
+                schedule = frontier[cost].popleft()
+                recorder = _Recorder(schedule)
+                result = program.run(options, policy=recorder)
+                _count(progress, outcome(result), schedule)
+                for point, count, default, preempting in recorder.open:
+                    price = cost + (preempting and default == 0)
+                    if price <= max_preemptions:
+                        frontier[price].extend(
+                            [*schedule, point, choice] for choice in range(count)
+                            if choice != default)
+                progress.pending = sum(map(len, frontier))
+                progress.complete = not progress.pending
+                if progress.schedules % COLLECT_EVERY == 0:
+                    gc.collect()
+                yield progress
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def describe(result: Result) -> str:
+    """What a run came to, in words: its output, then its deadlock or its exceptions."""
+    parts = [result.stdout.rstrip("\n")]
+    if result.outcome == "deadlock":
+        parts.append("deadlock: " + "; ".join(result.report.splitlines()[1:]))
+    elif result.outcome == "step limit":
+        parts.append(result.report)
+    parts += [line for line in result.stderr.splitlines()
+              if line[:1].isalpha() and not line.startswith(("Traceback", "Exception in thread"))]
+    return "\n".join(part for part in parts if part) or "(no output)"
+
+
+def _count(progress: Progress, text: str, schedule: list[int]) -> None:
+    progress.schedules += 1
+    found = progress.outcomes.setdefault(text, Outcome(0, schedule))
+    found.count += 1
+
+
+def _for_exploring(options: Options) -> Options:
+    """The same options for many short runs: no log, no waiting, and steps that take no time."""
+    return replace(
+        options, log=False, speed=None, seed=0, schedule=None, step_time=0.0,
+        quantum=options.quantum or QUANTUM, max_steps=options.max_steps or MAX_STEPS)
