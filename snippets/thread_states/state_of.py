@@ -4,10 +4,10 @@ go = threading.Event()
 
 
 def state_of(thread):
-    if thread.is_alive():
-        return "started"
     if thread.ident is None:
         return "new"
+    if thread.is_alive():
+        return "started"
     return "finished"
 
 
