@@ -84,6 +84,7 @@ def explore(
     progress = Progress(pending=1)
     collecting = gc.isenabled()
     gc.disable()
+    gc.freeze()  # what was there before need not be looked at again and again
     try:
         with program:
             while progress.pending and progress.schedules < limit:
@@ -104,6 +105,7 @@ def explore(
                     gc.collect()
                 yield progress
     finally:
+        gc.unfreeze()
         if collecting:
             gc.enable()
 

@@ -6,6 +6,7 @@ anywhere; `green.runner` lets the run's own imports find them.
 
 from __future__ import annotations
 
+import _thread
 import signal
 import sys
 import time
@@ -255,7 +256,8 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
         _get_main_thread_ident=lambda: scheduler.tasks[0].ident, _shutdown=shutdown,
         set_name=lambda name, /: None,
         _count=lambda: sum(t.state not in (NEW, DONE) for t in scheduler.tasks[1:]),
-    )  # no _excepthook: `threading` brings its own, in Python
+        _excepthook=_thread._excepthook, _ExceptHookArgs=_thread._ExceptHookArgs,
+    )
     return module
 
 
