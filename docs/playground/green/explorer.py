@@ -128,6 +128,11 @@ def _count(progress: Progress, text: str, schedule: list[int]) -> None:
     found.count += 1
 
 
+def replaying(options: Options, witness: list[int]) -> Options:
+    """The options under which `run` repeats a schedule that an exploration found, with a log."""
+    return replace(_for_exploring(options), log=True, schedule=witness)
+
+
 def _for_exploring(options: Options) -> Options:
     """The same options for many short runs: no log, no waiting, and steps that take no time."""
     return replace(

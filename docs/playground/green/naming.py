@@ -10,6 +10,7 @@ from types import FrameType, FunctionType, ModuleType
 from .scheduler import Site
 
 _HERE = dirname(__file__)
+_BOOTSTRAP = ("_bootstrap", "_bootstrap_inner", "run")  # how every thread begins
 _PLAIN = (int, float, str, bytes, bool, type(None), FunctionType, ModuleType)
 
 
@@ -50,10 +51,10 @@ class Names:
         frame, target = sys._getframe(depth), lock
         while frame is not None and frame.f_code.co_filename != self.filename:
             code = frame.f_code
-            if code.co_argcount and not code.co_filename.startswith(_HERE):
-                owner = frame.f_locals.get(code.co_varnames[0])
-                if owner is not None and not isinstance(owner, (*_PLAIN, type)):
-                    target, operation = owner, f"{type(owner).__name__}.{code.co_name}"
+            if code.co_varnames[:1] == ("self",) and code.co_name not in _BOOTSTRAP and (
+                    not code.co_filename.startswith(_HERE)):
+                target = frame.f_locals["self"]
+                operation = f"{type(target).__name__}.{code.co_name}"
             frame = frame.f_back
         return Place(self, frame, target, _plain(operation), lock)
 
@@ -82,7 +83,7 @@ class Names:
             for name, value in scope.items():
                 if not name.startswith("__") and (found := _inside(value, target)):
                     return name + found
-        return type(target).__name__
+        return _tidy(type(target).__name__)
 
 
 def _inside(value, target) -> str:
@@ -103,9 +104,13 @@ def _inside(value, target) -> str:
 def _plain(operation: str) -> str:
     """`Lock.__enter__` reads `Lock.acquire`: the way it is told to people."""
     kind, _, method = operation.partition(".")
-    kind = {"lock": "Lock", "_RLock": "RLock"}.get(kind, kind)
+    kind = _tidy(kind)
     if method == "__enter__":
         method = "acquire"
     elif method == "__exit__":
         method = "shutdown" if kind.endswith("Executor") else "exit"
     return f"{kind}.{method}" if method else kind
+
+
+def _tidy(kind: str) -> str:
+    return {"lock": "Lock", "_RLock": "RLock", "_PySimpleQueue": "SimpleQueue"}.get(kind, kind)

@@ -1,0 +1,86 @@
+"""The back-end for the browser: one promising call of WebAssembly for each task (JSPI).
+
+A stack is suspended by `run_sync` on a promise that JavaScript settles when the stack's turn
+comes. The JavaScript half, `Stacks` in `runtime/worker.js`, knows stacks by number; number 0 is
+the hub, the call that `enter` came from. Answers what `backend_greenlet` describes.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from pyodide.ffi import create_proxy, run_sync
+
+HUB = 0
+
+
+class JspiBackend:
+    """Switches stacks with Pyodide; `stacks` is the worker's `Stacks` (None: ask the worker)."""
+
+    def __init__(self, stacks=None) -> None:
+        self._stacks = stacks
+        self._bodies: dict[int, object] = {}
+        self._count = self._current = HUB
+        self._error: BaseException | None = None
+
+    def begin(self, scheduler) -> None:
+        """A run starts. The collector must not look into a suspended stack (pyodide#6464)."""
+        if self._stacks is None:
+            from js import greenStacks
+
+            self._stacks = greenStacks
+        self.scheduler = scheduler
+        self._body = create_proxy(self._run)
+        self._stacks.begin(self._body)
+        self._collecting = gc.isenabled()
+        gc.disable()
+
+    def adopt(self, task, body) -> None:
+        """Give `task` a stack; `body()` will run on it and return the task to go on with."""
+        self._count += 1
+        task.stack = self._count
+        self._bodies[task.stack] = body
+
+    def enter(self, task) -> None:
+        """Run `task` and whatever follows; return when a body returns None."""
+        run_sync(self._stacks.switch(HUB, task.stack))
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
+
+    def switch(self, target) -> None:
+        """Suspend the current stack, go on with the target's; returns when switched back to."""
+        mine = self._current
+        run_sync(self._stacks.switch(mine, target.stack))
+        self._current = mine
+
+    def _run(self, number: int) -> int:
+        """A stack's whole life, called by JavaScript. Returns the number of its heir."""
+        self._current = number
+        try:
+            heir = self._bodies.pop(number)()
+        except BaseException as error:
+            self._error = error
+            return HUB
+        return HUB if heir is None else heir.stack
+
+    def idle(self, seconds: float | None) -> None:
+        """Nobody can run for so many real seconds."""
+        run_sync(self._stacks.idle(-1 if seconds is None else seconds * 1000))
+
+    def poll(self) -> None:
+        """Let the worker read its mail."""
+        run_sync(self._stacks.idle(0))
+
+    def end(self) -> None:
+        """The run is over; every stack that began has unwound."""
+        self._stacks.end()
+        self._body.destroy()
+        self._bodies.clear()
+        if self._collecting:
+            gc.enable()
+
+    def from_trace(self, function):
+        """Call `function`, which may switch, from inside a monitoring callback."""
+        return sys.call_tracing(function, ())

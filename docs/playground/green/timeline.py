@@ -1,0 +1,421 @@
+"""Draws a run's event log as one compact SVG: a lane for each thread, time from left to right.
+
+The picture carries no style sheet: colours are custom properties (`--tl-run`, ...) with fallbacks,
+and every state also has its own height or hatch, so that colour is never the only carrier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from .scheduler import Event
+
+WIDTH, LANE, TOP, BAR = 360, 22, 6, 12
+MAX_LANES, MAX_BYTES = 14, 12_000
+FINEST, TICK, TICK_GAP = 1.5, 1.4, 4.0  # narrowest bar; width and distance of the marks of short runs
+FONT, CHARACTER = 11, 6.1
+
+# state: legend, colour, offset and height inside the lane, whether hatched
+STATES = {
+    "run": ("running", "#1a5fb4", 0, 12, False),
+    "sleep": ("sleeping", "#77767b", 4, 4, False),
+    "wait": ("waiting for a lock", "#c64600", 0, 12, True),
+    "join": ("waiting for a thread", "#813d9c", 5, 2, False),
+    "io": ("waiting for the network", "#26a269", 2, 8, True),
+    "ready": ("ready, not its turn", "#9a6700", 8, 2, False),
+    "hold": ("holds a lock", "#c64600", 14, 3, False),
+}
+_STATE_OF = {"running": "run", "sleeping": "sleep", "blocked": "wait", "joining": "join",
+             "io": "io", "ready": "ready", "preempted": "ready"}
+_VERBS = {"run": "runs", "sleep": "sleeps", "wait": "waits", "join": "joins", "io": "does I/O",
+          "ready": "is ready"}
+
+
+@dataclass
+class Segment:
+    """One thread in one state from `start` to `end` (virtual seconds)."""
+
+    state: str
+    start: float
+    end: float
+    object: str = ""
+    line: int = 0
+
+    @property
+    def span(self) -> float:
+        return self.end - self.start
+
+
+@dataclass
+class Lane:
+    """One thread's states, and the locks it held meanwhile."""
+
+    ident: int
+    name: str
+    segments: list[Segment]
+    holds: list[Segment]
+
+
+def draw(
+    events: Sequence[Event],
+    elapsed: float,
+    *,
+    title: str = "Timeline",
+    description: str | None = None,
+    marks: Iterable[tuple[float, str, str]] = (),
+    name: str | None = None,
+    interactive: bool = True,
+) -> str:
+    """The SVG of a run that took `elapsed` virtual seconds.
+
+    `marks` are (seconds, thread name, short text) to put on bars. `name` makes the ids unique on
+    a page (by default from the title). `interactive` gives every bar its time, line and object.
+    When no time passed at all, the events stand in their order, one after the other.
+    """
+    if elapsed <= 0:
+        events = [event._replace(time=float(i)) for i, event in enumerate(events)]
+        picture_end, unit = max(len(events), 1), ""
+    else:
+        picture_end, unit = elapsed, None
+    lanes = lanes_of(events, picture_end)
+    shown, hidden = _busiest(lanes)
+    description = description or describe(lanes, elapsed)
+    finest = FINEST
+    while True:
+        svg = _Picture(shown, hidden, picture_end, unit, list(marks), interactive, finest).svg(
+            title, description, _slug(name or title))
+        if interactive or len(svg) <= MAX_BYTES or finest > 40:
+            return svg
+        finest *= 2
+
+
+def lanes_of(events: Iterable[Event], elapsed: float) -> list[Lane]:
+    """The event log as lanes, in the order in which the threads were created."""
+    lanes: dict[int, Lane] = {}
+    state: dict[int, Segment] = {}
+    held: dict[tuple[int, str], Segment] = {}
+
+    def close(ident: int, time: float) -> None:
+        segment = state.pop(ident, None)
+        if segment is not None:
+            segment.end = time
+            lanes[ident].segments.append(segment)
+
+    for event in events:
+        lane = lanes.get(event.ident)
+        if event.kind == "created":
+            if lane is None and not lanes:
+                lanes[event.ident] = Lane(event.ident, event.thread, [], [])
+            continue
+        if lane is None:
+            lane = lanes[event.ident] = Lane(event.ident, event.thread, [], [])
+        lane.name = event.thread
+        if event.kind == "acquired":
+            held[event.ident, event.object] = Segment("hold", event.time, elapsed, event.object)
+        elif event.kind == "released":
+            hold = held.pop((event.ident, event.object), None)
+            if hold is not None:
+                hold.end = event.time
+                lane.holds.append(hold)
+        else:
+            close(event.ident, event.time)
+            if event.kind != "done":
+                state[event.ident] = Segment(
+                    _STATE_OF[event.kind], event.time, elapsed, event.object, event.line)
+    for ident in list(state):
+        close(ident, elapsed)
+    for (ident, _), hold in held.items():
+        lanes[ident].holds.append(hold)
+    return [lanes[ident] for ident in sorted(lanes)]
+
+
+def describe(lanes: list[Lane], elapsed: float) -> str:
+    """The picture in words, for those who cannot see it."""
+    parts = [f"{len(lanes)} thread{'s' * (len(lanes) != 1)} over {duration(elapsed)}."]
+    for lane in lanes[:8]:
+        totals: dict[tuple[str, str], float] = {}
+        for segment in lane.segments:
+            key = segment.state, segment.object if segment.state in ("wait", "join") else ""
+            totals[key] = totals.get(key, 0.0) + segment.span
+        phrases = []
+        for (state, on), total in totals.items():
+            if elapsed <= 0:
+                total = 0.0
+            if total < elapsed / 200 and state != "run":
+                continue
+            span = f" {duration(total)}" if total and total >= elapsed / 200 else ""
+            target = f" for {on}" if on and state == "wait" else f" {on}" if on else ""
+            phrases.append(f"{_VERBS[state]}{target}{span}")
+        if len(phrases) > 5:
+            phrases[5:] = [f"and {len(phrases) - 5} more"]
+        parts.append(f"{lane.name}: {', '.join(phrases) or 'nothing'}.")
+    if len(lanes) > 8:
+        parts.append(f"And {len(lanes) - 8} more.")
+    return " ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 2.0 s, 35 ms, 12 µs."""
+    for factor, unit in ((1, "s"), (1e3, "ms"), (1e6, "µs"), (1e9, "ns")):
+        value = seconds * factor
+        if value >= 0.9995:
+            return f"{value:.1f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
+    return "0 s"
+
+
+def simplify(segments: list[Segment], narrowest: float, crowded: float) -> list[Segment]:
+    """Segments shorter than `narrowest` seconds join a crowd; a crowd is drawn per `crowded`.
+
+    What is left over of each state is carried on, so that states that alternate quickly share
+    the picture as they share the time.
+    """
+    merged: list[Segment] = []
+    crowd: list[Segment] = []
+    share: dict[tuple[str, str], float] = {}
+
+    def settle() -> None:
+        for segment in crowd:
+            key = segment.state, segment.object
+            share[key] = share.get(key, 0.0) + segment.span
+        here = {(s.state, s.object): s for s in crowd}
+        key = max(here, key=lambda k: share[k])
+        start, end = crowd[0].start, crowd[-1].end
+        share[key] -= end - start
+        add(Segment(key[0], start, end, key[1], here[key].line))
+        crowd.clear()
+
+    def add(segment: Segment) -> None:
+        last = merged[-1] if merged else None
+        if last and (last.state, last.object) == (segment.state, segment.object):
+            last.end = segment.end
+        else:
+            merged.append(Segment(**vars(segment)))
+
+    for segment in segments:
+        if segment.span >= narrowest:
+            if crowd:
+                settle()
+            share.clear()
+            add(segment)
+        else:
+            crowd.append(segment)
+            if crowd[-1].end - crowd[0].start >= crowded:
+                settle()
+    if crowd:
+        settle()
+    return merged
+
+
+def _with_gaps(segments: list[Segment]) -> list[Segment]:
+    """The segments in order, and the time between them as segments of state ""."""
+    filled: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: s.start):
+        if filled and segment.start > filled[-1].end:
+            filled.append(Segment("", filled[-1].end, segment.start))
+        filled.append(segment)
+    return filled
+
+
+class _Picture:
+    """One drawing: lanes, axis, marks, legend, in units of the view box."""
+
+    def __init__(self, lanes, hidden, end, unit, marks, interactive, finest) -> None:
+        self.lanes, self.hidden, self.end, self.unit = lanes, hidden, end, unit
+        self.marks, self.interactive, self.finest = marks, interactive, finest
+        longest = max((len(_short(lane.name)) for lane in lanes), default=4)
+        self.left = round(longest * CHARACTER + 10)
+        self.scale = (WIDTH - self.left - 8) / end
+        self.bars: dict[str, list[tuple[float, float, int, Segment | None, str]]] = {}
+        self.labels: list[str] = []
+
+    def svg(self, title: str, description: str, slug: str) -> str:
+        """The whole picture; `slug` makes its ids unique."""
+        self.slug = slug
+        for row, lane in enumerate(self.lanes):
+            self._lane(TOP + row * LANE, lane)
+        axis_y = TOP + len(self.lanes) * LANE
+        body = [*self._names(), *self._drawn_bars(), *self.labels, *self._drawn_marks(),
+                *self._axis(axis_y)]
+        legend, height = self._legend(axis_y + 30)
+        ids = f"{slug}-t {slug}-d"
+        return "\n".join([
+            f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+            f'role="img" aria-labelledby="{ids}" font-size="{FONT}" fill="currentColor">',
+            f'<title id="{slug}-t">{escape(title)}</title>',
+            f'<desc id="{slug}-d">{escape(description)}</desc>',
+            *self._patterns(), *body, *legend, "</svg>"])
+
+    def x(self, time: float) -> float:
+        return self.left + time * self.scale
+
+    def _lane(self, y: int, lane: Lane) -> None:
+        narrowest = self.finest / self.scale
+        crowded = max(self.finest, TICK_GAP) / self.scale
+        drawn = simplify(lane.segments, narrowest, crowded)
+        drawn += simplify(_with_gaps(lane.holds), narrowest, crowded)
+        for segment in drawn:
+            if segment.state and segment.span >= narrowest:
+                self._bar(segment, y, lane, self.x(segment.start), self.x(segment.end))
+        last = -TICK_GAP
+        for segment in lane.segments:
+            x = self.x(segment.start)
+            if segment.state == "run" and segment.span < narrowest and (
+                    x - last >= max(TICK_GAP, self.finest)):
+                last = x
+                self._bar(segment, y, lane, x, x + TICK)
+
+    def _bar(self, segment: Segment, y: int, lane: Lane, left: float, right: float) -> None:
+        right = max(right, left + TICK)
+        self.bars.setdefault(segment.state, []).append((left, right, y, segment, lane.name))
+        if segment.state == "wait" and segment.object:
+            room = right - left - 6
+            if len(segment.object) * CHARACTER <= room:
+                middle = (left + right) / 2
+                width = len(segment.object) * CHARACTER + 4
+                self.labels.append(
+                    f'<rect x="{middle - width / 2:.1f}" y="{y}" width="{width:.1f}" height="12" '
+                    f'fill="var(--tl-paper,#fff)"/><text class="tl-on" x="{middle:.1f}" '
+                    f'y="{y + 10}" text-anchor="middle" fill="var(--tl-wait,#c64600)">'
+                    f'{escape(segment.object)}</text>')
+
+    def _names(self) -> list[str]:
+        names = [f'<text x="0" y="{TOP + row * LANE + 10}">{escape(_short(lane.name))}</text>'
+                 for row, lane in enumerate(self.lanes)]
+        if self.hidden:
+            y = TOP + len(self.lanes) * LANE + 26
+            names.append(f'<text x="0" y="{y}">and {self.hidden} more</text>')
+        return names
+
+    def _drawn_bars(self) -> list[str]:
+        drawn = []
+        for state, (_, colour, dy, height, hatched) in STATES.items():
+            bars = self.bars.get(state)
+            if not bars:
+                continue
+            paint = f"url(#{self.slug}-{state})" if hatched else f"var(--tl-{state},{colour})"
+            stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
+            drawn.append(f'<g class="tl-{state}" fill="{paint}"{stroke}>')
+            if self.interactive:
+                drawn += [self._rect(state, bar, dy, height) for bar in bars]
+            else:
+                path = "".join(
+                    f"M{_n(left)} {y + dy}h{_n(right - left)}v{height}h-{_n(right - left)}z"
+                    for left, right, y, _, _ in bars)
+                drawn.append(f'<path d="{path}"/>')
+            drawn.append("</g>")
+        return drawn
+
+    def _rect(self, state: str, bar, dy: int, height: int) -> str:
+        left, right, y, segment, name = bar
+        data = (f'data-thread="{escape(name)}" data-state="{state}" '
+                f'data-t0="{segment.start:.9g}" data-t1="{segment.end:.9g}"')
+        if segment.line:
+            data += f' data-line="{segment.line}"'
+        if segment.object:
+            data += f' data-object="{escape(segment.object)}"'
+        return (f'<rect x="{_n(left)}" y="{y + dy}" width="{_n(right - left)}" '
+                f'height="{height}" {data}/>')
+
+    def _drawn_marks(self) -> list[str]:
+        rows = {lane.name: row for row, lane in enumerate(self.lanes)}
+        drawn = []
+        for time, thread, text in self.marks:
+            if thread not in rows:
+                raise ValueError(f"a mark names the thread {thread!r}; there are {list(rows)}")
+            x, y = self.x(time), TOP + rows[thread] * LANE + 6
+            drawn.append(
+                f'<g class="tl-mark"><circle cx="{_n(x)}" cy="{y}" r="7" fill="var(--tl-paper,#fff)"'
+                f' stroke="currentColor"/><text x="{_n(x)}" y="{y + 4}" text-anchor="middle">'
+                f'{escape(str(text))}</text></g>')
+        return drawn
+
+    def _axis(self, y: int) -> list[str]:
+        right = self.x(self.end)
+        drawn = [f'<path class="tl-axis" fill="none" stroke="currentColor" '
+                 f'd="M{self.left} {y}H{_n(right)}']
+        texts = []
+        step, factor, unit = self._axis_step()
+        count = int(self.end / step + 1e-6)
+        for i in range(count + 1):
+            x = self.x(i * step)
+            drawn[0] += f"M{_n(x)} {y}v4"
+            label = f"{i * step * factor:g}" + (f" {unit}" if i == count and unit else "")
+            anchor = "end" if x > WIDTH - 16 else "middle"
+            x = min(x, WIDTH)
+            texts.append(f'<text x="{_n(x)}" y="{y + 15}" text-anchor="{anchor}">{label}</text>')
+        drawn[0] += '"/>'
+        if not unit:
+            return [drawn[0], f'<text x="{self.left}" y="{y + 15}">in this order; no time passes'
+                    '</text>']
+        return drawn + texts
+
+    def _axis_step(self) -> tuple[float, float, str]:
+        if self.unit is not None:
+            return self.end, 1, ""
+        factor, unit = next(((f, u) for f, u in ((1, "s"), (1e3, "ms"), (1e6, "µs"))
+                             if self.end * f >= 0.9995), (1e9, "ns"))
+        step = 10.0 ** (len(str(int(self.end * factor))) - 2)
+        while self.end * factor / step > 5:
+            step *= 2.5 if f"{step:e}"[0] == "2" else 2
+        return step / factor, factor, unit
+
+    def _legend(self, y: int) -> tuple[list[str], int]:
+        drawn, x = [], 0.0
+        if self.hidden:
+            y += 16
+        for state, (text, colour, dy, height, hatched) in STATES.items():
+            if state not in self.bars:
+                continue
+            if state == "wait":
+                objects = sorted({s.object for *_, s, _ in self.bars["wait"] if s.object})
+                text = "waiting for " + (objects[0] if len(objects) == 1 else "a lock or queue")
+                text = text if len(text) < 34 else text[:33] + "…"
+            width = 20 + len(text) * CHARACTER
+            if x and x + width > WIDTH:
+                x, y = 0.0, y + 18
+            paint = f"url(#{self.slug}-{state})" if hatched else f"var(--tl-{state},{colour})"
+            stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
+            drawn.append(
+                f'<rect x="{_n(x)}" y="{y + min(dy, 9)}" width="14" height="{height}" '
+                f'fill="{paint}"{stroke}/><text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>')
+            x += width + 6
+        return drawn, y + 20
+
+    def _patterns(self) -> list[str]:
+        drawn = []
+        for state, (_, colour, _, _, hatched) in STATES.items():
+            if hatched and state in self.bars:
+                lines = "M0 6L6 0" if state == "wait" else "M0 3H6"
+                drawn.append(
+                    f'<pattern id="{self.slug}-{state}" width="6" height="6" '
+                    f'patternUnits="userSpaceOnUse"><path d="{lines}" '
+                    f'stroke="var(--tl-{state},{colour})" stroke-width="1.5"/></pattern>')
+        return drawn
+
+
+def _busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
+    """At most MAX_LANES: the main thread and those with most to show."""
+    if len(lanes) <= MAX_LANES:
+        return lanes, 0
+    ranked = sorted(lanes[1:], key=lambda lane: (-len(lane.segments), lane.ident))
+    chosen = {lane.ident for lane in ranked[: MAX_LANES - 1]} | {lanes[0].ident}
+    return [lane for lane in lanes if lane.ident in chosen], len(lanes) - len(chosen)
+
+
+def _short(name: str) -> str:
+    """A thread's name in at most 14 characters: Thread-1 (work) is Thread-1."""
+    name = re.sub(r"^(Thread-\d+) \(.*\)$", r"\1", name)
+    name = name.replace("ThreadPoolExecutor-", "Pool-")
+    return name if len(name) <= 14 else name[:13] + "…"
+
+
+def _slug(text: str) -> str:
+    return "tl-" + (re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "run")
+
+
+def _n(value: float) -> str:
+    """A coordinate with one decimal, without a needless zero."""
+    return f"{value:.1f}".removesuffix(".0")
