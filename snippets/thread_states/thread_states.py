@@ -14,7 +14,8 @@ def worker_function():
     show("Running")  # ②
     with door:
         inside.set()
-        door.wait()  # ③ lets go of door, then waits
+        door.wait()  # ③ lets go of door, waits
+        print("The worker goes on")
 
 
 thread = threading.Thread(
