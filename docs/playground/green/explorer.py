@@ -47,7 +47,7 @@ class _Recorder(Replay):
 
     def __init__(self, schedule: list[int]) -> None:
         super().__init__(schedule)
-        self._last = schedule[-2] if schedule else -1
+        self._last = schedule[-2]
         self.open: list[tuple[int, int, int, bool]] = []
 
     def ask_in(self, point: int) -> int:
@@ -80,7 +80,8 @@ def explore(
     outcome = outcome or describe
     program = Program(source, filename, options.level, backend or default_backend())
     frontier = [deque() for _ in range(max_preemptions + 1)]
-    frontier[0].append([])
+    # Point 0 says what time is in these schedules, so that a witness is all that `run` needs.
+    frontier[0].append([0, options.quantum or QUANTUM])
     progress = Progress(pending=1)
     collecting = gc.isenabled()
     gc.disable()
@@ -91,7 +92,7 @@ def explore(
                 cost = next(i for i, queue in enumerate(frontier) if queue)
                 schedule = frontier[cost].popleft()
                 recorder = _Recorder(schedule)
-                result = program.run(options, policy=recorder)
+                result = program.run(replace(options, schedule=schedule), policy=recorder)
                 _count(progress, outcome(result), schedule)
                 for point, count, default, preempting in recorder.open:
                     price = cost + (preempting and default == 0)
@@ -128,13 +129,6 @@ def _count(progress: Progress, text: str, schedule: list[int]) -> None:
     found.count += 1
 
 
-def replaying(options: Options, witness: list[int]) -> Options:
-    """The options under which `run` repeats a schedule that an exploration found, with a log."""
-    return replace(_for_exploring(options), log=True, schedule=witness)
-
-
 def _for_exploring(options: Options) -> Options:
-    """The same options for many short runs: no log, no waiting, and steps that take no time."""
-    return replace(
-        options, log=False, speed=None, seed=0, schedule=None, step_time=0.0,
-        quantum=options.quantum or QUANTUM, max_steps=options.max_steps or MAX_STEPS)
+    """The same options for many short runs: no log and no waiting."""
+    return replace(options, log=False, speed=None, max_steps=options.max_steps or MAX_STEPS)

@@ -234,7 +234,7 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
 
     def stack_size(size=0, /):
         """Kept for programs that set it; a green thread's stack has no size of its own."""
-        if size and not 32768 <= size:
+        if size and size < 32768:
             raise ValueError(f"size not valid: {size} bytes")
         old, module._stack_size = module._stack_size, size
         return old

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import weakref
+from contextlib import suppress
 from os.path import dirname
 from types import FrameType, FunctionType, ModuleType
 
@@ -64,10 +65,8 @@ class Names:
         if known is not None and known[0]() is target:
             return known[1]
         name = self._find(target, frame)
-        try:
+        with suppress(TypeError):  # some objects cannot be referred to weakly
             self._known[id(target)] = (weakref.ref(target), name)
-        except TypeError:
-            pass
         return name
 
     def _find(self, target, frame: FrameType | None) -> str:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from .lowlevel import START, make_thread, make_time
 from .naming import Names
 from .preemption import LEVELS, Watch
-from .scheduler import DONE, Drawn, Event, Plain, Replay, Scheduler, Unwind
+from .scheduler import Drawn, Event, Plain, Replay, Scheduler, Unwind
 
 FRESH = frozenset((
     "threading", "_threading_local", "queue", "concurrent", "logging", "sched", "random",
@@ -104,10 +104,12 @@ class Result:
 
     @property
     def stdout(self) -> str:
+        """All the program wrote to `sys.stdout`."""
         return "".join(piece.text for piece in self.output if piece.stream == "out")
 
     @property
     def stderr(self) -> str:
+        """All the program wrote to `sys.stderr`."""
         return "".join(piece.text for piece in self.output if piece.stream == "err")
 
 
@@ -176,14 +178,16 @@ class _Run:
         self.output: list[Piece] = []
         self.status, self.failed = 0, False
         self._sent_output = self._sent_events = 0
-        step_time = round(options.step_time * 1e9)
+        step_time, quantum = round(options.step_time * 1e9), options.quantum
+        if options.schedule and options.schedule[0] == 0:
+            step_time, quantum = 0, options.schedule[1]
         interval = round(sys.getswitchinterval() * 1e9)
         self.scheduler = scheduler = Scheduler(
             program.backend,
             policy or _policy(options),
             speed=options.speed,
             step_time=step_time if program.watches else 0,
-            quantum=options.quantum or max(1, interval // max(step_time, 1)),
+            quantum=quantum or max(1, interval // max(step_time, 1)),
             max_steps=options.max_steps or MAX_STEPS[options.level],
             log=options.log,
             on_pause=self.flush,
@@ -326,9 +330,11 @@ class Stream(io.TextIOBase):
         self.mode = "w"
 
     def writable(self) -> bool:
+        """Always."""
         return True
 
     def write(self, text: str) -> int:
+        """Tag `text` with the time and the thread."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self._run.write(self._name, text)
@@ -434,7 +440,7 @@ class World:
     def _belongs(self, module) -> bool:
         """Whether a module that the run imported holds on to something of its world."""
         own = {id(m) for m in self.modules.values()}
-        values = list(vars(module).values()) if module is not None else []
+        values = list(getattr(module, "__dict__", {}).values())  # None, and `js`, have none
         return any(id(value) in own or getattr(value, "__module__", None) in self.modules
                    for value in values)
 

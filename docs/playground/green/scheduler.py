@@ -57,8 +57,8 @@ class Task:
     """One thread of control. `stack` belongs to the back-end, `locals` to thread-local data."""
 
     __slots__ = (
-        "ident", "daemon", "begun", "function", "state", "site", "timer", "since", "woken", "pending",
-        "stack", "locals", "joiners", "_name", "__weakref__",
+        "ident", "daemon", "begun", "function", "state", "site", "timer", "since", "woken",
+        "pending", "stack", "locals", "joiners", "_name", "__weakref__",
     )
 
     def __init__(self, ident: int, function: Callable[[], object], name, daemon: bool) -> None:
@@ -104,10 +104,10 @@ class Drawn(Plain):
     def __init__(self, seed: int) -> None:
         self._random = Random(seed).random
 
-    def ask_in(self, point: int) -> int:
+    def ask_in(self, point: int) -> int:  # noqa: D102
         return int(2 ** (self._random() * 12))  # 1 to 4096 steps, each size equally likely
 
-    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:
+    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:  # noqa: D102
         if preempting:
             return 1 + int(self._random() * (count - 1))
         return int(self._random() * count)
@@ -123,12 +123,12 @@ class Replay(Plain):
         self.choices = dict(zip(numbers[::2], numbers[1::2], strict=True))
         self._points = sorted(self.choices, reverse=True)
 
-    def ask_in(self, point: int) -> int:
+    def ask_in(self, point: int) -> int:  # noqa: D102
         while self._points and self._points[-1] <= point:
             self._points.pop()
         return self._points[-1] - point if self._points else FOREVER
 
-    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:
+    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:  # noqa: D102
         choice = self.choices.get(point, default)
         if choice >= count:
             raise ValueError(

@@ -15,7 +15,8 @@ from .scheduler import Event
 
 WIDTH, LANE, TOP, BAR = 360, 22, 6, 12
 MAX_LANES, MAX_BYTES = 14, 12_000
-FINEST, TICK, TICK_GAP = 1.5, 1.4, 4.0  # narrowest bar; width and distance of the marks of short runs
+FINEST = 1.5  # width of the narrowest bar
+TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
 
 # state: legend, colour, offset and height inside the lane, whether hatched
@@ -46,6 +47,7 @@ class Segment:
 
     @property
     def span(self) -> float:
+        """How long it lasted, in seconds."""
         return self.end - self.start
 
 
@@ -327,8 +329,8 @@ class _Picture:
                 raise ValueError(f"a mark names the thread {thread!r}; there are {list(rows)}")
             x, y = self.x(time), TOP + rows[thread] * LANE + 6
             drawn.append(
-                f'<g class="tl-mark"><circle cx="{_n(x)}" cy="{y}" r="7" fill="var(--tl-paper,#fff)"'
-                f' stroke="currentColor"/><text x="{_n(x)}" y="{y + 4}" text-anchor="middle">'
+                f'<g class="tl-mark"><circle cx="{_n(x)}" cy="{y}" r="7" '
+                f'fill="var(--tl-paper,#fff)" stroke="currentColor"/><text x="{_n(x)}" y="{y + 4}" text-anchor="middle">'
                 f'{escape(str(text))}</text></g>')
         return drawn
 
@@ -380,7 +382,8 @@ class _Picture:
             stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
             drawn.append(
                 f'<rect x="{_n(x)}" y="{y + min(dy, 9)}" width="14" height="{height}" '
-                f'fill="{paint}"{stroke}/><text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>')
+                f'fill="{paint}"{stroke}/>'
+                f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>')
             x += width + 6
         return drawn, y + 20
 
