@@ -26,27 +26,39 @@
  * is stopped or breaks the runtime *resolves*: look at `status`.
  *   source    text of the program (string)
  *   filename  what tracebacks and events call it, e.g. "lost_update.py"
- *   options   plain data, handed to Python as it is, see OPTIONS in bridge.py:
+ *   options   plain data, all may be left out; beyond these, what green.runner.Options knows:
  *               seed      number of the schedule (0, 1, ...), default 0
  *               speed     null (instant, default) or a factor: 1 real time, 2 twice as fast
- *               preempt   "off" | "gil" (default) | "opcode" (the free-threaded build)
+ *               level     "gil" (default) | "free-threaded" | "off": where turns may be lost
  *               schedule  a witness from explore(): replayed exactly instead of seed
  *               max_steps steps after which an endless program is ended
- *   callbacks.onoutput(chunks)  list of {time, thread, stream: "out" | "err", text}, at most one
- *                               call in 16 ms; text is untrusted: show it with textContent
- *   callbacks.onevents(events)  list of new timeline events, in order, same rhythm
- *   result    {status, message, traceback, line, output, events, ...what bridge.py reports}
- *     status  "ok"        ended by itself          "error"   uncaught exception (see traceback)
- *             "syntax"    does not compile         "exit"    sys.exit(n) with n != 0 (result.code)
- *             "deadlock"  all threads wait         "limit"   step limit: an endless loop
+ *               expect    text of a guarantee (.expect), or
+ *               exact     the recorded output (.out), that the run is held against: result.fit
+ *   callbacks.onoutput(chunks)  list of {time, thread, stream: "out" | "err" | "note", text}, at
+ *                               most one call in 16 ms, line by line at a speed; a note is ours.
+ *                               Text is untrusted: show it with textContent.
+ *   callbacks.onevents(events)  new events in order {time, thread, ident, kind, object, operation,
+ *                               line}, see green.scheduler.Event; same rhythm
+ *   result    {status, message, line, code, fit, output, events, elapsed, threads, schedule,
+ *              steps, switches, real}
+ *     status  "ok"        ended by itself          "error"   uncaught exception of the main thread
+ *             "syntax"    does not compile         "exit"    left with an exit status not 0 (code)
+ *             "deadlock"  all threads wait         "limit"   an endless loop, or output without end
  *             "stopped"   stop() was called        "fatal"   the runtime broke; it is started anew
- *     message one sentence for the reader, "" for "ok"
+ *             "refused"   options make no sense
+ *     message one sentence for the reader (a deadlock: several lines), "" for "ok"
+ *     line    the program's line that an error is at, or null
+ *     fit     null, or {fits, why}: whether the run shows what every run shows
  *     output  all chunks in order; events: all events (both also sent while it ran)
+ *     elapsed virtual seconds; real: seconds it took; threads: [{ident, name, daemon}]
+ *     Of "stopped" and "fatal" only status, message, output and events are there.
  *
  * explore(source, filename, options, {onprogress})
- *   options   bound (pre-emptions, default 2), max_schedules, preempt (default "opcode"), ...
- *   onprogress({done, total, outcomes})   total null while unknown
- *   result    {status, message, done, complete, outcomes: [{outcome, count, schedule, ...}]}
+ *   options   max_preemptions (default 2), limit (schedules, default 5000), level (default
+ *             "free-threaded")
+ *   onprogress({done, total, complete, outcomes})   about 20 times a second; total grows
+ *   result    {status, message, done, total, complete, outcomes, real}; complete: the limit did
+ *             not end it; outcomes: [{outcome, count, schedule}], schedule for run()'s options
  *
  * prepare() rejects (and run/explore resolve with status "fatal" and the same fields) with a
  * RunnerError: `reason` is "unsupported" (no JSPI), "no-runtime" (the site was built without it),
@@ -81,6 +93,7 @@ export class Runner extends EventTarget {
   #job = null; // what runs: {id, kind, callbacks, output, events, resolve}
   #lastId = 0;
   #waiting = []; // [{resolve, reject}] until the frame says ready
+  #pages = null; // promise of sitePages()
   #downloads = new Map(); // pack name -> {loaded, total}
 
   /**
@@ -160,10 +173,14 @@ export class Runner extends EventTarget {
       await this.prepare();
       if (this.#job !== job) return done; // stopped meanwhile
       const packs = await this.#extraPacks(source);
+      const pages = /\brequests\b/.test(source) ? await this.#sitePages() : null;
       if (this.#job !== job) return done;
       this.#setState(kind === "run" ? "running" : "exploring");
       this.#port.postMessage(
-        { type: kind, id: job.id, source: String(source), filename: String(filename), options, packs },
+        {
+          type: kind, id: job.id, source: String(source), filename: String(filename), options,
+          packs, pages,
+        },
         packs.map((pack) => pack.bytes),
       );
     } catch (error) {
@@ -205,8 +222,8 @@ export class Runner extends EventTarget {
         this.#store(data.bytes);
         break;
       case "output":
-        if (ours) job.output.push(...data.chunks);
-        if (ours) job.callbacks.onoutput?.(data.chunks);
+        if (ours) job.output.push(...data.output);
+        if (ours) job.callbacks.onoutput?.(data.output);
         break;
       case "events":
         if (ours) job.events.push(...data.events);
@@ -214,9 +231,6 @@ export class Runner extends EventTarget {
         break;
       case "progress":
         if (ours) job.callbacks.onprogress?.(data.progress);
-        break;
-      case "page":
-        this.#fetchPage(data);
         break;
       case "result":
         if (ours && this.#state !== "loading") this.#setState("ready");
@@ -329,6 +343,22 @@ export class Runner extends EventTarget {
     return packs;
   }
 
+  /** What `requests` gets in the browser: some pages of this site, path -> text. */
+  async #sitePages() {
+    this.#pages ??= Promise.all(
+      this.#manifest.pages.map(async (path) => {
+        const url = new URL(path, this.#root);
+        try {
+          const response = await fetch(url, { credentials: "omit" });
+          return response.ok ? [[url.pathname, await response.text()]] : [];
+        } catch {
+          return [];
+        }
+      }),
+    ).then((found) => Object.fromEntries(found.flat()));
+    return this.#pages;
+  }
+
   #openFrame() {
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts"); // no allow-same-origin: an origin of its own
@@ -391,23 +421,6 @@ export class Runner extends EventTarget {
     } catch {
       // private window or no room: the next visit starts Python the plain way
     }
-  }
-
-  // ------------------------------------------------------------------ pages for the scraper
-
-  /** Reads one of the few pages that programs may ask for, and nothing else. */
-  async #fetchPage({ request, url }) {
-    const answer = { type: "page", request, status: 404, body: "" };
-    const path = this.#manifest.pages?.[url];
-    if (path) {
-      try {
-        const response = await fetch(new URL(path, this.#root), { credentials: "omit" });
-        Object.assign(answer, { status: response.status, body: await response.text() });
-      } catch {
-        answer.status = 0;
-      }
-    }
-    this.#port?.postMessage(answer);
   }
 }
 

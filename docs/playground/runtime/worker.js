@@ -1,0 +1,221 @@
+/* The worker: starts Python and runs one program at a time. Lives in the sandboxed frame.
+ *
+ * In:  start {packs, kept}, run | explore {id, source, filename, options, packs, pages}
+ * Out: kept, snapshot, ready; output, events, progress (while it runs); result; fatal
+ */
+"use strict";
+const { XzReadableStream } = globalThis["xz-decompress"]; // put before this text by fetch.py
+
+// A classic worker, for Chromium starts no module worker from a blob of a frame without an origin;
+// Pyodide asks for importScripts to tell the two apart.
+self.importScripts = undefined;
+
+const START = `
+import sys
+sys.path.insert(0, "/lib/site.zip")
+import bridge
+bridge.warm_up()
+`;
+
+let files; // name -> Uint8Array
+let pyodide;
+let bridge; // bridge.py
+
+self.onmessage = ({ data }) => (data.type === "start" ? start(data) : work(data));
+
+// ------------------------------------------------------------------ start
+
+async function start({ packs, kept }) {
+  try {
+    files = new Map(kept.files);
+    const fresh = packs.length > 0;
+    for (const pack of packs) await unpack(pack);
+    let { module, snapshot } = kept;
+    if (!module) {
+      module = await WebAssembly.compile(files.get("pyodide.asm.wasm"));
+      files.delete("pyodide.asm.wasm");
+    }
+    if (fresh) postMessage({ type: "kept", kept: { files, module } });
+    await startPython(module, snapshot);
+    postMessage({ type: "ready" });
+    if (!snapshot) {
+      // Made before any program of a reader has run here.
+      const made = pyodide.makeMemorySnapshot();
+      postMessage({ type: "snapshot", bytes: made.buffer }, [made.buffer]);
+    }
+  } catch (error) {
+    fatal(error);
+  }
+}
+
+async function unpack({ encoding, bytes }) {
+  const packed = new Blob([bytes]).stream();
+  const stream =
+    encoding === "xz" ? new XzReadableStream(packed) : packed.pipeThrough(new DecompressionStream(encoding));
+  const data = await new Response(stream).arrayBuffer();
+  // A pack: length of the index (4 bytes), the index [[name, size], ...] as JSON, the files.
+  const head = new DataView(data).getUint32(0, true);
+  let at = 4 + head;
+  for (const [name, size] of JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, head)))) {
+    files.set(name, new Uint8Array(data.slice(at, at + size)));
+    at += size;
+  }
+}
+
+async function startPython(module, snapshot) {
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    importFile("pyodide.mjs"),
+    importFile("pyodide.asm.mjs"),
+  ]);
+  // Pyodide fetches its parts by name and compiles what comes; ours are here, compiled.
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  self.fetch = async (url) => new Response(files.get(String(url).split("/").pop()));
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module,
+    instance: await WebAssembly.instantiate(module, imports),
+  });
+  try {
+    pyodide = await loadPyodide({
+      indexURL: "https://runtime.invalid/", // never asked: the policy allows no connection
+      packageBaseUrl: "https://runtime.invalid/",
+      lockFileContents: JSON.parse(new TextDecoder().decode(files.get("pyodide-lock.json"))),
+      createPyodideModule,
+      env: { HOME: "/home/reader", PYTHONHASHSEED: "0", PYTHONINSPECT: "" },
+      stdout: () => {},
+      stderr: (text) => console.warn(text),
+      fsInit: (FS) => {
+        for (const name of libraries()) FS.writeFile(`/lib/${name}`, files.get(name));
+      },
+      ...(snapshot ? { _loadSnapshot: snapshot } : { _makeSnapshot: true }),
+    });
+  } finally {
+    self.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+  pyodide._api.on_fatal = (error) => fatal(error);
+  if (!snapshot) pyodide.runPython(START);
+  bridge = pyodide.pyimport("bridge");
+  for (const name of libraries()) bridge.add_library(`/lib/${name}`);
+}
+
+async function importFile(name) {
+  const url = URL.createObjectURL(new Blob([files.get(name)], { type: "text/javascript" }));
+  try {
+    return await import(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+// ------------------------------------------------------------------ work
+
+async function work({ type, id, packs, ...job }) {
+  try {
+    for (const pack of packs) await install(pack);
+    // postMessage leaves the worker at once, even from an endless loop.
+    const emit = (kind, json) => postMessage({ type: kind, id, [kind]: JSON.parse(json) });
+    const result = await bridge[type].callPromising(JSON.stringify(job), emit);
+    postMessage({ type: "result", id, result: JSON.parse(result) });
+    bridge.tidy();
+  } catch (error) {
+    fatal(error);
+  }
+}
+
+/** Adds a pack that came later: its zip files become importable. */
+async function install(pack) {
+  const before = libraries();
+  await unpack(pack);
+  for (const name of libraries()) {
+    if (before.includes(name)) continue;
+    pyodide.FS.writeFile(`/lib/${name}`, files.get(name));
+    bridge.add_library(`/lib/${name}`);
+  }
+}
+
+/** Names of the zip files to import from, beside the standard library's. */
+function libraries() {
+  return [...files.keys()].filter((name) => name.endsWith(".zip") && name !== "python_stdlib.zip");
+}
+
+let dead = false;
+
+function fatal(error) {
+  if (dead) return;
+  dead = true; // the frame ends this worker when it hears of it
+  console.warn(String(error?.message ?? error));
+  postMessage({ type: "fatal", message: explain(error) });
+}
+
+/** What broke, in words for the reader. */
+function explain(error) {
+  const text = String(error?.message ?? error);
+  if (/call stack|stack overflow/i.test(text)) {
+    return "The recursion went too deep for the Python runtime.";
+  }
+  if (/memory|allocation/i.test(text)) return `The Python runtime ran out of memory (${text}).`;
+  if (error?.name === "ExitStatus" || error?.name === "Exit") {
+    return `The program ended the whole Python runtime (exit status ${error.status}).`;
+  }
+  return text;
+}
+
+// ------------------------------------------------------------------ stacks
+
+/** The JavaScript half of green/backend_jspi.py: who is suspended, and whose turn is next. */
+class Stacks {
+  #gates = []; // number of a suspended stack -> function that lets it go on
+  #body = null; // begins a stack: Python's function of its number
+  #wake = null;
+
+  begin(body) {
+    this.#body = body.copy();
+    this.#gates = [];
+  }
+
+  end() {
+    this.#body.destroy();
+    this.#body = null;
+  }
+
+  /** A promise that suspends stack `mine`; `next` goes on as soon as it is suspended. */
+  switch(mine, next) {
+    return new Promise((resolve) => {
+      this.#gates[mine] = resolve;
+      this.#go(next);
+    });
+  }
+
+  #go(next) {
+    const gate = this.#gates[next];
+    if (gate) {
+      this.#gates[next] = null;
+      gate();
+    } else {
+      // Not from here: the stack that gives way is still on the machine's.
+      queueMicrotask(() => this.#begin(next));
+    }
+  }
+
+  async #begin(number) {
+    try {
+      this.#go(await this.#body.callPromising(number));
+    } catch (error) {
+      fatal(error);
+    }
+  }
+
+  /** A promise for after `milliseconds`; less than 0: until `wake`. */
+  idle(milliseconds) {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (milliseconds >= 0) setTimeout(resolve, milliseconds);
+    });
+  }
+
+  wake() {
+    this.#wake?.();
+  }
+}
+self.greenStacks = new Stacks();
