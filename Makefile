@@ -3,6 +3,8 @@ VENV := .venv
 READY := $(VENV)/ready
 # The theme announces its end of life in each build; this is its documented switch.
 export NO_MKDOCS_2_WARNING := 1
+# The labs' kernel talks over a local socket instead of TCP, and does not warn.
+export JUPYTER_CONFIG_PATH := docs/labs
 PYTHON = $(shell sh tests/newest_python.sh)
 RUNTIME := docs/playground/runtime/fetch.py
 

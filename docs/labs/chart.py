@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
+WIDTH, HEIGHT = 480, 300
+LEFT, RIGHT, TOP, BOTTOM = 52, 8, 16, 46
 SHAPES = ("circle", "square", "triangle")
 
 
@@ -47,14 +47,14 @@ def bars(rows: list[tuple[str, float]], title: str, description: str, unit: str)
     height = 30 * len(rows) + 30
     low = _nice(min(v for _, v in rows), down=True)
     top = _nice(max(v for _, v in rows))
-    across = _scale(low, top, 250, WIDTH - 80)
+    across = _scale(low, top, 208, WIDTH - 52)
     parts = []
     for y in _decades(low, top):
         x = across(y)
         parts += [_axis_line(x, 4, x, height - 26), _text(x, height - 8, f"{y:g}", "middle")]
     for row, (name, value) in enumerate(rows):
         y, end = 8 + 30 * row, across(value)
-        parts.append(_text(240, y + 15, name, "end"))
+        parts.append(_text(200, y + 15, name, "end"))
         parts.append(
             f'<rect class="c1" x="{across(low):.0f}" y="{y}" '
             f'width="{max(end - across(low), 2):.0f}" height="20"/>'
@@ -102,11 +102,11 @@ def _dash(y: float) -> str:
 def _svg(parts: list[str], height: float, title: str, description: str, legend: list[str]) -> str:
     name = "".join(c if c.isalnum() else "-" for c in title.lower())
     head = (
-        f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'aria-labelledby="{name}-t {name}-d" font-size="13">'
+        f'<figure class="picture"><svg role="img" viewBox="0 0 {WIDTH} {height}" '
+        f'aria-labelledby="{name}-t {name}-d" font-size="15">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
     )
-    return head + "".join(parts + legend) + "</svg>"
+    return head + "".join(parts + legend) + "</svg></figure>"
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
