@@ -8,6 +8,6 @@ def bake(cake):
     return cake
 
 
-with ThreadPoolExecutor(max_workers=3) as bakery:
-    cakes = list(bakery.map(bake, range(6)))  # ②
+with ThreadPoolExecutor(max_workers=3) as oven:
+    cakes = list(oven.map(bake, range(6)))  # ②
 print(f"in the shop: {cakes}")
