@@ -16,13 +16,16 @@ from green.explorer import explore as explored
 from green.runner import Options, Piece, Result
 from green.runner import run as run_program
 from green.scheduler import Site
+from green.timeline import draw
 from guarantee import marks
 
 # OPTIONS a page may give, beside those of green.runner.Options (seed, level, speed, max_steps,
 # schedule, argv, start): for run, `expect`, the text of a guarantee that the run is held against,
-# or `exact`, the output itself; for explore, `max_preemptions` and `limit`.
+# or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
+# (nothing, if left out); for explore, `max_preemptions` and `limit`.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
+GUARANTEES = ("expect", "exact", "stderr")
 EVERY = 0.05  # seconds between two messages of an exploration's progress
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
 PAGES_NOTE = (
@@ -63,6 +66,7 @@ def run(job: str, emit) -> str:
         report["message"] = output.message()
     report.update(
         fit=_fit(task, result),
+        timeline=_timeline(task, result),
         elapsed=result.elapsed,
         steps=result.steps,
         switches=result.switches,
@@ -175,7 +179,7 @@ class Output:
 
 
 def _options(given: dict) -> Options:
-    known = {key: value for key, value in given.items() if key not in ("expect", "exact")}
+    known = {key: value for key, value in given.items() if key not in GUARANTEES}
     try:
         return Options(**known, fresh=FRESH)
     except TypeError as error:
@@ -220,7 +224,17 @@ def _fit(task: dict, result: Result) -> dict | None:
     else:
         return None
     why = marks.misfit(guarantee, result.stdout, result.elapsed, result.status)
+    errors = marks.parse(given.get("stderr") or "", f"stderr of {task['filename']}")
+    why = why or marks.misfit(errors, result.stderr)
     return {"fits": not why, "why": why or ""}
+
+
+def _timeline(task: dict, result: Result) -> str:
+    """The picture of a run, whose bars tell the page what they show; "" where nothing ran."""
+    if not result.events:
+        return ""
+    title = f"Timeline of {task['filename']}"
+    return draw(result.events, result.elapsed, title=title, name="your run")
 
 
 def _counts(progress) -> dict:

@@ -34,13 +34,14 @@
  *               max_steps steps after which an endless program is ended
  *               expect    text of a guarantee (.expect), or
  *               exact     the recorded output (.out), that the run is held against: result.fit
+ *               stderr    with one of them: the guarantee of stderr (.err); left out: nothing
  *   callbacks.onoutput(chunks)  list of {time, thread, stream: "out" | "err" | "note", text}, at
  *                               most one call in 16 ms, line by line at a speed; a note is ours.
  *                               Text is untrusted: show it with textContent.
  *   callbacks.onevents(events)  new events in order {time, thread, ident, kind, object, operation,
  *                               line}, see green.scheduler.Event; same rhythm
- *   result    {status, message, line, code, fit, output, events, elapsed, threads, schedule,
- *              steps, switches, real}
+ *   result    {status, message, line, code, fit, timeline, output, events, elapsed, threads,
+ *              schedule, steps, switches, real}
  *     status  "ok"        ended by itself          "error"   uncaught exception of the main thread
  *             "syntax"    does not compile         "exit"    left with an exit status not 0 (code)
  *             "deadlock"  all threads wait         "limit"   an endless loop, or output without end
@@ -49,6 +50,7 @@
  *     message one sentence for the reader (a deadlock: several lines), "" for "ok"
  *     line    the program's line that an error is at, or null
  *     fit     null, or {fits, why}: whether the run shows what every run shows
+ *     timeline SVG text of green.timeline.draw; untrusted, like all that a program can reach
  *     output  all chunks in order; events: all events (both also sent while it ran)
  *     elapsed virtual seconds; real: seconds it took; threads: [{ident, name, daemon}]
  *     Of "stopped" and "fatal" only status, message, output and events are there.
