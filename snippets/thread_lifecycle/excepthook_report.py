@@ -6,8 +6,8 @@ failures = []
 
 
 def remember(args):  # ①
-    error = args.exc_value
-    failures.append(f"{args.thread.name}: {error}")
+    name, error = args.thread.name, args.exc_value
+    failures.append(f"{name}: {error}")
 
 
 def worker_function(texts):

@@ -4,7 +4,8 @@ sums = []
 
 
 def worker_function(texts):
-    numbers = [int(text) for text in texts]  # ①
+    # ①
+    numbers = [int(text) for text in texts]
     sums.append(sum(numbers))
 
 

@@ -7,7 +7,9 @@ def worker_function():
     sys.exit(3)  # ①
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 thread.start()
 thread.join()
 print("Main goes on")

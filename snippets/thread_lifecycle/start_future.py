@@ -13,7 +13,10 @@ def start(fn, *args):
         else:
             future.set_result(result)
 
-    threading.Thread(target=worker_function).start()
+    thread = threading.Thread(
+        target=worker_function
+    )
+    thread.start()
     return future
 
 

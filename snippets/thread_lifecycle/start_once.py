@@ -5,7 +5,9 @@ def worker_function():
     print("Worker runs")
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 
 try:
     thread.join()  # ①

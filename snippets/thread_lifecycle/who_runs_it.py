@@ -22,7 +22,7 @@ thread = threading.Thread(
 thread.run()  # ②
 
 thread = threading.Thread(
-    target=worker_function("f() as target"),  # ③
+    target=worker_function("target=f()"),  # ③
     name="Worker",
 )
 thread.start()

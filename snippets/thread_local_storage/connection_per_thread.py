@@ -31,6 +31,6 @@ with ThreadPoolExecutor(
 
 for connection in opened:  # ③
     connection.close()
-print(f"asked 6 times, used {len(used)} connections")
-still = sum(c.open for c in opened)
-print(f"opened {len(opened)}, still open {still}")
+print(f"6 questions, {len(used)} connections")
+still_open = sum(c.open for c in opened)
+print(f"still open: {still_open}")

@@ -1,7 +1,9 @@
 import contextvars
 from concurrent.futures import ThreadPoolExecutor
 
-user = contextvars.ContextVar("user", default="nobody")
+user = contextvars.ContextVar(
+    "user", default="nobody"
+)
 
 
 def handle(page):
@@ -9,7 +11,7 @@ def handle(page):
 
 
 def as_user(name, page):
-    user.set(name)  # ① in this task's copy only
+    user.set(name)  # ① in this task only
     return handle(page)
 
 
@@ -23,7 +25,7 @@ with ThreadPoolExecutor(max_workers=1) as pool:
     second = pool.submit(
         contextvars.copy_context().run,
         handle,
-        "/login",
+        "/news",
     )
     print(first.result())
     print(second.result())

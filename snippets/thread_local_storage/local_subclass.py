@@ -18,12 +18,14 @@ def worker_function(boxes):
     for _ in range(boxes):
         tally.count += 1  # ②
     counted.wait()
-    print(f"{boxes}: {tally.count} {tally.unit}")
+    print(f"Worker: {tally.count} {tally.unit}")
 
 
 threads = [
-    threading.Thread(target=worker_function, args=(2,)),
-    threading.Thread(target=worker_function, args=(3,)),
+    threading.Thread(
+        target=worker_function, args=(boxes,)
+    )
+    for boxes in (2, 3)
 ]
 for thread in threads:
     thread.start()

@@ -13,6 +13,6 @@ def handle(page, user=None):
 
 with ThreadPoolExecutor(max_workers=1) as pool:
     first = pool.submit(handle, "/inbox", "ada")
-    second = pool.submit(handle, "/login")  # ②
+    second = pool.submit(handle, "/news")  # ②
     print(first.result())
     print(second.result())

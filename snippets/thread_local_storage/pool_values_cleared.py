@@ -14,6 +14,6 @@ def handle(page, user=None):
 
 with ThreadPoolExecutor(max_workers=1) as pool:
     first = pool.submit(handle, "/inbox", "ada")
-    second = pool.submit(handle, "/login")
+    second = pool.submit(handle, "/news")
     print(first.result())
     print(second.result())

@@ -16,8 +16,8 @@ def worker_function(worker_id):
     )
     time.sleep(2)
 
-    end_time = time.time()
-    duration = end_time - thread_local.start_time  # ③
+    end_time = time.time()  # ③
+    duration = end_time - thread_local.start_time
     print(
         f"Worker {thread_local.worker_id} "
         f"finished after {duration:.2f} seconds"

@@ -9,7 +9,9 @@ def worker_function():
     results.append("late result")
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 thread.start()
 alive = thread.is_alive()  # ①
 go.set()

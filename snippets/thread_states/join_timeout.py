@@ -7,7 +7,9 @@ def worker_function():
     go.wait()
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 thread.start()
 
 gave = thread.join(timeout=0.2)  # ①

@@ -16,7 +16,9 @@ def worker_function():
     go.wait()
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 print(f"before start: {state_of(thread)}")
 thread.start()
 go.set()

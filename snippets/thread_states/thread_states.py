@@ -5,8 +5,9 @@ inside = threading.Event()
 
 
 def show(state):
+    ident = thread.ident
     alive = thread.is_alive()
-    print(f"{state}: {thread.ident}, alive {alive}")
+    print(f"{state}: {ident}, alive {alive}")
     print(f"  {thread!r}")
 
 
@@ -14,7 +15,7 @@ def worker_function():
     show("Running")  # ②
     with door:
         inside.set()
-        door.wait()  # ③ lets go of door, waits
+        door.wait()  # ③ lets go of door
         print("The worker goes on")
 
 

@@ -12,7 +12,9 @@ def worker_function():
         door.wait()
 
 
-thread = threading.Thread(target=worker_function)
+thread = threading.Thread(
+    target=worker_function
+)
 thread.start()
 inside.wait()
 with door:
@@ -21,8 +23,8 @@ with door:
         frames[thread.ident]
     )
     names = [entry.name for entry in stack]
-    ours = stack[names.index("worker_function")]
-    print(f"in {ours.name}: {ours.line}")  # ②
-    print(f"innermost: {stack[-1].name}")  # ③
+    here = names.index("worker_function")
+    print(f"at: {stack[here].line}")  # ②
+    print(f"innermost: {names[-1]}")  # ③
     door.notify()
 thread.join()

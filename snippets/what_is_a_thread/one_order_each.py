@@ -11,10 +11,11 @@ def worker(order):
 threads = []
 for item in ("apples", "bread", "cheese"):
     order = {"item": item}  # ①
-    threads.append(
-        threading.Thread(target=worker, args=(order,))
+    thread = threading.Thread(
+        target=worker, args=(order,)
     )
-    threads[-1].start()
+    threads.append(thread)
+    thread.start()
 
 go.set()
 for thread in threads:

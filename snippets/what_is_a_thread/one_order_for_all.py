@@ -4,7 +4,7 @@ go = threading.Event()
 
 
 def worker(order):
-    go.wait()  # ② all orders are written by now
+    go.wait()  # ② until all are written
     print(f"Packing {order['item']}")
 
 
@@ -12,10 +12,11 @@ order = {}
 threads = []
 for item in ("apples", "bread", "cheese"):
     order["item"] = item  # ①
-    threads.append(
-        threading.Thread(target=worker, args=(order,))
+    thread = threading.Thread(
+        target=worker, args=(order,)
     )
-    threads[-1].start()
+    threads.append(thread)
+    thread.start()
 
 go.set()
 for thread in threads:

@@ -3,13 +3,15 @@ import time
 
 
 def worker(name):
-    time.sleep(1)  # ① stands for a slow server
+    time.sleep(1)  # ① a slow server, say
     print(f"{name} has an answer")
 
 
 began = time.perf_counter()
 threads = [
-    threading.Thread(target=worker, args=(name,))
+    threading.Thread(
+        target=worker, args=(name,)
+    )
     for name in ("Ada", "Ben", "Cleo")
 ]
 for thread in threads:
