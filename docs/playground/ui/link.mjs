@@ -1,0 +1,63 @@
+/* A program and its settings as the fragment of an address, and back.
+ *
+ *   #run=thread_pool/pool.py&seed=3&threads=free-threaded          a program of the page
+ *   #run=program.py&code=…                                         an edited one, deflated
+ *
+ * The fragment never reaches a server.
+ */
+
+const LONGEST = 200_000; // characters of a program in a link
+
+/** The fragment for a program; `code` only where it is not the page's own. */
+export async function encode({ name, code, seed, threads, speed, schedule }) {
+  const parts = new URLSearchParams({ run: name });
+  if (seed) parts.set("seed", seed);
+  if (threads === "free-threaded") parts.set("threads", threads);
+  if (speed) parts.set("speed", speed);
+  if (schedule) parts.set("schedule", schedule.join(","));
+  if (code !== undefined) parts.set("code", await packed(code));
+  return `#${parts}`.replaceAll("%2F", "/").replaceAll("%2C", ",");
+}
+
+/** What a fragment says, null when it is none of ours; throws Error with a sentence. */
+export async function decode(hash) {
+  if (!hash.startsWith("#run=")) return null;
+  const parts = new URLSearchParams(hash.slice(1));
+  const numbers = parts.get("schedule")?.split(",").map(Number);
+  if (numbers?.some((number) => !Number.isInteger(number) || number < 0))
+    throw new Error("The schedule in this link cannot be read: it may have been cut.");
+  const seed = Number(parts.get("seed") ?? 0);
+  return {
+    name: parts.get("run"),
+    code: parts.has("code") ? await unpacked(parts.get("code")) : undefined,
+    seed: Number.isInteger(seed) && seed >= 0 ? seed : 0,
+    threads: parts.get("threads") === "free-threaded" ? "free-threaded" : "gil",
+    speed: Number(parts.get("speed")) > 0 ? 1 : 0,
+    schedule: numbers,
+  };
+}
+
+async function packed(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+async function unpacked(letters) {
+  try {
+    const text = atob(letters.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    let code = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return code + decoder.decode();
+      code += decoder.decode(value, { stream: true });
+      if (code.length > LONGEST) throw new Error("too long");
+    }
+  } catch {
+    throw new Error("The program in this link cannot be read: the link may have been cut.");
+  }
+}
