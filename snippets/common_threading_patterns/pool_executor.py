@@ -1,8 +1,13 @@
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 
+names = set()
+
+
 def process_task(task_id):
+    names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
     return f"60 / {task_id} = {60 / task_id:.1f}"
 
@@ -14,6 +19,7 @@ with ThreadPoolExecutor(max_workers=3) as pool:
 for future in futures:
     error = future.exception()
     print(repr(error) if error else future.result())
+print(f"workers used: {len(names)}")
 try:
     pool.submit(process_task, 10)
 except RuntimeError as error:

@@ -49,7 +49,11 @@ class WorkerPool:
         self.shutdown()
 
 
+names = set()
+
+
 def process_task(task_id):
+    names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
     return f"60 / {task_id} = {60 / task_id:.1f}"
 
@@ -61,6 +65,7 @@ with WorkerPool(3) as pool:  # ⑥
 for future in futures:
     error = future.exception()
     print(repr(error) if error else future.result())
+print(f"workers used: {len(names)}")
 try:
     pool.submit(process_task, 10)
 except RuntimeError as error:
