@@ -32,11 +32,16 @@
     return port
   }
 
-  // What is copied is the program without the marks (# ①) that the text refers to.
+  // What is copied is the program without the marks that the text refers to:
+  // "# ①" goes with its comment, "# ① some words" and "# some words ①" keep the words.
+  const bare = text => text
+    .replace(/[ \t]*# [①-⑳]+$/gm, "")
+    .replace(/# [①-⑳]+ /g, "# ")
+    .replace(/(#.*?)[ \t]+[①-⑳]+$/gm, "$1")
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-clipboard-target]")
     const code = button && document.querySelector(button.dataset.clipboardTarget)
-    if (code) code.dataset.copy = code.textContent.replace(/[ \t]*# [①-⑳]+[ \t]*$/gm, "")
+    if (code) code.dataset.copy = bare(code.textContent)
   }, true)
 
   // Each block's buttons sit in a nameless <nav>: no landmark for one button.

@@ -4,6 +4,7 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from conftest import Seen, Site
 from playwright.sync_api import Browser, Page, expect
 from policy import ROOT
@@ -62,6 +63,7 @@ def test_copy_copies_the_program_without_the_marks(tab: Page, site: Site) -> Non
 
 
 def _copies_the_program(tab: Page) -> None:
+    """Press the first program's button; what then is in the clipboard is the program."""
     block = tab.locator(".highlight:has(> .filename)").first
     name = block.locator(".filename").inner_text()
     source = (ROOT / "snippets" / name).read_text("utf-8")
@@ -70,6 +72,26 @@ def _copies_the_program(tab: Page) -> None:
     block.locator("[data-clipboard-target]").click()
     expect(tab.locator(".md-dialog")).to_contain_text("Copied")
     assert tab.evaluate("navigator.clipboard.readText()") == MARK.sub("", source).rstrip()
+
+
+@pytest.mark.parametrize(
+    ("shown", "copied"),
+    [
+        ("go()  # ①", "go()"),
+        ("go()  # ①②", "go()"),
+        ("go()  # ① work", "go()  # work"),
+        ("go()  # work ①", "go()  # work"),
+        ("# ①\ngo()", "\ngo()"),
+        ("# work: 1\ngo('①')", "# work: 1\ngo('①')"),
+        ("go(  # ① first\n)  # ②\n", "go(  # first\n)\n"),
+    ],
+)
+def test_only_the_marks_are_left_out(tab: Page, site: Site, shown: str, copied: str) -> None:
+    tab.goto(site.url)
+    code = tab.locator("pre > code").first
+    code.evaluate("(code, text) => { code.textContent = text }", shown)
+    tab.locator("[data-clipboard-target]").first.click()
+    assert code.get_attribute("data-copy") == copied
 
 
 def test_instant_navigation_keeps_the_page_alive(tab: Page, site: Site, seen: Seen) -> None:
