@@ -129,13 +129,12 @@ export class Example {
   }
 
   #clear() {
-    const { output, verdict, failure, timeline, more } = this.#parts;
+    const { output, verdict, failure, timeline } = this.#parts;
     output.code.replaceChildren();
     output.box.hidden = true;
     tell(verdict, "");
     failure.replaceChildren();
     failure.hidden = true;
-    more.hidden = true;
     this.#live?.end();
     this.#live = this.#timeline = null;
     timeline.replaceChildren();
@@ -175,7 +174,7 @@ export class Example {
   }
 
   #finish(result) {
-    const { failure, more, output } = this.#parts;
+    const { output } = this.#parts;
     const took = result.elapsed === undefined ? "" : seconds(result.elapsed);
     const said = {
       ok: `Finished after ${took}`,
@@ -196,7 +195,6 @@ export class Example {
     }
     if (result.timeline || this.#live) this.#draw(result.timeline);
     if (result.fit) this.#judge(result.fit);
-    more.hidden = false;
   }
 
   /** Where Python cannot be had: says why, and takes the buttons' promise back. */
@@ -281,7 +279,7 @@ export class Example {
     await this.open();
     const { Schedules } = await import("./schedules.mjs");
     this.schedules ??= new Schedules(this);
-    this.#parts.more.after(this.schedules.element);
+    this.#parts.panel.append(this.schedules.element);
     if (busy(this)) await this.stop();
     const run = ++this.#runs;
     this.began = performance.now();
@@ -391,17 +389,17 @@ export class Example {
       verdict: el("p", { class: "run-verdict", role: "status", hidden: true }),
       failure: el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true }),
       timeline: el("div"),
-      more: el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run", hidden: true }),
+      more: el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run" }),
     };
     const title = el("span", { class: "filename" }, "Your run", status);
     parts.panel = el(
       "section",
       { class: "run-panel", "aria-label": `Your run of ${this.short}` },
+      parts.more,
       el("div", { class: "highlight" }, title, parts.progress, box),
       parts.failure,
       parts.verdict,
       parts.timeline,
-      parts.more,
     );
     this.#parts = parts;
     this.#settings();
@@ -504,7 +502,6 @@ export class Example {
       if (!this.editor) await this.edit();
       this.editor.value = link.code;
     }
-    this.#parts.more.hidden = false;
     this.say("From a link: press Run.");
     this.root.scrollIntoView({ block: "start" });
     this.bar.querySelector("[data-action=run]").focus({ preventScroll: true });

@@ -11,6 +11,8 @@ const NUMBERS = "x y width height d r cx cy viewBox font-size text-anchor patter
 const ATTRIBUTES = new Set(`${NUMBERS} class id role data-thread data-state data-t0 data-t1 data-line data-object`.split(" "));
 const PAINT = /^(none|currentColor|url\(#tl-[\w-]+\)|var\(--tl-[\w-]+,#[0-9a-f]{3,6}\))$/;
 
+let count = 0; // pictures so far: each has ids of its own
+
 export class Timeline {
   #bars = [];
   #current = null;
@@ -21,7 +23,7 @@ export class Timeline {
    */
   constructor(picture, hooks) {
     this.hooks = hooks;
-    this.svg = typeof picture === "string" ? clean(picture) : picture;
+    this.svg = typeof picture === "string" ? clean(picture.replaceAll("tl-your-run", `tl-run-${++count}`)) : picture;
     // A picture is one image to a screen reader; one whose bars can be reached is a group.
     const title = this.svg.querySelector("title")?.textContent ?? "Timeline";
     const text = this.svg.querySelector("desc")?.textContent ?? "";
