@@ -11,8 +11,10 @@ What this web answers, fixed so that programs can show and tests can check it:
 any host, any path          200; a page whose size depends on the host only; takes `delay` s
 path ``/missing``           404; a small page, as soon as any other
 a host ``slow.…``           takes ``SLOW`` times `delay`
-a host ``strict.…``         429 to whoever has more than ``STRICT`` requests open at once
+a host ``strict.…``         429 to a client that has more than ``STRICT`` requests open at once
 ==========================  =================================================================
+
+Several programs may share one such web: `one_client()` tells them apart for the strict hosts.
 
 By hand, with this folder on PYTHONPATH: ``python -m loopback -- python scraper.py``.
 """
@@ -20,6 +22,7 @@ By hand, with this folder on PYTHONPATH: ``python -m loopback -- python scraper.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import socket
 import ssl
@@ -41,6 +44,7 @@ import trustme
 
 SLOW = 4  # times the delay, on a host whose name begins with "slow."
 STRICT = 2  # requests at once, on a host whose name begins with "strict."
+_NUMBERS = itertools.count(1)
 
 
 def page(status: int, host: str) -> bytes:
@@ -60,6 +64,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = 30  # seconds; no connection outlives its test
     host = ""
+    client = ""
 
     def setup(self) -> None:
         """Let the server know of the connection, so that it can end it."""
@@ -80,6 +85,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         """Become the host asked for: `CONNECT www.python.org:443`."""
+        self.client = self.headers.get("Proxy-Authorization", "")
         self.host = self.path.rpartition(":")[0].strip("[]").lower()
         try:
             context = self.server.certificate(self.host)
@@ -106,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         """Wait as long as this host takes, then answer."""
         url = urlsplit(self.path)  # a whole URL if asked by plain HTTP
         host = self.host or (url.hostname or "")
-        status = self.server.answer(host, url.path)
+        status = self.server.answer(self.client, host, url.path)
         body = page(status, host)
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -132,7 +138,7 @@ class Server(ThreadingTCPServer):
         self._lock = threading.Lock()
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._connections: set[socket.socket] = set()
-        self._busy: Counter[str] = Counter()
+        self._busy: Counter[tuple[str, str]] = Counter()
         self._stopping = threading.Event()
 
     def certificate(self, host: str) -> ssl.SSLContext:
@@ -144,17 +150,17 @@ class Server(ThreadingTCPServer):
                 self._contexts[host] = context
             return self._contexts[host]
 
-    def answer(self, host: str, path: str) -> int:
+    def answer(self, client: str, host: str, path: str) -> int:
         """Take the time this page takes and return its status."""
         with self._lock:
-            self._busy[host] += 1
-            refused = host.startswith("strict.") and self._busy[host] > STRICT
+            self._busy[client, host] += 1
+            refused = host.startswith("strict.") and self._busy[client, host] > STRICT
         try:
             slow = host.startswith("slow.")
             self._stopping.wait(self.delay * (SLOW if slow else 1))
         finally:
             with self._lock:
-                self._busy[host] -= 1
+                self._busy[client, host] -= 1
         if refused:
             return 429
         return 404 if path == "/missing" else 200
@@ -190,6 +196,19 @@ def environment(port: int, authority: Path) -> dict[str, str]:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         values[name] = str(authority)
     return values
+
+
+def one_client(variables: dict[str, str]) -> dict[str, str]:
+    """`variables` of `loopback()` for a program whose requests count by themselves.
+
+    A name of its own in the proxy's address tells the program's requests from those of others.
+    Anything else, an empty dict too, comes back as it is.
+    """
+    name = f"client{next(_NUMBERS)}:-@"  # without a password requests leaves out the name
+    return {
+        key: value.replace("://", f"://{name}", 1) if key.lower().endswith("_proxy") else value
+        for key, value in variables.items()
+    }
 
 
 @contextmanager

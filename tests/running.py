@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guarantee import Guarantee, exactly, misfit, parse
+from loopback import one_client
 from pages import ROOT, Shown
 
 WATCHDOG = ROOT / "tests" / "watchdog"
@@ -80,7 +81,7 @@ def run_program(
             stdout=out,
             stderr=err,
             cwd=path.parent,
-            env=inherited | settings | (env or {}),
+            env=inherited | settings | one_client(env or {}),
         )
         try:
             status = process.wait(patience + 10)

@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
-from loopback import SLOW, STRICT, loopback
+from loopback import SLOW, STRICT, loopback, one_client
 
 FOLDER = Path(__file__).parent
 
@@ -81,6 +82,26 @@ def test_strict_host_refuses_one_too_many(more: int):
         urls = ["https://strict.example"] * (STRICT + more)
         statuses = sorted(status for status, _ in pool.map(lambda u: get(variables, u), urls))
     assert statuses == [200] * STRICT + [429] * more
+
+
+def test_strict_host_counts_each_client_by_itself():
+    with loopback(0.5) as variables, ThreadPoolExecutor(2 * STRICT) as pool:
+        clients = [one_client(variables), one_client(variables)]
+        proxies = [{"https": client["HTTPS_PROXY"]} for client in clients for _ in range(STRICT)]
+        bundle = variables["REQUESTS_CA_BUNDLE"]
+
+        def status(proxy: dict[str, str]) -> int:
+            with requests.Session() as session:
+                session.trust_env = False
+                url = "https://strict.example"
+                return session.get(url, proxies=proxy, verify=bundle, timeout=10).status_code
+
+        assert list(pool.map(status, proxies)) == [200] * 2 * STRICT
+
+
+def test_one_client_leaves_everything_else_alone():
+    assert one_client({"A": "http://a", "NO_PROXY": ""}) == {"A": "http://a", "NO_PROXY": ""}
+    assert one_client({}) == {}
 
 
 def test_a_client_that_does_not_trust_us_gets_nothing():
