@@ -1,33 +1,36 @@
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent import futures
 
-prices = [str(n) for n in range(1, 12)] + ["free"]
+prices = [str(n) for n in range(1, 12)]
+prices.append("free")
 total = 0
 lock = threading.Lock()
+three_busy = threading.Barrier(3)
 
 
 def add(price):
     global total
-    time.sleep(0.25)      # stands for a request
+    three_busy.wait()  # ② three at work
     amount = int(price)
-    with lock:            # ②
+    with lock:  # ③
         total += amount
 
 
-with ThreadPoolExecutor(
-    max_workers=3, thread_name_prefix="adder"  # ①
-) as pool:
-    futures = {pool.submit(add, p): p for p in prices}
-# ③ here all threads have ended
+workers = futures.ThreadPoolExecutor(3)  # ①
+with workers as pool:
+    tasks = {
+        pool.submit(add, p): p for p in prices
+    }
+# ④ here all threads have ended
 
 errors = []
-for future, price in futures.items():
+for task, price in tasks.items():
     try:
-        future.result()   # ④
+        task.result()  # ⑤
     except ValueError as error:
         errors.append(f"{price!r}: {error}")
 
-print(f"total: {total}, threads: {threading.active_count()}")
+print(f"total: {total}")
+print(f"threads: {threading.active_count()}")
 for error in errors:
     print(error)

@@ -3,32 +3,38 @@ from itertools import combinations
 
 
 def schedules(steps):
-    """Every order of `steps` turns of A and of B."""
+    """Every order of the turns of A and B."""
     turns = range(2 * steps)
     for a_turns in combinations(turns, steps):
-        yield ["A" if t in a_turns else "B" for t in turns]
+        yield [
+            "A" if t in a_turns else "B"
+            for t in turns
+        ]
 
 
 def run(schedule):
-    """The counter, when the two take these turns."""
+    """The counter after these turns."""
     counter = 0
     temp = {}
     for name in schedule:
         if name not in temp:
-            temp[name] = counter          # read
+            temp[name] = counter
         else:
-            counter = temp.pop(name) + 1  # write
+            counter = temp.pop(name) + 1
     return counter
 
 
 print("One increment each:")
-for schedule in schedules(2):             # ①
+for schedule in schedules(2):  # ①
     print(*schedule, "gives", run(schedule))
 
-for increments in [1, 2, 3]:              # ②
+for n in [1, 2, 3]:  # ②
+    steps = 2 * n
     results = Counter(
-        run(s) for s in schedules(2 * increments)
+        run(schedule)
+        for schedule in schedules(steps)
     )
-    lost = results.total() - results[2 * increments]
-    print(f"{increments} each: {results.total()} schedules")
-    print(f"  {lost} lose, least: {min(results)}")
+    count = results.total()
+    lost = count - results[steps]
+    print(f"{n} each: {lost} of {count} lose")
+    print(f"  smallest: {min(results)}")

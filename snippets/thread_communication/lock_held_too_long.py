@@ -12,7 +12,7 @@ def work():
 def increment_slow():
     global counter
     for _ in range(10):
-        with lock:        # ① the work is inside
+        with lock:  # ① work inside
             work()
             counter += 1
 
@@ -20,7 +20,7 @@ def increment_slow():
 def increment_fast():
     global counter
     for _ in range(10):
-        work()            # ② the work is outside
+        work()  # ② work outside
         with lock:
             counter += 1
 
@@ -29,7 +29,8 @@ for target in [increment_slow, increment_fast]:
     counter = 0
     begin = time.perf_counter()
     threads = [
-        threading.Thread(target=target) for _ in range(2)
+        threading.Thread(target=target)
+        for _ in range(2)
     ]
     for thread in threads:
         thread.start()

@@ -6,13 +6,13 @@ next_turn = threading.Barrier(2).wait
 
 def thread_a():
     global counter
-    temp = counter             # ① reads 0
+    temp = counter        # ① reads 0
     next_turn()
-    next_turn()                # the other adds 999
-    counter = temp + 1         # ③ 999 becomes 1
+    next_turn()           # B adds 999
+    counter = temp + 1    # ③ 999 becomes 1
     next_turn()
-    next_turn()                # the other reads 1
-    for _ in range(999):       # ⑤ 1 becomes 1000
+    next_turn()           # B reads 1
+    for _ in range(999):  # ⑤ 1 becomes 1000
         counter += 1
     next_turn()
 
@@ -20,14 +20,14 @@ def thread_a():
 def thread_b():
     global counter
     next_turn()
-    for _ in range(999):       # ② 0 becomes 999
+    for _ in range(999):  # ② 0 becomes 999
         counter += 1
     next_turn()
-    next_turn()                # the other writes 1
-    temp = counter             # ④ reads 1
+    next_turn()           # A writes 1
+    temp = counter        # ④ reads 1
     next_turn()
-    next_turn()                # the other adds 999
-    counter = temp + 1         # ⑥ 1000 becomes 2
+    next_turn()           # A adds 999
+    counter = temp + 1    # ⑥ 1000 becomes 2
 
 
 a = threading.Thread(target=thread_a)

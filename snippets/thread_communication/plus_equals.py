@@ -9,7 +9,7 @@ def increment():
     global counter
     start.wait()
     for _ in range(50_000):
-        counter += 1            # ①
+        counter += 1  # ①
 
 
 threads = [
@@ -21,7 +21,9 @@ for thread in threads:
 for thread in threads:
     thread.join()
 
-# Python 3.13 and newer can tell; before, it is on
-gil_on = getattr(sys, "_is_gil_enabled", lambda: True)
-print(f"GIL: {'on' if gil_on() else 'off'}")
+# Python 3.13 can tell; before, it is on
+gil_on = True
+if sys.version_info >= (3, 13):
+    gil_on = sys._is_gil_enabled()
+print(f"GIL: {'on' if gil_on else 'off'}")
 print(f"Lost: {200_000 - counter} of 200000")

@@ -5,13 +5,13 @@ both_have_read = threading.Barrier(2)
 
 
 def one():
-    both_have_read.wait()   # ② the other reads, too
+    both_have_read.wait()  # ②
     return 1
 
 
 def increment():
     global counter
-    counter += one()        # ① read, call, add, write
+    counter += one()  # ①
 
 
 threads = [

@@ -8,9 +8,9 @@ counter = 0
 def increment():
     global counter
     for _ in range(1000):
-        temp = counter         # ① read
-        time.sleep(0.001)      # ② simulate some work
-        counter = temp + 1     # ③ write
+        temp = counter      # ① read
+        time.sleep(0.001)   # ② simulate work
+        counter = temp + 1  # ③ write
 
 
 # Create two threads

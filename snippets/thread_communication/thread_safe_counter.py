@@ -8,9 +8,9 @@ lock = threading.Lock()
 def increment():
     global counter
     for _ in range(1000):
-        with lock:             # ① one thread at a time
+        with lock:  # ① one at a time
             temp = counter
-            time.sleep(0.001)  # ② the other waits, too
+            time.sleep(0.001)  # ② both wait
             counter = temp + 1
 
 

@@ -5,11 +5,11 @@ totals = []
 
 
 def increment():
-    total = 0                # ① no other thread sees it
+    total = 0             # ① its own
     for _ in range(1000):
         time.sleep(0.001)
         total += 1
-    totals.append(total)     # ② once per thread
+    totals.append(total)  # ② once
 
 
 threads = [

@@ -6,7 +6,7 @@ both_are_here = threading.Barrier(2)
 
 
 def take():
-    both_are_here.wait()        # the same bad moment
+    both_are_here.wait()  # the bad moment
     try:
         return items.popleft()  # ① act
     except IndexError:          # ② then look
@@ -18,7 +18,8 @@ def worker():
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(2)
+    threading.Thread(target=worker)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()

@@ -31,7 +31,8 @@ def get_thread_counter():
 
 
 def increment_thread_counter():
-    thread_local.counter = get_thread_counter() + 1
+    count = get_thread_counter()
+    thread_local.counter = count + 1
 
 
 atomic = AtomicCounter()
@@ -48,7 +49,8 @@ def worker():
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(4)
+    threading.Thread(target=worker)
+    for _ in range(4)
 ]
 for thread in threads:
     thread.start()
@@ -57,4 +59,4 @@ for thread in threads:
 
 print(f"atomic: {atomic.get_value()}")
 print(f"each thread's own: {own}")
-print(f"seen from here: {get_thread_counter()}")  # ③
+print(f"main's: {get_thread_counter()}")  # ③

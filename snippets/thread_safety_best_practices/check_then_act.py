@@ -7,7 +7,7 @@ both_have_checked = threading.Barrier(2)
 
 def take():
     if len(items) > 0:            # ① check
-        both_have_checked.wait()  # ② a bad moment
+        both_have_checked.wait()  # ②
         return items.popleft()    # ③ act
     return "nothing there"
 
@@ -20,7 +20,8 @@ def worker():
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(2)
+    threading.Thread(target=worker)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()

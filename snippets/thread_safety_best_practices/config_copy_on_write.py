@@ -7,23 +7,25 @@ write_lock = threading.Lock()
 
 def change(key, value):
     global config
-    with write_lock:           # ① one writer at a time
-        new = dict(config)     # ② copy
-        new[key] = value       # ③ change the copy
-        config = MappingProxyType(new)  # ④ publish
+    with write_lock:  # ① one at a time
+        new = dict(config)  # ② copy
+        new[key] = value  # ③ change the copy
+        config = MappingProxyType(new)  # ④
 
 
 before = config
 threads = [
-    threading.Thread(target=change, args=(f"k{i}", i))
-    for i in range(5)
+    threading.Thread(
+        target=change, args=(key, 1)
+    )
+    for key in "abcde"
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 
-print(f"before: {before}")     # ⑤ readers need no lock
+print(f"before: {before}")  # ⑤
 print(f"after: {sorted(config)}")
 try:
     config["retries"] = 4

@@ -1,4 +1,7 @@
-from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import (
+    FrozenInstanceError,
+    dataclass,
+)
 
 
 @dataclass(frozen=True, slots=True)  # ①
@@ -14,16 +17,16 @@ class Path:
 
 point = Point(10, 20)
 try:
-    point.x = 99                     # ②
+    point.x = 99  # ②
 except FrozenInstanceError as error:
     print(f"refused: {error}")
 
-print(point == Point(10, 20))        # ③
+print(point == Point(10, 20))  # ③
 print(len({point, Point(10, 20)}))
 
 path = Path([point])
-path.points.append(Point(30, 40))    # ④ shallow
+path.points.append(Point(30, 40))  # ④
 print(f"path has {len(path.points)} points")
 
-object.__setattr__(point, "x", 99)   # ⑤ by force
+object.__setattr__(point, "x", 99)  # ⑤
 print(point)

@@ -19,19 +19,20 @@ class ImmutablePoint:
         return f"Point({self._x}, {self._y})"
 
 
-# Multiple threads can safely read immutable objects
+# Multiple threads can safely read it
 point = ImmutablePoint(10, 20)
 seen = []
 
 
 def reader():
     for _ in range(1000):
-        x, y = point.x, point.y  # ① nobody writes
+        x, y = point.x, point.y  # ①
     seen.append((x, y))
 
 
 threads = [
-    threading.Thread(target=reader) for _ in range(5)
+    threading.Thread(target=reader)
+    for _ in range(5)
 ]
 for thread in threads:
     thread.start()
@@ -40,6 +41,6 @@ for thread in threads:
 
 print(f"{len(seen)} readers saw {set(seen)}")
 try:
-    point.x = 99                 # ② no setter
+    point.x = 99  # ② no setter
 except AttributeError:
     print(f"x cannot be set: {point}")

@@ -19,16 +19,16 @@ changed = threading.Barrier(2)
 
 
 def reader():
-    x = point.x            # ① 10
+    x = point.x  # ① 10
     half_read.wait()
     changed.wait()
-    y = point.y            # ③ 40
+    y = point.y  # ③ 40
     print(f"reader saw ({x}, {y})")
 
 
 def writer():
     half_read.wait()
-    point._x = 30          # ② nothing stops this
+    point._x = 30  # ② nobody minds
     point._y = 40
     changed.wait()
 
@@ -42,7 +42,7 @@ for thread in threads:
 for thread in threads:
     thread.join()
 
-point.z = 50               # ④ nor this
+point.z = 50  # ④ nor this
 print(f"the point is {point}, z is {point.z}")
 same = ImmutablePoint(30, 40) == point
 print(f"equal to another {point}: {same}")

@@ -3,12 +3,12 @@ import time
 
 
 def once(function):
-    """Call it the first time only; keep the result."""
+    """Call it once; keep the result."""
     lock = threading.Lock()
     results = []
 
     def wrapper():
-        with lock:            # ① the others wait
+        with lock:  # ①
             if not results:
                 results.append(function())
         return results[0]
@@ -33,7 +33,8 @@ def worker():
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(8)
+    threading.Thread(target=worker)
+    for _ in range(8)
 ]
 for thread in threads:
     thread.start()

@@ -7,8 +7,8 @@ start = threading.Barrier(4)
 def add(number):
     start.wait()
     for word in ["ant", "bee", "cat"]:
-        group = groups.setdefault(word, [])  # ①
-        group.append(number)                 # ②
+        mine = groups.setdefault(word, [])  # ①
+        mine.append(number)                 # ②
 
 
 threads = [

@@ -21,12 +21,13 @@ both_have_looked = threading.Barrier(2)
 
 def sell():
     if tickets_sold.get_value() < 1:  # ① safe
-        both_have_looked.wait()       # ② a bad moment
-        tickets_sold.increment()      # ③ safe, too
+        both_have_looked.wait()       # ②
+        tickets_sold.increment()      # ③
 
 
 threads = [
-    threading.Thread(target=sell) for _ in range(2)
+    threading.Thread(target=sell)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()

@@ -14,18 +14,18 @@ changed = threading.Barrier(2)
 
 
 def reader():
-    point = current           # ① read the name once
+    point = current  # ① read it once
     x = point.x
     half_read.wait()
     changed.wait()
-    y = point.y               # ③ still the old point
+    y = point.y      # ③ the old one
     print(f"reader saw ({x}, {y})")
 
 
 def writer():
     global current
     half_read.wait()
-    current = Point(30, 40)   # ② a new one, whole
+    current = Point(30, 40)  # ② a new one
     changed.wait()
 
 

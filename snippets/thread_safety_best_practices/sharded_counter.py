@@ -2,7 +2,7 @@ import threading
 
 
 class ShardedCounter:
-    """Each thread counts alone; value() adds them up."""
+    """Each thread counts alone."""
 
     def __init__(self):
         self._local = threading.local()
@@ -11,14 +11,14 @@ class ShardedCounter:
 
     def increment(self):
         if not hasattr(self._local, "cell"):
-            self._local.cell = [0]
-            with self._lock:           # ① once per thread
-                self._cells.append(self._local.cell)
-        self._local.cell[0] += 1       # ② no lock
+            cell = self._local.cell = [0]
+            with self._lock:      # ① once
+                self._cells.append(cell)
+        self._local.cell[0] += 1  # ② no lock
 
     def value(self):
         with self._lock:
-            return sum(cell[0] for cell in self._cells)
+            return sum(map(sum, self._cells))
 
 
 counter = ShardedCounter()
@@ -30,11 +30,12 @@ def worker():
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(4)
+    threading.Thread(target=worker)
+    for _ in range(4)
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 
-print(f"total: {counter.value()}")     # ③ all joined
+print(f"total: {counter.value()}")  # ③

@@ -45,12 +45,14 @@ for thread in threads:
 for thread in threads:
     thread.join()
 
-from_queue = {thread_safe_queue.get() for _ in range(4000)}
-print(f"queue: {len(from_queue)} different items")
-length = len(thread_safe_deque)
-from_deque = {
-    thread_safe_deque.popleft() for _ in range(length)
+in_queue = {
+    thread_safe_queue.get()
+    for _ in range(thread_safe_queue.qsize())
 }
-print(f"deque: {len(from_deque)} different items")
-print(f"left: {thread_safe_queue.qsize()}", end=" ")
-print(f"and {len(thread_safe_deque)}")
+print(f"queue: {len(in_queue)} different")
+in_deque = {
+    thread_safe_deque.popleft()
+    for _ in range(len(thread_safe_deque))
+}
+print(f"deque: {len(in_deque)} different")
+print(f"left in it: {len(thread_safe_deque)}")

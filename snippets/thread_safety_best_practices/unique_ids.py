@@ -7,16 +7,18 @@ ids = []
 
 def worker():
     for _ in range(1000):
-        ids.append(next_id())          # ②
+        ids.append(next_id())  # ②
 
 
 threads = [
-    threading.Thread(target=worker) for _ in range(4)
+    threading.Thread(target=worker)
+    for _ in range(4)
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 
-print(f"{len(ids)} ids, {len(set(ids))} different")
+print(f"{len(ids)} ids")
+print(f"{len(set(ids))} different ones")
 print(f"from {min(ids)} to {max(ids)}")

@@ -8,8 +8,8 @@ class LimitedCounter:
         self._lock = threading.Lock()
 
     def try_increment(self):
-        """Add one and return True, or False at the limit."""
-        with self._lock:             # ① check and act
+        """Add one, or say it is full."""
+        with self._lock:  # ①
             if self._value >= self._limit:
                 return False
             self._value += 1
@@ -26,17 +26,19 @@ answers = []
 
 def sell():
     for _ in range(20):
-        answers.append(tickets_sold.try_increment())
+        answer = tickets_sold.try_increment()
+        answers.append(answer)
 
 
 threads = [
-    threading.Thread(target=sell) for _ in range(4)
+    threading.Thread(target=sell)
+    for _ in range(4)
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 
-sold, refused = answers.count(True), answers.count(False)
-print(f"{sold} sold, {refused} refused")
+print(f"{answers.count(True)} sold")
+print(f"{answers.count(False)} refused")
 print(f"counter: {tickets_sold.get_value()}")
