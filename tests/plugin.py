@@ -1,7 +1,8 @@
 """Checks every program on the pages: pytest-codeblocks finds them, this runs and judges.
 
-All programs of a session start at once, each in its own process: they mostly sleep, so
-all of them take little longer than the slowest. Broken copies (tests/test_breaks.py)
+The programs of a session run side by side, each in its own process, the slowest first:
+they mostly sleep, so all of them take little longer than that one. Not all start in the
+same instant, or their start would be what is measured. Broken copies (tests/test_breaks.py)
 start when the quick programs are done, so that they do not disturb their timing.
 """
 
@@ -32,6 +33,7 @@ from running import (
 )
 
 LONG = 10.0  # seconds: a program that may take longer does not hold the broken copies back
+PROGRAMS_AT_ONCE = 12
 BREAKS_AT_ONCE = 12
 
 
@@ -130,7 +132,7 @@ class Runs:
             return
         self.env = self.stack.enter_context(loopback())
         if programs:
-            pool = self.stack.enter_context(ThreadPoolExecutor(len(programs)))
+            pool = self.stack.enter_context(ThreadPoolExecutor(PROGRAMS_AT_ONCE))
             self.began = time.perf_counter()
             slow_first = sorted(programs, key=lambda i: -(i.promise.slowest or 0))
             for item in slow_first:

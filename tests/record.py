@@ -19,6 +19,7 @@ from loopback import loopback  # noqa: E402
 from pages import SNIPPETS  # noqa: E402
 from running import Hang, needs, run_program  # noqa: E402
 
+PROGRAMS_AT_ONCE = 8
 STATED = SNIPPETS / "recorded.txt"
 
 
@@ -64,7 +65,7 @@ def main(names: list[str]) -> int:
     if not chosen:
         print(f"no program's path holds any of: {', '.join(names)}")
         return 1
-    with loopback() as env, ThreadPoolExecutor(len(chosen)) as pool:
+    with loopback() as env, ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
         answers = list(pool.map(lambda path: record(path, env), chosen))
     print("\n".join(answers))
     failed = sum("NOT RECORDED" in answer for answer in answers)
