@@ -1,0 +1,39 @@
+import queue
+import threading
+
+STOP = object()
+busy = threading.Semaphore(0)
+may_finish = threading.Event()
+
+
+class WorkerPool:
+    def __init__(self, num_workers):
+        self.task_queue = queue.Queue()
+        self.workers = [
+            threading.Thread(target=self._worker)
+            for _ in range(num_workers)
+        ]
+        for worker in self.workers:
+            worker.start()
+
+    def _worker(self):
+        while (task := self.task_queue.get()) is not STOP:
+            print(f"processing: {task}")
+            busy.release()
+            may_finish.wait()
+
+    def shutdown(self):
+        for _ in self.workers:
+            self.task_queue.put(STOP)
+        may_finish.set()
+        for worker in self.workers:
+            worker.join()
+
+
+pool = WorkerPool(3)
+for i in range(10):
+    pool.task_queue.put(f"Task {i}")
+for _ in range(3):
+    busy.acquire()
+pool.shutdown()
+print(f"lost: {pool.task_queue.qsize()}")
