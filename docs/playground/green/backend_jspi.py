@@ -33,6 +33,7 @@ class JspiBackend:
         self.scheduler = scheduler
         self._body = create_proxy(self._run)
         self._stacks.begin(self._body)
+        self._switch = self._stacks.switch  # looked up once: a look-up makes a proxy each time
         self._collecting = gc.isenabled()
         gc.disable()
 
@@ -44,7 +45,7 @@ class JspiBackend:
 
     def enter(self, task) -> None:
         """Run `task` and whatever follows; return when a body returns None."""
-        run_sync(self._stacks.switch(HUB, task.stack))
+        run_sync(self._switch(HUB, task.stack))
         if self._error is not None:
             error, self._error = self._error, None
             raise error
@@ -52,7 +53,7 @@ class JspiBackend:
     def switch(self, target) -> None:
         """Suspend the current stack, go on with the target's; returns when switched back to."""
         mine = self._current
-        run_sync(self._stacks.switch(mine, target.stack))
+        run_sync(self._switch(mine, target.stack))
         self._current = mine
 
     def _run(self, number: int) -> int:

@@ -77,7 +77,9 @@ UNUSED = set(
     smtplib socketserver sqlite3 symtable tabnanny trace tty turtle unittest venv wave webbrowser
     wsgiref xml xmlrpc zipapp __phello__ __hello__ _pyio _aix_support _android_support
     _apple_support _ios_support _osx_support _sysconfigdata__emscripten_wasm32-emscripten
-    html/entities http/server pyodide/http email/mime tomllib difflib fileinput sre_compile
+    http/server importlib/_bootstrap importlib/_bootstrap_external importlib/metadata
+    importlib/resources importlib/readers importlib/simple zipimport tarfile asyncio/__main__
+    asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http email/mime tomllib difflib fileinput sre_compile
     sre_constants sre_parse _ast_unparse _pylong uuid curses tkinter lib2to3 dbm
     """.split()
 )
@@ -94,6 +96,7 @@ SHOWN = re.compile(
     r"|json/.*|dataclasses|enum|heapq|copy|functools|statistics|collections/__init__)\.py$"
 )
 
+# Run by a Python 3.14. Without docstrings and asserts, but for Pyodide, which reads its own.
 COMPILE = """
 import importlib._bootstrap_external as be, sys, zipfile
 def compiled(source, target):
@@ -101,7 +104,9 @@ def compiled(source, target):
         for item in old.infolist():
             if item.filename.endswith(".py"):
                 text = old.read(item)
-                code = compile(text, "/lib/python314.zip/" + item.filename, "exec", 0, True, 0)
+                level = 0 if "pyodide" in item.filename else 2
+                path = "/lib/python314.zip/" + item.filename
+                code = compile(text, path, "exec", 0, True, level)
                 data = bytes(be._code_to_hash_pyc(code, bytes(8), False))
                 new.writestr(zipfile.ZipInfo(item.filename + "c"), data)
 """

@@ -10,9 +10,11 @@
     new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }),
   );
   let port; // to the page
-  let worker = null;
+  let worker = null; // runs the programs
+  let started = false; // has it ever?
   let kept = null; // {files, module, snapshot}: what every worker after the first starts from
-  let touched = false; // has this worker seen a reader's program?
+  let camera = null; // a worker that runs no program: makes the snapshot
+  const later = []; // packs that came with a program: every later worker gets them too
 
   addEventListener("message", ({ data, source, ports }) => {
     if (port || data !== "threading-deep-dive" || source !== parent) return;
@@ -28,49 +30,63 @@
     } else if (data.type === "restart") {
       spawn([]);
     } else {
-      touched = true;
-      for (const pack of data.packs ?? []) later.push(pack);
+      for (const pack of data.packs) {
+        later.push({ ...pack, bytes: pack.bytes.slice(0) });
+      }
       worker.postMessage(data);
     }
   }
 
-  const later = []; // packs that came with a program: every later worker gets them too
+  function start(packs, photograph) {
+    const made = new Worker(workerUrl, { name: "python" });
+    made.postMessage({ type: "start", packs: [...packs, ...later], kept, photograph });
+    return made;
+  }
 
   function spawn(packs) {
     worker?.terminate();
-    touched = false;
-    worker = new Worker(workerUrl, { name: "python" });
-    const mine = worker;
+    started = false;
+    const mine = (worker = start(packs, false));
     mine.onmessage = ({ data }) => mine === worker && fromWorker(data);
     mine.onerror = (event) => mine === worker && broken(event.message || "the worker failed");
     mine.onmessageerror = () => mine === worker && broken("a message was unreadable");
-    mine.postMessage({ type: "start", packs: [...packs, ...later], kept });
   }
 
   function fromWorker(data) {
-    // What is kept for later workers is taken only from a worker that ran no program yet.
     if (data.type === "kept") {
-      if (!touched) Object.assign(kept, data.kept);
-    } else if (data.type === "snapshot") {
-      if (touched) return;
-      kept.snapshot = data.bytes;
-      port.postMessage(data);
-    } else if (data.type === "no-snapshot") {
-      kept.snapshot = null; // it did not fit: this and later workers start the plain way
-      spawn([]);
-    } else if (data.type === "fatal") {
-      broken(data.message);
-    } else {
-      port.postMessage(data);
+      // Only the first worker unpacks, before it runs any program.
+      if (!kept.module) Object.assign(kept, data.kept);
+      return;
     }
+    if (data.type === "fatal") {
+      broken(data.message);
+      return;
+    }
+    started ||= data.type === "ready";
+    port.postMessage(data);
+    if (data.type === "result") photograph();
+  }
+
+  /** After the first program, in the background: the memory that later workers start from. */
+  function photograph() {
+    if (camera || kept.snapshot) return;
+    camera = start([], true);
+    camera.onmessage = ({ data }) => {
+      if (data.type === "snapshot") {
+        kept.snapshot = data.bytes;
+        port.postMessage(data);
+      }
+      camera.terminate(); // camera stays set: one attempt is enough
+    };
+    camera.onerror = () => camera.terminate();
   }
 
   function broken(message) {
-    if (touched) {
+    if (started) {
       port.postMessage({ type: "fatal", message });
       spawn([]);
     } else if (kept.snapshot) {
-      kept.snapshot = null;
+      kept.snapshot = null; // it does not fit this browser: start the plain way
       spawn([]);
     } else {
       worker.terminate();

@@ -25,7 +25,8 @@ self.onmessage = ({ data }) => (data.type === "start" ? start(data) : work(data)
 
 // ------------------------------------------------------------------ start
 
-async function start({ packs, kept }) {
+/** `photograph`: only make a snapshot of Python as it is before any program ran. */
+async function start({ packs, kept, photograph }) {
   try {
     files = new Map(kept.files);
     const fresh = packs.length > 0;
@@ -36,12 +37,12 @@ async function start({ packs, kept }) {
       files.delete("pyodide.asm.wasm");
     }
     if (fresh) postMessage({ type: "kept", kept: { files, module } });
-    await startPython(module, snapshot);
-    postMessage({ type: "ready" });
-    if (!snapshot) {
-      // Made before any program of a reader has run here.
-      const made = pyodide.makeMemorySnapshot();
-      postMessage({ type: "snapshot", bytes: made.buffer }, [made.buffer]);
+    await startPython(module, photograph ? { _makeSnapshot: true } : snapshot && { _loadSnapshot: snapshot });
+    if (photograph) {
+      const { buffer } = pyodide.makeMemorySnapshot();
+      postMessage({ type: "snapshot", bytes: buffer }, [buffer]);
+    } else {
+      postMessage({ type: "ready" });
     }
   } catch (error) {
     fatal(error);
@@ -62,7 +63,7 @@ async function unpack({ encoding, bytes }) {
   }
 }
 
-async function startPython(module, snapshot) {
+async function startPython(module, snapshotOptions) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     importFile("pyodide.mjs"),
     importFile("pyodide.asm.mjs"),
@@ -87,14 +88,15 @@ async function startPython(module, snapshot) {
       fsInit: (FS) => {
         for (const name of libraries()) FS.writeFile(`/lib/${name}`, files.get(name));
       },
-      ...(snapshot ? { _loadSnapshot: snapshot } : { _makeSnapshot: true }),
+      ...snapshotOptions,
     });
   } finally {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
   pyodide._api.on_fatal = (error) => fatal(error);
-  if (!snapshot) pyodide.runPython(START);
+  if (!snapshotOptions?._loadSnapshot) pyodide.runPython(START);
+  if (snapshotOptions?._makeSnapshot) return;
   bridge = pyodide.pyimport("bridge");
   for (const name of libraries()) bridge.add_library(`/lib/${name}`);
 }
