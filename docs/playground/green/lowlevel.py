@@ -62,7 +62,7 @@ class _Mutex:
     no wake-up is lost when it does.
     """
 
-    __slots__ = ("owner", "waiters", "_label", "__weakref__")
+    __slots__ = ("owner", "waiters", "_heir", "_label", "__weakref__")
     _scheduler: Scheduler
     _names: Names
     _watched: bool  # whether acquisitions are logged
@@ -71,6 +71,7 @@ class _Mutex:
     def __init__(self) -> None:
         self.owner: Task | None = None
         self.waiters: deque[Task] = deque()
+        self._heir: Task | None = None  # who was handed the lock and has not run yet
         self._label = None  # None: not asked yet; "": the library's own; else its name
 
     def _take(self, timeout: int | None) -> bool:
@@ -96,9 +97,8 @@ class _Mutex:
             while True:
                 left = None if deadline is None else deadline - scheduler.now
                 woken = scheduler.wait("blocked", site, left)
-                if self.owner is None:
-                    self.owner = task
-                if self.owner is task:
+                if self.owner is None or self._heir is task:
+                    self.owner, self._heir = task, None
                     return True
                 if not woken:
                     return False
@@ -114,7 +114,7 @@ class _Mutex:
         if self.waiters:
             first = self.waiters[0]
             if scheduler.now - first.since >= FAIR_AFTER:
-                self.owner = first
+                self.owner = self._heir = first
             scheduler.wake(first)
 
     def _note(self, kind: str) -> None:
@@ -127,7 +127,7 @@ class _Mutex:
             self._scheduler.log(self.owner, kind, self._label)
 
     def _at_fork_reinit(self) -> None:
-        self.owner = None
+        self.owner = self._heir = None
         self.waiters.clear()
 
     def _state(self) -> str:
@@ -278,12 +278,14 @@ class _Guarded:
         except BaseException as error:
             report = sys.unraisablehook
             report(_Unraisable(type(error), error, error.__traceback__,
-                               "Exception ignored in thread started by", function))
+                               f"Exception ignored in thread started by {function!r}"))
 
 
 class _Unraisable:
+    object = None
+
     def __init__(self, *fields) -> None:
-        self.exc_type, self.exc_value, self.exc_traceback, self.err_msg, self.object = fields
+        self.exc_type, self.exc_value, self.exc_traceback, self.err_msg = fields
 
 
 def _guarded(function, args=(), kwargs=None) -> _Guarded:
@@ -442,13 +444,12 @@ def _make_local(scheduler: Scheduler) -> type:
         own = scheduler.current.locals
         key = object.__getattribute__(local, "_local__key")
         values = own.get(key)
-        if values is not None:
+        if values is None:
+            values = own[key] = {}
             object.__setattr__(local, "__dict__", values)
-            return
-        values = own[key] = {}
+            args, kwargs = object.__getattribute__(local, "_local__args")
+            type(local).__init__(local, *args, **kwargs)  # others may run meanwhile
         object.__setattr__(local, "__dict__", values)
-        args, kwargs = object.__getattribute__(local, "_local__args")
-        type(local).__init__(local, *args, **kwargs)
 
     def _forget(key) -> None:
         for task in scheduler.tasks:
