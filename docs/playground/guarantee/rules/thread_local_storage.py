@@ -29,4 +29,6 @@ def plain_thread_inherits(lines: list[str]) -> str | None:
     answers = dict(line.split(": ", 1) for line in lines if ": " in line)
     inherit, plain = answers.get("threads inherit"), answers.get("plain")
     due = {"True": "/inbox", "False": "none"}.get(inherit or "")
+    if due is None:
+        return f"no line says whether threads inherit (found {inherit!r})"
     return None if plain == due else f"threads inherit: {inherit}, but plain saw {plain}"

@@ -30,4 +30,6 @@ def turns_mean_gil(lines: list[str]) -> str | None:
     """None if it holds, else one line that says what is wrong and where."""
     answers = _answers(lines)
     gil, turns = answers.get("GIL on"), answers.get("threads run in turns")
+    if gil is None or turns is None:
+        return "a line is missing"
     return None if gil == turns else f"GIL on: {gil}, but threads run in turns: {turns}"
