@@ -18,6 +18,7 @@ from .naming import Names
 from .scheduler import DONE, FAIR_AFTER, NEW, Scheduler, Task, Unwind
 
 TIMEOUT_MAX = float(2**63 // 10**9)  # seconds, as on 64-bit CPython
+CLOCK_TIME = 100  # ns that reading a clock takes: no two readings are the same, as on a real one
 START = 1_767_225_600  # what time.time() says when a run begins: 2026-01-01 00:00:00 UTC
 
 
@@ -30,7 +31,8 @@ def _nanoseconds(seconds) -> int:
         seconds = float(seconds)
     if abs(seconds) > TIMEOUT_MAX:
         raise OverflowError("timestamp too large to convert to C PyTime_t")
-    return round(seconds * 1e9)
+    # The least wait is 1 ns: a loop that waits for what is left must see the clock move.
+    return round(seconds * 1e9) or int(seconds > 0)
 
 
 def _timeout(blocking, timeout) -> int | None:
@@ -468,6 +470,7 @@ def make_time(scheduler: Scheduler, names: Names, start: float = START) -> Modul
 
     def now() -> int:
         scheduler.charge()
+        scheduler.now += CLOCK_TIME
         return scheduler.now
 
     def sleep(seconds, /):

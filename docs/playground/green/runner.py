@@ -37,7 +37,8 @@ class Options:
     """How to run a program. The same options give the same run.
 
     seed: 0 is the plain schedule (first come, first served, turns of 5 ms), any other number
-    draws one. level: where a thread may lose its turn, "gil", "free-threaded" or "off".
+    draws one. level: where a thread may lose its turn: "gil", "free-threaded" or, at green locks
+    only, "off".
     speed: None for instant, 1.0 for real time, 2.0 for twice as fast. max_steps: an endless
     program ends after so many (None: by level). schedule: pairs of point and choice, as a Result
     gives them, replayed instead of the seed. step_time: what a step costs, in seconds.
@@ -186,7 +187,7 @@ class _Run:
             program.backend,
             policy or _policy(options),
             speed=options.speed,
-            step_time=step_time if program.watches else 0,
+            step_time=step_time,
             quantum=quantum or max(1, interval // max(step_time, 1)),
             max_steps=options.max_steps or MAX_STEPS[options.level],
             log=options.log,
@@ -205,7 +206,7 @@ class _Run:
     def _step(self):
         """What the green primitives call after each operation: a step if the caller is watched."""
         if not self.program.watches:
-            return None
+            return self.scheduler.step  # so that a loop around a lock cannot go on for ever
         scheduler, filename, getframe = self.scheduler, self.program.filename, sys._getframe
 
         def step() -> None:

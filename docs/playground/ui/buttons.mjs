@@ -13,30 +13,34 @@ const ICONS = {
 };
 
 function enhance() {
-  for (const example of document.querySelectorAll(".example:not(.no-run)")) {
-    const title = example.querySelector(":scope > .highlight > .filename");
-    const name = title?.textContent;
-    if (!name?.endsWith(".py") || title.querySelector(".run-bar")) continue;
-    const bar = document.createElement("span");
-    bar.className = "run-bar";
-    const short = name.split("/").pop();
-    add(bar, "run", "Run", `Run ${short}`);
-    add(bar, "edit", "Edit", `Edit ${short}`);
-    if (example.classList.contains("schedules"))
-      add(bar, "schedules", "Every schedule", `Every schedule of ${short}`);
-    title.append(bar);
-    bar.addEventListener("click", ({ target }) => {
-      const action = target.closest("button")?.dataset.action;
-      if (action) start(example, action);
-    });
-    example.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      start(example, "run");
-    });
-  }
-  if (document.querySelector(".playground")) load((ui) => ui.openPlayground());
+  for (const example of document.querySelectorAll(".example:not(.no-run)")) equip(example);
+  const playground = document.querySelector(".playground");
+  if (playground) load((ui) => ui.openPlayground(playground, equip));
   else if (location.hash.startsWith("#run=")) load((ui) => ui.openLink());
+}
+
+/** Gives an example its buttons, if it shows a program. */
+function equip(example) {
+  const title = example.querySelector(":scope > .highlight > .filename");
+  const name = title?.textContent;
+  if (!name?.endsWith(".py") || title.querySelector(".run-bar")) return;
+  const bar = document.createElement("span");
+  bar.className = "run-bar";
+  const short = name.split("/").pop();
+  add(bar, "run", "Run", `Run ${short}`);
+  add(bar, "edit", "Edit", `Edit ${short}`);
+  if (example.classList.contains("schedules"))
+    add(bar, "schedules", "Every schedule", `Every schedule of ${short}`);
+  title.append(bar);
+  bar.addEventListener("click", ({ target }) => {
+    const action = target.closest("button")?.dataset.action;
+    if (action) start(example, action);
+  });
+  example.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    start(example, "rerun");
+  });
 }
 
 function add(bar, action, label, name) {

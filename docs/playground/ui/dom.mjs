@@ -24,10 +24,11 @@ export function tell(node, text) {
   node.hidden = !text;
 }
 
-/** Seconds, as people read them: 0.35 s, 12.0 s. */
+/** Seconds, as people read them: 12.5 s, 0.35 s, 4.2 ms, 0.9 µs. */
 export function seconds(value) {
-  if (value > 0 && value < 0.01) return `${(value * 1000).toPrecision(2)} ms`;
-  return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+  if (value >= 9.995) return `${value.toFixed(1)} s`;
+  if (value >= 0.00995 || value === 0) return `${value.toFixed(2)} s`;
+  return value >= 9.95e-6 ? `${(value * 1e3).toPrecision(2)} ms` : `${(value * 1e6).toFixed(1)} µs`;
 }
 
 let wanted = null;

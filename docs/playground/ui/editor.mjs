@@ -70,7 +70,7 @@ function rich(library, box, source) {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.stopPropagation();
         event.preventDefault();
-        box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+        box.parentNode.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
       } else if (event.key === "Escape") setIgnoreTab(true);
       else if (event.key !== "Tab" && event.key !== "Shift") setIgnoreTab(false);
     },

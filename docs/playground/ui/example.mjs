@@ -38,8 +38,8 @@ export async function openLink() {
 }
 
 /** Fills the playground's page. */
-export async function openPlayground() {
-  (await import("./playground.mjs")).open(document.querySelector(".playground"));
+export async function openPlayground(root, equip) {
+  (await import("./playground.mjs")).open(root, equip);
 }
 
 export class Example {
@@ -59,7 +59,7 @@ export class Example {
     this.title = this.block.querySelector(".filename");
     this.bar = this.title.querySelector(".run-bar");
     this.pre = this.block.querySelector("pre");
-    this.free = root.classList.contains("playground"); // always an editor, nothing to go back to
+    this.free = root.parentNode.matches(".playground"); // always an editor, nothing to go back to
     this.adopt(read(root));
   }
 
@@ -85,6 +85,7 @@ export class Example {
       if (!busy(this)) return this.run();
       return performance.now() - this.began > SHORT ? this.stop() : null;
     }
+    if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
     return this.editor ? this.reset() : this.edit();
   }
@@ -94,6 +95,7 @@ export class Example {
   /** Runs what stands there with the settings of the panel; resolves with the result. */
   async run() {
     await this.open();
+    if (busy(this)) await this.stop();
     const parts = this.#parts;
     const run = ++this.#runs;
     this.began = performance.now();

@@ -9,16 +9,19 @@ import { decode } from "./link.mjs";
 
 const EMPTY = { name: "program.py", source: "", promise: {} };
 
-/** Fills `root` (`.playground`), once. */
-export async function open(root) {
-  if (root.dataset.open) return;
-  root.dataset.open = "yes";
-  root.hidden = false;
-  for (const reason of document.querySelectorAll(".playground-off")) reason.remove();
-  const example = exampleOf(root);
+/** Puts the playground in the place of the reason why there is none. */
+export async function open(root, equip) {
+  if (root.querySelector(".example")) return;
   const menu = el("select", { disabled: true }, el("option", {}, "Loading the menu…"));
-  const choose = el("p", { class: "run-settings run-menu" }, el("label", {}, "Program ", menu));
-  root.before(choose);
+  const title = el("span", { class: "filename" }, EMPTY.name);
+  const program = el("div", { class: "language-python highlight" }, title, el("pre", {}, el("code")));
+  const made = el("div", { class: "example" }, program, el("div", { class: "run" }));
+  root.replaceChildren(
+    el("p", { class: "run-settings run-menu" }, el("label", {}, "Program ", menu)),
+    made,
+  );
+  equip(made);
+  const example = exampleOf(made);
   let link = null;
   let problem = "";
   try {
