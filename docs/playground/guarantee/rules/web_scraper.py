@@ -43,6 +43,22 @@ def speedup_is_ratio(lines: list[str]) -> str | None:
     return None
 
 
+@rule("the second half takes less than 1.5 s, or is 1.6 times as fast")
+def second_half_overlaps(lines: list[str]) -> str | None:
+    """None if more than one worker was at work.
+
+    Five pages of 0.3 s each take one worker 1.5 s at least. On a busy machine several
+    workers may take as long, but then the first half took longer still.
+    """
+    times = {m[1]: _number(m[2]) for line in lines if (m := _TIME.fullmatch(line))}
+    if set(times) != {"Sequential", "Concurrent"}:
+        return "no two times"
+    long, short = times["Sequential"], times["Concurrent"]
+    if not (short < 1.5 or long >= 1.6 * short):
+        return f"{short} s, after {long} s for the first half"
+    return None
+
+
 @rule("lines come as their pages do")
 def times_grow(lines: list[str]) -> str | None:
     """None if no line's time is before the one above it."""
