@@ -38,12 +38,12 @@ class Options:
 
     seed: 0 is the plain schedule (first come, first served, turns of 5 ms), any other number
     draws one. level: where a thread may lose its turn: "gil", "free-threaded" or, at green locks
-    only, "off".
-    speed: None for instant, 1.0 for real time, 2.0 for twice as fast. max_steps: an endless
-    program ends after so many (None: by level). schedule: pairs of point and choice, as a Result
-    gives them, replayed instead of the seed. step_time: what a step costs, in seconds.
+    only, "off". speed: None for instant, 1.0 for real time, 2.0 for twice as fast. max_steps: an
+    endless program ends after so many (None: by level). schedule: pairs of point and choice, as a
+    Result or an exploration gives them, replayed instead of the seed; a pair 0, n in front says
+    that turns are of n steps and steps take no time. step_time: what a step costs, in seconds.
     quantum: steps in a turn (None: what sys.setswitchinterval says). start: what time.time() says
-    at first. log: whether to keep events.
+    at first. log: whether to keep events. fresh: more modules to import anew for the run.
     """
 
     seed: int = 0
@@ -261,7 +261,8 @@ class _Run:
             raise
         except BaseException as error:
             self.failed, self.status = True, 1
-            sys.excepthook(type(error), error, self._own_frames(error.__traceback__))
+            own = self._own_frames(error.__traceback__)
+            sys.excepthook(type(error), error.with_traceback(own), own)
 
     def _leave(self, code) -> None:
         if code is None or isinstance(code, int):
