@@ -195,7 +195,7 @@ export class Example {
     if (result.status === "ok" && !output.code.textContent) {
       this.#print([{ stream: "note", text: "The program printed nothing." }]);
     }
-    if (result.timeline || this.#live) this.#draw(result.timeline);
+    if ((result.timeline && result.status !== "syntax") || this.#live) this.#draw(result.timeline);
     if (result.fit) this.#judge(result.fit);
   }
 
@@ -214,12 +214,13 @@ export class Example {
     if (!message || status === "stopped" || (status === "exit" && code)) return;
     failure.hidden = false;
     const [first, ...others] = message.split("\n");
-    failure.append(el("p", {}, status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first));
+    const sentence = status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first;
+    failure.append(el("p", {}, ...this.#withLines(sentence)));
     if (others.length) {
       failure.append(el("ul", {}, ...others.map((text) => el("li", {}, ...this.#withLines(text)))));
     }
     if (line) {
-      failure.firstChild.append(" ", this.#lineButton(line, `line ${line}`));
+      if (!failure.querySelector("button")) failure.firstChild.append(" ", this.#lineButton(line, `line ${line}`));
       this.mark(line, "bad");
     }
   }
