@@ -8,7 +8,7 @@ start = threading.Barrier(4)
 def increment():
     global counter
     start.wait()
-    for _ in range(50_000):
+    for _ in range(10_000):
         counter += 1  # ①
 
 
@@ -26,4 +26,4 @@ gil_on = True
 if sys.version_info >= (3, 13):
     gil_on = sys._is_gil_enabled()
 print(f"GIL: {'on' if gil_on else 'off'}")
-print(f"Lost: {200_000 - counter} of 200000")
+print(f"Lost: {40_000 - counter} of 40000")
