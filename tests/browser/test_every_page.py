@@ -78,6 +78,7 @@ def visits(site: Site, context: BrowserContext, seen: Seen) -> dict[str, Visit]:
 def _visit(tab: Page, site: Site, page: str, seen: Seen) -> Visit:
     tab.set_viewport_size(DESKTOP)
     tab.goto(site.url + page)
+    tab.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     tab.evaluate(AXE)
     light = _axe(tab, {"runOnly": {"type": "tag", "values": RULES}})
     tab.evaluate("document.body.dataset.mdColorScheme = 'slate'")
