@@ -498,6 +498,7 @@ class Scheduler:
     def log(self, task: Task, kind: str, object="", operation="", line=0) -> None:
         """Add one event to the log, unless it is off, full, or the run is over."""
         if self._log and not self.closing and len(self.events) < MAX_EVENTS:
+            self.charge()
             self.events.append(
                 Event(self.now / 1e9, task.name, task.ident, kind, object, operation, line)
             )
