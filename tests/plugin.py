@@ -26,6 +26,7 @@ from running import (
     Hang,
     Run,
     expected,
+    is_free_threaded,
     needs,
     objection,
     run_program,
@@ -86,7 +87,7 @@ class ProgramItem(pytest.Item):
         wrong = misfit(self.promise.out, self.promise.recorded, None, self.promise.out.status)
         if wrong:
             raise Misfit(f"the recorded run does not fit: {wrong}")
-        wrong = objection(runs.result(self.shown), self.promise)
+        wrong = objection(runs.result(self.shown), self.promise, runs.free_threaded)
         if wrong:
             raise Misfit(wrong)
 
@@ -118,6 +119,7 @@ class Runs:
 
     def __post_init__(self):
         self.version = version_of(self.python)
+        self.free_threaded = is_free_threaded(self.python)
 
     def why_not(self, path: Path) -> str | None:
         """The reason why a program cannot run on this interpreter, if there is one."""
@@ -210,7 +212,8 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(
             f"{len(runs.good)} programs in {runs.wall:.1f} s; the slowest alone, {name}: "
             f"{seconds:.1f} s (ratio {runs.wall / seconds:.2f}); "
-            f"Python {runs.version[0]}.{runs.version[1]}, {os.cpu_count()} cores"
+            f"Python {runs.version[0]}.{runs.version[1]}{'t' * runs.free_threaded}, "
+            f"{os.cpu_count()} cores"
         )
 
 

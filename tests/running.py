@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guarantee import Guarantee, exactly, misfit, parse
+from guarantee.glue import unglued
 from loopback import one_client
 from pages import ROOT, Shown
 
@@ -95,9 +96,13 @@ def run_program(
     return Run(stdout, stderr, status, seconds)
 
 
-def objection(run: Run, promise: Expected) -> str | None:
-    """What is wrong with a run, in a line and its context, or None."""
-    wrong = misfit(promise.out, run.stdout, run.seconds, run.status)
+def objection(run: Run, promise: Expected, glued: bool = False) -> str | None:
+    """What is wrong with a run, in a line and its context, or None.
+
+    `glued`: lines of two threads may stand in one, as on a free-threaded build.
+    """
+    stdout = unglued(run.stdout, promise.out) if glued else run.stdout
+    wrong = misfit(promise.out, stdout, run.seconds, run.status)
     wrong = wrong or misfit(promise.err, run.stderr)
     if wrong is None:
         return None
@@ -116,6 +121,13 @@ def version_of(python: str) -> tuple[int, int]:
     answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     major, minor = answer.stdout.split()
     return int(major), int(minor)
+
+
+def is_free_threaded(python: str) -> bool:
+    """Whether an interpreter is a free-threaded build."""
+    code = "import sysconfig; print(sysconfig.get_config_var('Py_GIL_DISABLED') or 0)"
+    answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    return answer.stdout.strip() == "1"
 
 
 def _text(file) -> str:

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from guarantee import MarkError, exactly, misfit, parse
+from guarantee.glue import unglued
 from guarantee.rules import all_rules, rule
 
 POOL = """\
@@ -114,6 +115,20 @@ def test_exactly_takes_marks_as_text():
 def test_a_guarantee_that_cannot_be_read_names_its_line(text, message):
     with pytest.raises(MarkError, match=message):
         parse(text, "x.expect")
+
+
+def test_glued_lines_are_taken_apart_and_nothing_else():
+    guarantee = parse("╭ cake ‹0–2 each› is ready\n╰ end\n", "x")
+    glued = "cake 1 is ready\ncake 0 is readycake 2 is ready\n\nend\n"
+    assert misfit(guarantee, glued)
+    assert misfit(guarantee, unglued(glued, guarantee)) is None
+    for broken in (
+        glued.replace("cake 2 is ready", ""),
+        glued.replace("cake 2", "cake 1"),
+        glued.replace("\n\n", "\n"),
+        glued + "\nmore\n",
+    ):
+        assert misfit(guarantee, unglued(broken, guarantee)), broken
 
 
 def test_rules_do_not_raise_on_garbage():

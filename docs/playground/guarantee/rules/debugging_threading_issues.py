@@ -5,7 +5,7 @@ import re
 from guarantee.rules import rule
 
 _ID = re.compile(r"Thread (\S+) \(ID: (\d+)\) is running")
-_LOG = re.compile(r"(download-\d+) [A-Z]+ (begins|has|died).*")
+_LOG = re.compile(r"(download-\d+): (begins|has|died).*")
 
 
 @rule("the two IDs differ")

@@ -1,0 +1,69 @@
+"""Timelines of the programs: one run on the green threads, in virtual time, as an SVG.
+
+The plain schedule (seed 0) is drawn, so the picture is the same wherever it is drawn by the
+same minor version of Python. `snippets/without_run.txt` lists the programs that cannot run
+there, each with its reason; the page "How Run works" shows that list.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from green.runner import Options, run
+from green.timeline import draw
+from pages import ROOT, SNIPPETS
+
+WITHOUT_RUN = SNIPPETS / "without_run.txt"
+SECONDS = 60.0  # until a run on the green threads has hung
+
+
+class NoTimeline(Exception):
+    """A program that the green threads could not run; the text says what happened."""
+
+
+def without_run() -> dict[str, str]:
+    """Programs (path below snippets/, no ending) that green threads cannot run: the reasons."""
+    lines = WITHOUT_RUN.read_text("utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines if line)
+
+
+def timeline(path: Path) -> str:
+    """The SVG of one program, drawn in a process of its own. Raises NoTimeline."""
+    command = [sys.executable, str(Path(__file__)), str(path)]
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            env={"PYTHONPATH": str(ROOT / "docs" / "playground"), "PYTHONUTF8": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        raise NoTimeline(f"did not end within {SECONDS:g} s") from None
+    if done.returncode or not done.stdout.startswith("<svg"):
+        raise NoTimeline((done.stderr or done.stdout).strip())
+    return done.stdout
+
+
+def draw_program(path: Path) -> str:
+    """Run one program here, on the green threads, and draw it. Raises NoTimeline."""
+    name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
+    result = run(path.read_text("utf-8"), path.name, Options())
+    failed = result.outcome != "finished" or (result.status and not _may_exit(path))
+    if failed:
+        raise NoTimeline(f"{result.outcome}: {result.report or result.stderr}")
+    title = f"Timeline of {path.name}"
+    return draw(result.events, result.elapsed, title=title, name=name, interactive=False)
+
+
+def _may_exit(path: Path) -> bool:
+    promised = path.with_suffix(".expect")
+    return promised.exists() and "exits with" in promised.read_text("utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        print(draw_program(Path(sys.argv[1]).resolve()))
+    except NoTimeline as error:
+        sys.exit(str(error))
