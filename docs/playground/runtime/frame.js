@@ -64,6 +64,7 @@
     }
     started ||= data.type === "ready";
     port.postMessage(data);
+    if (data.bloated) spawn([]);
     if (data.type === "result") photograph();
   }
 

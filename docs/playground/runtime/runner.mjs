@@ -146,13 +146,11 @@ export class Runner extends EventTarget {
 
   /** Ends what runs, even an endless loop; resolves when the next run can begin. */
   async stop() {
-    if (!this.#port || !this.#ready) return;
-    if (this.#state === "loading") {
-      this.#end({ status: "stopped", message: "Stopped." });
-      await this.#ready;
-      return;
+    if (!this.#ready) return;
+    if (this.#state !== "loading") {
+      this.#await("");
+      this.#port.postMessage({ type: "restart" });
     }
-    this.#restart();
     this.#end({ status: "stopped", message: "Stopped." });
     await this.#ready;
   }
@@ -201,11 +199,11 @@ export class Runner extends EventTarget {
     job.resolve({ traceback: "", ...result, output: job.output, events: job.events });
   }
 
-  #restart(message = "") {
-    this.#setState("loading", message);
+  /** A new worker is starting: the next run waits for it. */
+  #await(message) {
     this.#ready = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#ready.catch(() => {});
-    this.#port.postMessage({ type: "restart" });
+    this.#setState("loading", message);
   }
 
   #receive({ data }) {
@@ -235,13 +233,12 @@ export class Runner extends EventTarget {
         if (ours) job.callbacks.onprogress?.(data.progress);
         break;
       case "result":
-        if (ours && this.#state !== "loading") this.#setState("ready");
+        if (data.bloated) this.#await("");
+        else if (ours && this.#state !== "loading") this.#setState("ready");
         if (ours) this.#end(data.result);
         break;
       case "fatal": // the frame has started a new worker already
-        this.#setState("loading", data.message);
-        this.#ready = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-        this.#ready.catch(() => {});
+        this.#await(data.message);
         this.#end({ status: "fatal", message: data.message });
         break;
     }

@@ -10,6 +10,7 @@ const { XzReadableStream } = globalThis["xz-decompress"]; // put before this tex
 // Pyodide asks for importScripts to tell the two apart.
 self.importScripts = undefined;
 
+const BLOATED = 256 * 2 ** 20; // bytes; after its start Python has 30 million
 const START = `
 import sys
 sys.path.insert(0, "/lib/site.zip")
@@ -118,8 +119,10 @@ async function work({ type, id, packs, ...job }) {
     // postMessage leaves the worker at once, even from an endless loop.
     const emit = (kind, json) => postMessage({ type: kind, id, [kind]: JSON.parse(json) });
     const result = await bridge[type].callPromising(JSON.stringify(job), emit);
-    postMessage({ type: "result", id, result: JSON.parse(result) });
-    bridge.tidy();
+    // Memory that a program took stays taken: a worker that grew much is not used again.
+    const bloated = pyodide._module.HEAP8.length > BLOATED;
+    postMessage({ type: "result", id, result: JSON.parse(result), bloated });
+    if (!bloated) bridge.tidy();
   } catch (error) {
     fatal(error);
   }
