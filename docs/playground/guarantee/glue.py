@@ -2,8 +2,8 @@
 
 `print(text)` writes the text, then the newline: two writes. On a free-threaded build another
 thread's text may come between them. Then two lines stand glued in one, and an empty line stands
-below. With the GIL and ordinary buffering this does not happen (measured:
-docs/how-to-read.md), so only runs on free-threaded builds are read this way.
+below. With the GIL and ordinary buffering the site's programs print whole lines, so only runs
+on free-threaded builds are read this way.
 """
 
 from collections.abc import Iterable
