@@ -12,32 +12,37 @@ def producer():
     print("Produced: Task 1")
 
 
-def consumer(consumer_id):
+def consumer(number):
     while True:
         try:
             task = task_queue.get(timeout=0.2)
         except queue.Empty:
-            print(f"Consumer {consumer_id} timed out")
+            print(f"Consumer {number} timed out")
             break  # ②
-        print(f"Consumer {consumer_id} got {task}")
+        print(f"Consumer {number} got {task}")
         task_queue.task_done()
     all_left.wait()
 
 
-threads = [
-    threading.Thread(target=producer),
-    threading.Thread(target=consumer, args=(0,)),
-    threading.Thread(target=consumer, args=(1,)),
-]
+threads = [threading.Thread(target=producer)]
+for i in range(2):
+    threads.append(
+        threading.Thread(
+            target=consumer, args=(i,)
+        )
+    )
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 
-waiter = threading.Thread(target=task_queue.join)
+waiter = threading.Thread(
+    target=task_queue.join
+)
 waiter.start()
 waiter.join(timeout=0.5)  # ③
-print(f"join() still blocked: {waiter.is_alive()}")
+blocked = waiter.is_alive()
+print(f"join() still blocked: {blocked}")
 print(f"left in queue: {task_queue.get()}")
 
 task_queue.task_done()  # lets the waiter end

@@ -7,7 +7,8 @@ task_queue = queue.Queue()
 def consumer():
     while True:
         task = task_queue.get()
-        print(f"60 / {task} = {60 / task}")  # ①
+        result = 60 / task  # ①
+        print(f"60 / {task} = {result}")
         task_queue.task_done()  # ②
 
 
@@ -21,13 +22,16 @@ print(f"consumer alive: {thread.is_alive()}")
 
 # task_queue.join() would block here for ever.
 # So another thread calls it, and we look.
-waiter = threading.Thread(target=task_queue.join)
+waiter = threading.Thread(
+    target=task_queue.join
+)
 waiter.start()
 waiter.join(timeout=0.5)
-print(f"join() still blocked: {waiter.is_alive()}")
+blocked = waiter.is_alive()
+print(f"join() still blocked: {blocked}")
 print(f"left in queue: {task_queue.qsize()}")
 
-# Two task_done() are missing: with them it ends.
+# Two task_done() are missing.
 task_queue.task_done()  # ③
 task_queue.task_done()
 waiter.join()

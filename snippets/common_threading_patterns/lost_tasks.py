@@ -1,7 +1,8 @@
 import queue
 import threading
 
-all_busy = threading.Barrier(4)  # 3 workers + main
+# 3 workers and the main thread
+all_busy = threading.Barrier(4)
 may_finish = threading.Event()
 
 
@@ -18,7 +19,7 @@ class WorkerPool:
 
     def _worker(self):
         while self.running:  # ①
-            task = self.task_queue.get(timeout=1)
+            task = self.task_queue.get()
             print(f"processing: {task}")
             all_busy.wait()
             may_finish.wait()

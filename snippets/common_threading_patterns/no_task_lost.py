@@ -17,7 +17,10 @@ class WorkerPool:
             worker.start()
 
     def _worker(self):
-        while (task := self.task_queue.get()) is not STOP:
+        while True:
+            task = self.task_queue.get()
+            if task is STOP:
+                break
             print(f"processing: {task}")
             busy.release()
             may_finish.wait()

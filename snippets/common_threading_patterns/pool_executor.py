@@ -8,16 +8,20 @@ names = set()
 def process_task(task_id):
     names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
-    return f"60 / {task_id} = {60 / task_id:.1f}"
+    result = 60 / task_id
+    return f"60 / {task_id} = {result:.1f}"
 
 
 with ThreadPoolExecutor(max_workers=3) as pool:
     futures = [
-        pool.submit(process_task, i) for i in range(10)
+        pool.submit(process_task, i)
+        for i in range(10)
     ]
 for future in futures:
-    error = future.exception()
-    print(repr(error) if error else future.result())
+    if error := future.exception():
+        print(repr(error))
+    else:
+        print(future.result())
 print(f"workers used: {len(names)}")
 try:
     pool.submit(process_task, 10)

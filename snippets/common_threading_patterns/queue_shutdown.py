@@ -15,21 +15,23 @@ def producer():
         task_queue.shutdown()  # ①
 
 
-def consumer(consumer_id):
+def consumer(number):
     while True:
         try:
             task = task_queue.get()  # ②
         except queue.ShutDown:  # ③
-            print(f"Consumer {consumer_id} leaves")
+            print(f"Consumer {number} leaves")
             break
-        print(f"Consumer {consumer_id} got {task}")
+        print(f"Consumer {number} got {task}")
         time.sleep(0.1)  # Simulate work
 
 
 threads = [threading.Thread(target=producer)]
 for i in range(3):
     threads.append(
-        threading.Thread(target=consumer, args=(i,))
+        threading.Thread(
+            target=consumer, args=(i,)
+        )
     )
 for thread in threads:
     thread.start()

@@ -16,17 +16,24 @@ def producer(consumers):
             task_queue.put(STOP)
 
 
-def consumer(consumer_id):
-    while (task := task_queue.get()) is not STOP:  # ②
-        print(f"Consumer {consumer_id} got {task}")
+def consumer(number):
+    while True:
+        task = task_queue.get()
+        if task is STOP:  # ②
+            break
+        print(f"Consumer {number} got {task}")
         time.sleep(0.1)  # Simulate work
-    print(f"Consumer {consumer_id} leaves")
+    print(f"Consumer {number} leaves")
 
 
-threads = [threading.Thread(target=producer, args=(3,))]
+threads = [
+    threading.Thread(target=producer, args=(3,))
+]
 for i in range(3):
     threads.append(
-        threading.Thread(target=consumer, args=(i,))
+        threading.Thread(
+            target=consumer, args=(i,)
+        )
     )
 for thread in threads:
     thread.start()

@@ -13,6 +13,10 @@ def feed():
     words.put(STOP)
 
 
+def square(number):
+    return number * number
+
+
 def stage(inbox, work, outbox):
     while (item := inbox.get()) is not STOP:
         try:
@@ -25,16 +29,17 @@ def stage(inbox, work, outbox):
 threads = [
     threading.Thread(target=feed),
     threading.Thread(
-        target=stage, args=(words, int, numbers)
+        target=stage,
+        args=(words, int, numbers),
     ),
     threading.Thread(
         target=stage,
-        args=(numbers, lambda n: n * n, squares),
+        args=(numbers, square, squares),
     ),
 ]
 for thread in threads:
     thread.start()
-while (square := squares.get()) is not STOP:
-    print(f"square: {square}")
+while (result := squares.get()) is not STOP:
+    print(f"square: {result}")
 for thread in threads:
     thread.join()

@@ -20,8 +20,11 @@ class WorkerPool:
         future = Future()  # ②
         with self._lock:
             if self._closed:  # ③
-                raise RuntimeError("pool is closed")
-            self._tasks.put((future, function, args))
+                raise RuntimeError(
+                    "pool is closed"
+                )
+            task = (future, function, args)
+            self._tasks.put(task)
         return future
 
     def shutdown(self):
@@ -36,11 +39,14 @@ class WorkerPool:
     def _worker(self):
         while task := self._tasks.get():
             future, function, args = task
-            if future.set_running_or_notify_cancel():
-                try:
-                    future.set_result(function(*args))
-                except BaseException as error:  # ⑤
-                    future.set_exception(error)
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = function(*args)
+            except BaseException as error:  # ⑤
+                future.set_exception(error)
+            else:
+                future.set_result(result)
 
     def __enter__(self):
         return self
@@ -55,16 +61,20 @@ names = set()
 def process_task(task_id):
     names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
-    return f"60 / {task_id} = {60 / task_id:.1f}"
+    result = 60 / task_id
+    return f"60 / {task_id} = {result:.1f}"
 
 
 with WorkerPool(3) as pool:  # ⑥
     futures = [
-        pool.submit(process_task, i) for i in range(10)
+        pool.submit(process_task, i)
+        for i in range(10)
     ]
 for future in futures:
-    error = future.exception()
-    print(repr(error) if error else future.result())
+    if error := future.exception():
+        print(repr(error))
+    else:
+        print(future.result())
 print(f"workers used: {len(names)}")
 try:
     pool.submit(process_task, 10)

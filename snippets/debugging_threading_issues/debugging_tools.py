@@ -26,7 +26,7 @@ thread2.start()
 thread1.join()
 thread2.join()
 
-# List all active threads
-print(f"Active threads: {threading.active_count()}")  # ②
-for thread in threading.enumerate():
-    print(f"  - {thread.name}: {thread.is_alive()}")  # ③
+# ② List all active threads
+print(f"Active threads: {threading.active_count()}")
+for thread in threading.enumerate():  # ③
+    print(f"  - {thread.name}: {thread.is_alive()}")

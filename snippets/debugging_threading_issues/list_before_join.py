@@ -10,7 +10,9 @@ def debug_thread():
 
 
 threads = [
-    threading.Thread(target=debug_thread, name=name)
+    threading.Thread(
+        target=debug_thread, name=name
+    )
     for name in ("Worker-1", "Worker-2")
 ]
 for thread in threads:
@@ -23,4 +25,5 @@ for thread in threading.enumerate():  # ①
 may_finish.set()
 for thread in threads:
     thread.join()
-    print(f"{thread.name}: {thread.is_alive()}")  # ②
+    # ②
+    print(f"{thread.name}: {thread.is_alive()}")

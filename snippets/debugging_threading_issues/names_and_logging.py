@@ -5,7 +5,7 @@ import threading
 logging.basicConfig(
     level=logging.INFO,
     stream=sys.stdout,
-    format="%(threadName)s %(levelname)s %(message)s",
+    format="%(threadName)s: %(message)s",
 )
 
 

@@ -8,7 +8,7 @@ both_here = threading.Barrier(2)
 def buy(name):
     both_here.wait()
     try:
-        tickets.pop()  # look and act in one step
+        tickets.pop()  # look and act
     except IndexError:
         return
     buyers.append(name)

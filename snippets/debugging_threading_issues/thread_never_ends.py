@@ -19,7 +19,8 @@ def handle(request):
 inboxes = []
 for i in range(3):
     inboxes.append(handle(f"request {i}"))
-    print(f"threads: {threading.active_count()}")  # ②
+    count = threading.active_count()  # ②
+    print(f"threads: {count}")
 
 for inbox in inboxes:
     inbox.put(None)  # ③ nobody did this

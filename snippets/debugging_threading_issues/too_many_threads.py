@@ -10,16 +10,17 @@ def task():
 
 
 def report(what, start):
-    milliseconds = (time.perf_counter() - start) * 1000
+    seconds = time.perf_counter() - start
     count = threading.active_count() - 1
     print(f"{what}: {count} threads")
-    print(f"  started in {milliseconds:.0f} ms")
+    print(f"  started in {seconds * 1000:.0f} ms")
 
 
 may_finish = threading.Event()
 start = time.perf_counter()
 threads = [
-    threading.Thread(target=task) for _ in range(TASKS)
+    threading.Thread(target=task)
+    for _ in range(TASKS)
 ]
 for thread in threads:
     thread.start()

@@ -16,9 +16,11 @@ def wait_for_money():
 
 
 threads = [
-    threading.Thread(target=wait_for_mail, name="mail"),
-    threading.Thread(target=wait_for_money, name="money"),
+    threading.Thread(target=wait_for_mail),
+    threading.Thread(target=wait_for_money),
 ]
+threads[0].name = "mail"
+threads[1].name = "money"
 for thread in threads:
     thread.start()
 for thread in threads:
@@ -28,8 +30,9 @@ frames = sys._current_frames()
 for thread in threads:
     frame = frames[thread.ident]
     while frame.f_code.co_filename != __file__:
-        frame = frame.f_back  # out of the library
-    print(f"{thread.name}: in {frame.f_code.co_name}")
+        frame = frame.f_back
+    function = frame.f_code.co_name
+    print(f"{thread.name}: in {function}")
 
 may_finish.set()
 for thread in threads:

@@ -10,7 +10,8 @@ class BankAccount:
     def deposit(self, amount):
         with self.lock:  # ①
             old_balance = self.balance
-            time.sleep(0.1)  # Simulate processing time
+            # Simulate processing time
+            time.sleep(0.1)
             self.balance = old_balance + amount
             print(
                 f"Deposited {amount}, "
@@ -21,11 +22,12 @@ class BankAccount:
         with self.lock:
             if self.balance >= amount:  # ②
                 old_balance = self.balance
-                time.sleep(0.1)  # Simulate processing
+                # Simulate processing time
+                time.sleep(0.1)
                 self.balance = old_balance - amount
                 print(
-                    f"Withdrew {amount}, "
-                    f"new balance: {self.balance}"
+                    f"Withdrew {amount}, new "
+                    f"balance: {self.balance}"
                 )
                 return True
             else:
@@ -51,8 +53,12 @@ def withdraw_worker():
 
 
 # Create threads
-deposit_thread = threading.Thread(target=deposit_worker)
-withdraw_thread = threading.Thread(target=withdraw_worker)
+deposit_thread = threading.Thread(
+    target=deposit_worker
+)
+withdraw_thread = threading.Thread(
+    target=withdraw_worker
+)
 
 deposit_thread.start()
 withdraw_thread.start()

@@ -3,9 +3,9 @@ import time
 
 
 class BankAccount:
-    def __init__(self, number, initial_balance):
+    def __init__(self, number, balance):
         self.number = number
-        self.balance = initial_balance
+        self.balance = balance
         self.lock = threading.Lock()
 
 
@@ -13,11 +13,12 @@ def transfer(source, target, amount):
     if source is target:
         raise ValueError("same account twice")
     first, second = sorted(
-        (source, target), key=lambda a: a.number
+        (source, target),
+        key=lambda account: account.number,
     )  # ①
     with first.lock, second.lock:
         source.balance -= amount
-        time.sleep(0.002)  # ② money is on its way
+        time.sleep(0.002)  # ② on its way
         target.balance += amount
 
 
@@ -29,7 +30,8 @@ def move(source, target, amount):
 def audit():
     for _ in range(50):
         with anna.lock, ben.lock:  # ③
-            totals.add(anna.balance + ben.balance)
+            total = anna.balance + ben.balance
+        totals.add(total)
         time.sleep(0.002)
 
 
@@ -37,13 +39,18 @@ anna = BankAccount(1, 1000)
 ben = BankAccount(2, 1000)
 totals = set()
 threads = [
-    threading.Thread(target=move, args=(anna, ben, 3)),
-    threading.Thread(target=move, args=(ben, anna, 1)),
+    threading.Thread(
+        target=move, args=(anna, ben, 3)
+    ),
+    threading.Thread(
+        target=move, args=(ben, anna, 1)
+    ),
     threading.Thread(target=audit),
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"anna: {anna.balance}, ben: {ben.balance}")
+print(f"anna: {anna.balance}")
+print(f"ben: {ben.balance}")
 print(f"totals seen: {totals}")

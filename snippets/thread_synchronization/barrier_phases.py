@@ -3,10 +3,10 @@ import threading
 all_here = threading.Barrier(3)
 
 
-def worker(worker_id):
-    print(f"Worker {worker_id} has loaded its part")
+def worker(number):
+    print(f"Worker {number} has its part")
     all_here.wait()  # ①
-    print(f"Worker {worker_id} uses all parts")
+    print(f"Worker {number} uses all parts")
 
 
 threads = [

@@ -1,5 +1,5 @@
-import threading
 from collections import deque
+from threading import Condition, Lock, Thread
 
 
 class Closed(Exception):
@@ -7,19 +7,19 @@ class Closed(Exception):
 
 
 class Buffer:
-    def __init__(self, max_size):
+    def __init__(self, size):
         self.items = deque()
-        self.max_size = max_size
+        self.size = size
         self.closed = False
-        self.lock = threading.Lock()
-        self.not_full = threading.Condition(self.lock)
-        self.not_empty = threading.Condition(self.lock)
+        self.lock = Lock()
+        self.not_full = Condition(self.lock)
+        self.not_empty = Condition(self.lock)
 
     def put(self, item):
         with self.not_full:
             self.not_full.wait_for(
                 lambda: self.closed
-                or len(self.items) < self.max_size
+                or len(self.items) < self.size
             )
             if self.closed:
                 raise Closed
@@ -29,7 +29,7 @@ class Buffer:
     def get(self):
         with self.not_empty:
             self.not_empty.wait_for(
-                lambda: self.closed or self.items
+                lambda: self.items or self.closed
             )
             if not self.items:
                 raise Closed
@@ -49,11 +49,11 @@ def consumer():
         while True:
             print(f"got {buffer.get()}")
     except Closed:
-        print("closed and empty: consumer leaves")
+        print("closed: consumer leaves")
 
 
 buffer = Buffer(3)
-thread = threading.Thread(target=consumer)
+thread = Thread(target=consumer)
 thread.start()
 for i in range(10):
     buffer.put(f"Item {i}")

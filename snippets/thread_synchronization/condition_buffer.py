@@ -8,12 +8,17 @@ class Buffer:
         self.buffer = []
         self.max_size = max_size
         self.lock = threading.Lock()
-        self.not_full = threading.Condition(self.lock)
-        self.not_empty = threading.Condition(self.lock)
+        self.not_full = threading.Condition(
+            self.lock
+        )
+        self.not_empty = threading.Condition(
+            self.lock
+        )
 
     def put(self, item):
         with self.lock:
-            while len(self.buffer) >= self.max_size:  # ①
+            # ①
+            while len(self.buffer) >= self.max_size:
                 print("Buffer full, waiting...")
                 self.not_full.wait()  # ②
 

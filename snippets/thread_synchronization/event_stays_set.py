@@ -3,17 +3,21 @@ import threading
 ready = threading.Event()
 
 
-def worker(worker_id):
+def worker(number):
     ready.wait()  # ①
-    print(f"Worker {worker_id} goes")
+    print(f"Worker {number} goes")
 
 
-early = threading.Thread(target=worker, args=(0,))
+early = threading.Thread(
+    target=worker, args=(0,)
+)
 early.start()
 print("Event set")
 ready.set()
 early.join()
 
-late = threading.Thread(target=worker, args=(1,))
+late = threading.Thread(
+    target=worker, args=(1,)
+)
 late.start()  # ② the event was set before
 late.join()

@@ -5,20 +5,22 @@ not_empty = threading.Condition()
 waits = threading.Semaphore(0)
 
 
-def consumer(consumer_id):
+def consumer(number):
     with not_empty:
         if not buffer:  # ①
             waits.release()
             not_empty.wait()
         try:
             item = buffer.pop(0)  # ②
-            print(f"Consumer {consumer_id} got {item}")
+            print(f"Consumer {number} got {item}")
         except IndexError as error:
-            print(f"Consumer {consumer_id}: {error}")
+            print(f"Consumer {number}: {error}")
 
 
 threads = [
-    threading.Thread(target=consumer, args=(i,))
+    threading.Thread(
+        target=consumer, args=(i,)
+    )
     for i in range(2)
 ]
 for thread in threads:
@@ -27,6 +29,6 @@ for thread in threads:
     waits.acquire()  # ③ until both wait
 with not_empty:
     buffer.append("Item 0")
-    not_empty.notify_all()  # ④ one item, two woken
+    not_empty.notify_all()  # ④
 for thread in threads:
     thread.join()

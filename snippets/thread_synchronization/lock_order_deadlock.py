@@ -1,6 +1,9 @@
 import threading
 
-locks = {"A": threading.Lock(), "B": threading.Lock()}
+locks = {
+    "A": threading.Lock(),
+    "B": threading.Lock(),
+}
 holder = {}
 both_hold_one = threading.Barrier(2)
 both_gave_up = threading.Barrier(2)
@@ -12,9 +15,10 @@ def transfer(source, target):
         holder[source] = me
         print(f"{me} holds {source}")
         both_hold_one.wait()  # ①
-        if locks[target].acquire(timeout=0.5):  # ②
+        second = locks[target]
+        if second.acquire(timeout=0.5):  # ②
             print(f"{me} got both")
-            locks[target].release()
+            second.release()
         else:
             print(
                 f"{me} waited for {target}, "
@@ -24,10 +28,14 @@ def transfer(source, target):
 
 
 there = threading.Thread(
-    target=transfer, args=("A", "B"), name="there"
+    target=transfer,
+    args=("A", "B"),
+    name="there",
 )
 back = threading.Thread(
-    target=transfer, args=("B", "A"), name="back"
+    target=transfer,
+    args=("B", "A"),
+    name="back",
 )
 there.start()
 back.start()

@@ -7,7 +7,8 @@ class BankAccount:
         self.lock = lock
 
     def withdraw(self, amount):
-        if not self.lock.acquire(timeout=0.5):  # ①
+        # ①
+        if not self.lock.acquire(timeout=0.5):
             print("  waited for my own lock")
             return
         self.balance -= amount

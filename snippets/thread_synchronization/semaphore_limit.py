@@ -21,7 +21,8 @@ def visit():
 
 
 threads = [
-    threading.Thread(target=visit) for _ in range(6)
+    threading.Thread(target=visit)
+    for _ in range(6)
 ]
 for thread in threads:
     thread.start()

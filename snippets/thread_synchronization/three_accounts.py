@@ -4,15 +4,16 @@ from contextlib import ExitStack
 
 
 class BankAccount:
-    def __init__(self, number, initial_balance):
+    def __init__(self, number, balance):
         self.number = number
-        self.balance = initial_balance
+        self.balance = balance
         self.lock = threading.Lock()
 
 
 def transfer(source, target, amount):
     first, second = sorted(
-        (source, target), key=lambda a: a.number
+        (source, target),
+        key=lambda account: account.number,
     )
     with first.lock, second.lock:
         source.balance -= amount
@@ -29,24 +30,33 @@ def audit(accounts):
     for _ in range(30):
         with ExitStack() as all_locks:  # ①
             for account in accounts:
-                all_locks.enter_context(account.lock)
-            totals.add(sum(a.balance for a in accounts))
+                lock = account.lock
+                all_locks.enter_context(lock)
+            total = sum(a.balance for a in accounts)
+        totals.add(total)
         time.sleep(0.002)
 
 
-accounts = [BankAccount(i, 1000) for i in range(3)]
-anna, ben, cleo = accounts
+anna = BankAccount(1, 1000)
+ben = BankAccount(2, 1000)
+cleo = BankAccount(3, 1000)
+accounts = [anna, ben, cleo]
 totals = set()
 threads = [
-    threading.Thread(target=move, args=(anna, ben, 3)),
-    threading.Thread(target=move, args=(ben, anna, 1)),
-    threading.Thread(target=move, args=(ben, cleo, 2)),
-    threading.Thread(target=audit, args=(accounts,)),
+    threading.Thread(target=audit, args=(accounts,))
 ]
+for path in (
+    (anna, ben, 3),
+    (ben, anna, 1),
+    (ben, cleo, 2),
+):
+    threads.append(
+        threading.Thread(target=move, args=path)
+    )
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 for account in accounts:
-    print(f"account {account.number}: {account.balance}")
+    print(account.number, account.balance)
 print(f"totals seen: {totals}")

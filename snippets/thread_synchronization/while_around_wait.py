@@ -5,18 +5,20 @@ not_empty = threading.Condition()
 waits = threading.Semaphore(0)
 
 
-def consumer(consumer_id):
+def consumer(number):
     with not_empty:
         while not buffer:  # ①
-            print(f"Consumer {consumer_id} waits")
+            print(f"Consumer {number} waits")
             waits.release()
             not_empty.wait()
         item = buffer.pop(0)
-        print(f"Consumer {consumer_id} got {item}")
+        print(f"Consumer {number} got {item}")
 
 
 threads = [
-    threading.Thread(target=consumer, args=(i,))
+    threading.Thread(
+        target=consumer, args=(i,)
+    )
     for i in range(2)
 ]
 for thread in threads:
