@@ -22,9 +22,7 @@ class Series:
     ideal: bool = False
 
 
-def lines(
-    series: list[Series], title: str, description: str, x_name: str, y_name: str
-) -> str:
+def lines(series: list[Series], title: str, description: str, x_name: str, y_name: str) -> str:
     """An SVG of lines over logarithmic axes; `title` and `description` are its texts."""
     xs = sorted({x for one in series for x, _ in one.points})
     top = _nice(max(y for one in series for _, y in one.points))
@@ -79,7 +77,9 @@ def _spot(number: int, x: float, y: float) -> str:
         case "circle":
             return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
         case "square":
-            return f'<rect class="{kind}" x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9"/>'
+            return (
+                f'<rect class="{kind}" x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9"/>'
+            )
     return f'<path class="{kind}" d="M{x:.1f} {y - 6:.1f}l6 11h-12z"/>'
 
 
@@ -104,7 +104,8 @@ def _svg(parts: list[str], height: float, title: str, description: str, legend: 
     head = (
         f'<figure class="picture"><svg role="img" viewBox="0 0 {WIDTH} {height}" '
         f'aria-labelledby="{name}-t {name}-d" font-size="15">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>'
     )
     return head + "".join(parts + legend) + "</svg></figure>"
 

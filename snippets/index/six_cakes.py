@@ -1,5 +1,5 @@
-from concurrent.futures import ThreadPoolExecutor
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 
 def bake(cake):
