@@ -175,7 +175,11 @@ class _Handle:
 
 
 def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True) -> ModuleType:
-    """The `_thread` module of one run. `step` is called after each lock operation."""
+    """The `_thread` module of one run. `step` is called around lock operations.
+
+    A step comes before an acquisition and after a release.
+    """
+    step = step or scheduler.step
     module = ModuleType("_thread", "Green threads in place of the operating system's.")
     common = {
         "__slots__": (), "__module__": "_thread", "_scheduler": scheduler, "_names": names,
@@ -305,18 +309,16 @@ def _make_lock(common: dict, step) -> type:
             raise TypeError("type '_thread.lock' is not an acceptable base type")
 
         def acquire(self, blocking=True, timeout=-1):
-            taken = self._take(None if blocking is True and timeout == -1
-                               else _timeout(blocking, timeout))
-            if step is not None:
-                step()
-            return taken
+            limit = (None if blocking is True and timeout == -1
+                     else _timeout(blocking, timeout))
+            step()  # before, not after: whatever is raised here must not leave the lock taken
+            return self._take(limit)
 
         def release(self):
             if self.owner is None:
                 raise RuntimeError("release unlocked lock")
             self._give()
-            if step is not None:
-                step()
+            step()
 
         def locked(self):
             return self.owner is not None
@@ -348,14 +350,14 @@ def _make_rlock(common: dict, step) -> type:
 
         def acquire(self, blocking=True, timeout=-1):
             limit = _timeout(blocking, timeout)
-            taken = True
+            step()
             if self._count and self.owner is self._scheduler.current:
                 self._count += 1
-            elif taken := self._take(limit):
+            elif self._take(limit):
                 self._count = 1
-            if step is not None:
-                step()
-            return taken
+            else:
+                return False
+            return True
 
         def release(self):
             if self.owner is not self._scheduler.current or not self._count:
@@ -363,8 +365,7 @@ def _make_rlock(common: dict, step) -> type:
             self._count -= 1
             if not self._count:
                 self._give()
-            if step is not None:
-                step()
+            step()
 
         def locked(self):
             return self.owner is not None

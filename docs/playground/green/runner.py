@@ -204,7 +204,7 @@ class _Run:
         })
 
     def _step(self):
-        """What the green primitives call after each operation: a step if the caller is watched."""
+        """What the green primitives call: a step if the caller is watched."""
         if not self.program.watches:
             return self.scheduler.step  # so that a loop around a lock cannot go on for ever
         scheduler, filename, getframe = self.scheduler, self.program.filename, sys._getframe
