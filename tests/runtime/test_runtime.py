@@ -234,6 +234,7 @@ def test_the_scraper_gets_pages_of_this_site_and_its_threads_overlap(server, rea
 
 def test_without_the_runtime_the_reason_is_told(server, reader):
     reader.load()
+    reader.errors.clear()
     found = reader.evaluate(
         """async () => {
             const bare = new Runner({root: "/nowhere/"});

@@ -11,6 +11,7 @@ import argparse
 import base64
 import hashlib
 import importlib.util
+import inspect
 import io
 import json
 import os
@@ -52,8 +53,6 @@ requests==2.34.2 \
  --hash=sha256:2a0d60c172f83ac6ab31e4554906c0f3b3588d37b5cb939b1c061f4907e278e0
 urllib3==2.8.0 --hash=sha256:0cf3cae568d36aa9576b28dfb35f11328f1cb974ca7647d9475ebb86c75ac6e3
 idna==3.20 --hash=sha256:ab7ae7122974553370f0bdb919e1a960b2cd1bc1ef0276416d896db81c14582c
-certifi==2026.10.18 \
- --hash=sha256:73191c47aaa79da394e8fee2dbc2ec827432cab56311122c9e47abf79e390f62
 charset-normalizer==3.5.2 \
  --hash=sha256:b6b751274acb69d77b3323d6b7dbaa3c7fdfc1eb829b7eb61d262f32e1af9685
 """
@@ -65,6 +64,7 @@ PAGES = [
     f"../../{page}/"
     for page in ("what-is-a-thread", "thread-lifecycle", "thread-pool", "web-scraper", "summary")
 ]
+HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 MAGIC = 3627  # of the bytecode of this Pyodide's Python, 3.14
 
 # Parts of the standard library that no program about threads wants: tests, other protocols,
@@ -186,8 +186,11 @@ def wheels() -> dict[str, bytes]:
             for name in archive.namelist():
                 if name.endswith((".py", "/METADATA")) and "/contrib/" not in name:
                     files[name] = archive.read(name)
+    # urllib3 would take over the browser's requests here; ours go through pages.py.
     files["urllib3/contrib/__init__.py"] = b""
-    files["certifi/cacert.pem"] = b""  # no certificate is checked: nothing leaves the browser
+    files["urllib3/contrib/emscripten/__init__.py"] = b"def inject_into_urllib3(): pass\n"
+    # No certificate is checked, for nothing leaves the browser.
+    files["certifi.py"] = b"def where(): return '/no/certificates.pem'\n"
     # Every request goes to a page of this site; see pages.py.
     files["requests/adapters.py"] += b"\nimport pages\nHTTPAdapter.send = pages.send\n"
     files["pages.py"] = (HERE / "pages.py").read_bytes()
@@ -324,8 +327,7 @@ def upstream() -> dict[str, bytes]:
     """The files of Pyodide as the browser gets them."""
     files = npm("pyodide")
     script = files["pyodide.asm.mjs"].decode()
-    # A program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4.
-    script = _replace(script, "getHeapMax=()=>4294901760", "getHeapMax=()=>1073741824")
+    script = _replace(script, "getHeapMax=()=>4294901760", f"getHeapMax=()=>{HEAP}")
     lock = json.loads(files["pyodide-lock.json"])
     return {
         "pyodide.asm.wasm": files["pyodide.asm.wasm"],
@@ -406,9 +408,10 @@ def _cached(name: str, key: str, make) -> dict[str, object]:
 
 def build() -> dict[str, object]:
     """Write the folder that the site serves; returns its manifest."""
-    this = (HERE / "fetch.py").read_bytes()
+    library = repr((NPM, sorted(UNUSED), sorted(ENCODINGS), SHOWN.pattern, COMPILE, HEAP))
+    scraper = inspect.getsource(wheels) + WHEELS + (HERE / "pages.py").read_text("utf-8")
     packs = {
-        "python": {**_cached("python", _digest(this), upstream), "first": True},
+        "python": {**_cached("python", _digest(library.encode()), upstream), "first": True},
         "site": {
             **_cached("site", _inputs(), lambda: {"site.zip": _zip(ours())}),
             "first": True,
@@ -416,7 +419,7 @@ def build() -> dict[str, object]:
         "requests": {
             **_cached(
                 "requests",
-                _digest(this, (HERE / "pages.py").read_bytes()),
+                _digest(scraper.encode()),
                 lambda: {"requests.zip": _zip(wheels())},
             ),
             "modules": ["requests", "urllib3"],
