@@ -12,7 +12,7 @@ import sys
 import time
 import weakref
 from collections import deque
-from types import ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 
 from .naming import Names
 from .scheduler import DONE, FAIR_AFTER, NEW, Scheduler, Task, Unwind
@@ -79,8 +79,6 @@ class _Mutex:
     def _take(self, timeout: int | None) -> bool:
         scheduler = self._scheduler
         task = scheduler.current
-        if scheduler.closing:
-            raise Unwind
         if self.owner is None:
             self.owner = task
         elif timeout == 0 or not self._queue_up(task, timeout):
@@ -234,9 +232,12 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
         """Simulate the arrival of a signal: the main thread runs its handler."""
         if not 1 <= signum < signal.NSIG:
             raise ValueError("signal number out of range")
-        handler = signal.getsignal(signum)
+        handler, main = signal.getsignal(signum), scheduler.tasks[0]
         if callable(handler):
-            scheduler.interrupt(scheduler.tasks[0], lambda: handler(signum, None))
+            if scheduler.current is main:
+                handler(signum, None)
+            else:
+                scheduler.interrupt(main, lambda: handler(signum, None))
 
     def stack_size(size=0, /):
         """Kept for programs that set it; a green thread's stack has no size of its own."""
@@ -251,6 +252,13 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
     def get_ident():
         return scheduler.current.ident
 
+    def excepthook(args, /):
+        """Report an exception that ended a thread, as CPython words it."""
+        if args.thread is None:  # then the C function would name the thread of the system
+            stand_in = SimpleNamespace(name=str(get_ident()), _stderr=None)
+            args = _thread._ExceptHookArgs([*args[:3], stand_in])
+        _thread._excepthook(args)
+
     module.__dict__.update(
         error=RuntimeError, TIMEOUT_MAX=TIMEOUT_MAX, _stack_size=0,
         LockType=lock, lock=lock, RLock=rlock, allocate_lock=lock, allocate=lock,
@@ -262,8 +270,11 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
         _get_main_thread_ident=lambda: scheduler.tasks[0].ident, _shutdown=shutdown,
         set_name=lambda name, /: None,
         _count=lambda: sum(t.state not in (NEW, DONE) for t in scheduler.tasks[1:]),
-        _excepthook=_thread._excepthook, _ExceptHookArgs=_thread._ExceptHookArgs,
+        _excepthook=excepthook, _ExceptHookArgs=_thread._ExceptHookArgs,
     )
+    for value in vars(module).values():
+        if isinstance(value, FunctionType):
+            value.__module__ = "_thread"
     return module
 
 
@@ -410,19 +421,22 @@ def _make_rlock(common: dict, step) -> type:
 
 def _make_local(scheduler: Scheduler) -> type:
     class _local:
-        """Thread-local data: each attribute access looks into the current task's own dict."""
+        """Thread-local data: each access to an attribute first puts the thread's own dict in place.
 
-        __slots__ = ("_local__key", "_local__args", "__weakref__", "__dict__")
+        The dicts belong to the object, so that it can be collected with them; a task knows only
+        how to have its own thrown away when it ends.
+        """
+
+        __slots__ = ("_local__dicts", "_local__args", "__weakref__", "__dict__")
         __module__ = "_thread"
 
         def __new__(cls, /, *args, **kwargs):
             if (args or kwargs) and cls.__init__ is object.__init__:
                 raise TypeError("Initialization arguments are not supported")
             self = object.__new__(cls)
-            key = weakref.ref(self, _forget)
-            object.__setattr__(self, "_local__key", key)
+            object.__setattr__(self, "_local__dicts", {})
             object.__setattr__(self, "_local__args", (args, kwargs))
-            scheduler.current.locals[key] = object.__getattribute__(self, "__dict__")
+            _new_dict(self, scheduler.current)
             return self
 
         def __getattribute__(self, name):
@@ -430,33 +444,41 @@ def _make_local(scheduler: Scheduler) -> type:
             return object.__getattribute__(self, name)
 
         def __setattr__(self, name, value):
-            if name == "__dict__":
-                raise AttributeError(
-                    f"'{type(self).__name__}' object attribute '__dict__' is read-only")
+            _writable(self, name)
             _adopt(self)
             object.__setattr__(self, name, value)
 
         def __delattr__(self, name):
-            if name == "__dict__":
-                raise AttributeError(
-                    f"'{type(self).__name__}' object attribute '__dict__' is read-only")
+            _writable(self, name)
             _adopt(self)
             object.__delattr__(self, name)
 
+    def _writable(local, name) -> None:
+        if name == "__dict__":
+            raise AttributeError(
+                f"'{type(local).__name__}' object attribute '__dict__' is read-only")
+
     def _adopt(local) -> None:
-        own = scheduler.current.locals
-        key = object.__getattribute__(local, "_local__key")
-        values = own.get(key)
+        task = scheduler.current
+        values = object.__getattribute__(local, "_local__dicts").get(task.ident)
         if values is None:
-            values = own[key] = {}
-            object.__setattr__(local, "__dict__", values)
+            values = _new_dict(local, task)
             args, kwargs = object.__getattribute__(local, "_local__args")
             type(local).__init__(local, *args, **kwargs)  # others may run meanwhile
         object.__setattr__(local, "__dict__", values)
 
-    def _forget(key) -> None:
-        for task in scheduler.tasks:
-            task.locals.pop(key, None)
+    def _new_dict(local, task) -> dict:
+        values: dict = {}
+        object.__getattribute__(local, "_local__dicts")[task.ident] = values
+        object.__setattr__(local, "__dict__", values)
+        task.at_end.append(lambda ref=weakref.ref(local): _forget(ref(), task.ident))
+        return values
+
+    def _forget(local, ident) -> None:
+        if local is not None:
+            values = object.__getattribute__(local, "_local__dicts").pop(ident, None)
+            if object.__getattribute__(local, "__dict__") is values:
+                object.__setattr__(local, "__dict__", {})
 
     _local.__qualname__ = "_local"
     return _local

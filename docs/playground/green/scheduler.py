@@ -54,11 +54,11 @@ NOWHERE = Site()
 
 
 class Task:
-    """One thread of control. `stack` belongs to the back-end, `locals` to thread-local data."""
+    """One thread of control. `stack` belongs to the back-end; `at_end` is called when it ends."""
 
     __slots__ = (
         "ident", "daemon", "begun", "function", "state", "site", "timer", "since", "woken",
-        "pending", "stack", "locals", "joiners", "_name", "__weakref__",
+        "pending", "stack", "at_end", "joiners", "_name", "__weakref__",
     )
 
     def __init__(self, ident: int, function: Callable[[], object], name, daemon: bool) -> None:
@@ -73,7 +73,7 @@ class Task:
         self.woken = False
         self.pending: Callable[[], object] | None = None  # to call when it next runs (a signal)
         self.stack = None
-        self.locals: dict = {}
+        self.at_end: list[Callable[[], object]] = []
         self.joiners: list[Task] = []
         self._name = name
 
@@ -214,11 +214,14 @@ class Scheduler:
             pass
         # The function must die while this is still the current task: destructors run here.
         task.function = None
-        task.locals.clear()
+        for last in task.at_end:
+            last()
+        task.at_end.clear()
         self.charge()
         task.state = DONE
         task.site = NOWHERE
         self.log(task, "done")
+        task._name = task.name  # what the name came from may go now
         for joiner in task.joiners:
             self.wake(joiner)
         if task is self.tasks[0]:
