@@ -62,7 +62,7 @@ def test_each_proof_is_judged(proofs):
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_schedule_exists(proofs, name):
     proof = proofs[name]
-    assert proof["holds"] is False, f"{name}: no bad schedule among {proof['schedules']}"
+    assert proof["holds"] is False, f"{name}: {proof['schedules']} schedules, {proof['why']}"
     assert proof["reproduced"] == 1, f"{name}: the bad schedule did not fail again"
     assert "Deadlock" not in proof["why"], proof["why"]
 
@@ -70,7 +70,7 @@ def test_a_bad_schedule_exists(proofs, name):
 @pytest.mark.parametrize("name", DEADLOCKS)
 def test_a_deadlock_exists(proofs, name):
     proof = proofs[name]
-    assert proof["holds"] is False, f"{name}: no deadlock in {proof['schedules']} schedules"
+    assert proof["holds"] is False, f"{name}: {proof['schedules']} schedules, {proof['why']}"
     assert "Deadlock detected" in proof["why"], proof["why"]
 
 
@@ -84,4 +84,4 @@ def test_no_schedule_is_bad(proofs, name):
 @pytest.mark.parametrize("name", ["the unlocked counter", "counter += 1"])
 def test_six_schedules_four_lose(proofs, name):
     """As in the picture and in interleavings.py: real threads agree with the model."""
-    assert (proofs[name]["schedules"], proofs[name]["failing"]) == (6, 4)
+    assert (proofs[name]["schedules"], proofs[name].get("failing")) == (6, 4)

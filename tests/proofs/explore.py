@@ -183,7 +183,7 @@ PROOFS = [
         f"{SYNCHRONIZATION}/bank_transfer",
         (lambda m: m.transfer(m.anna, m.ben, 3), lambda m: m.transfer(m.ben, m.anna, 1)),
         lambda m: True,
-        changed=("key=lambda a: a.number", "key=lambda a: 0"),
+        {"sorted": lambda pair, key: pair},
     ),
     Proof(
         "check, then act",
@@ -246,4 +246,8 @@ if __name__ == "__main__":
     patch_locks()
     for proof in PROOFS:
         if not sys.argv[1:] or any(part in proof.name for part in sys.argv[1:]):
-            print(json.dumps(explored(proof)), flush=True)
+            try:
+                verdict = explored(proof)
+            except ValueError as error:  # the snippet is not as the proof needs it
+                verdict = {"name": proof.name, "holds": None, "schedules": 0, "why": str(error)}
+            print(json.dumps(verdict), flush=True)
