@@ -100,9 +100,11 @@ export class Example {
     const run = ++this.#runs;
     this.began = performance.now();
     this.#clear();
+    parts.panel.dataset.state = "running";
     const needs = /^# Needs Python (\d+)\.(\d+)/m.exec(this.source)?.slice(1).map(Number);
     if (needs && (needs[0] - PYTHON[0] || needs[1] - PYTHON[1]) > 0) {
       this.say(`This program needs Python ${needs.join(".")}; the browser has ${PYTHON.join(".")}.`, "bad");
+      parts.panel.dataset.state = "done";
       return null;
     }
     this.say("Starting…");
@@ -115,7 +117,8 @@ export class Example {
     if (run !== this.#runs) return result;
     this.#running(false);
     parts.progress.hidden = true;
-    this.#finish(result);
+    await this.#finish(result);
+    parts.panel.dataset.state = "done";
     return result;
   }
 
@@ -175,15 +178,15 @@ export class Example {
     if (below) code.scrollTop = code.scrollHeight;
   }
 
-  #finish(result) {
+  async #finish(result) {
     const { output } = this.#parts;
-    const took = result.elapsed === undefined ? "" : seconds(result.elapsed);
+    const took = result.elapsed ? ` after ${seconds(result.elapsed)}` : "";
     const said = {
-      ok: `Finished after ${took}`,
-      exit: `Left with exit status ${result.code} after ${took}`,
-      error: `Ended by an exception after ${took}`,
+      ok: `Finished${took}`,
+      exit: `Left with exit status ${result.code}${took}`,
+      error: `Ended by an exception${took}`,
       syntax: "Not a Python program",
-      deadlock: `Deadlock after ${took}`,
+      deadlock: `Deadlock${took}`,
       limit: "Ended: too many steps",
       stopped: "Stopped",
       refused: "Not run",
@@ -192,11 +195,11 @@ export class Example {
     this.say(said ?? result.status, ["ok", "exit", "stopped"].includes(result.status) ? "" : "bad");
     if (result.status === "fatal" && result.reason) this.#unavailable(result);
     else if (result.status !== "ok") this.#explain(result);
+    if (result.fit) this.#judge(result.fit);
     if (result.status === "ok" && !output.code.textContent) {
       this.#print([{ stream: "note", text: "The program printed nothing." }]);
     }
-    if ((result.timeline && result.status !== "syntax") || this.#live) this.#draw(result.timeline);
-    if (result.fit) this.#judge(result.fit);
+    if ((result.timeline && result.status !== "syntax") || this.#live) await this.#draw(result.timeline, result.elapsed === 0);
   }
 
   /** Where Python cannot be had: says why, and takes the buttons' promise back. */
@@ -250,13 +253,14 @@ export class Example {
   }
 
   /** The timeline of a finished run takes the place of the one that grew. */
-  async #draw(svg) {
+  async #draw(svg, timeless) {
     const run = this.#runs;
     const { Timeline } = await import("./timeline.mjs");
     if (run !== this.#runs) return;
     this.#live?.end();
     this.#timeline?.element.remove();
     this.#timeline = new Timeline(svg ?? this.#live?.svg, {
+      timeless,
       lineText: (line) => this.source.split("\n")[line - 1]?.trim() ?? "",
       onpick: (line, firmly) => this.mark(line, "", firmly),
     });
@@ -420,7 +424,6 @@ export class Example {
     const [label, icon] = LABELS[now ? "stop" : "run"];
     const button = this.#button("run", label);
     button.querySelector("path").setAttribute("d", icon);
-    this.#parts.panel.toggleAttribute("data-running", now);
   }
 
   #button(action, label) {
@@ -435,7 +438,8 @@ export class Example {
   #settings() {
     const { more } = this.#parts;
     const again = () => (this.#runs && !busy(this) ? this.run() : null);
-    const number = el("input", { type: "number", min: 0, max: 999999, value: this.seed, inputmode: "numeric" });
+    const number = el("input", { type: "number", min: 0, max: 999999, inputmode: "numeric" });
+    number.value = this.schedule ? "" : this.seed;
     number.addEventListener("change", () => {
       this.schedule = null;
       this.seed = Math.max(0, Math.floor(Number(number.value) || 0));

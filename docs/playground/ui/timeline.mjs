@@ -19,7 +19,8 @@ export class Timeline {
 
   /**
    * @param {string|SVGElement} picture as green.timeline.draw gives it, or a grown one
-   * @param {object} hooks lineText(line) -> text; onpick(line or null, firmly)
+   * @param {object} hooks lineText(line) -> text; onpick(line or null, firmly); timeless: no
+   *   time passed, the bars stand in their order
    */
   constructor(picture, hooks) {
     this.hooks = hooks;
@@ -79,7 +80,9 @@ export class Timeline {
       this.#current = bar;
     }
     const { t0, t1, line, thread } = bar.dataset;
-    const from = `${seconds(time)}: ${thread} ${what(bar)} (${seconds(Number(t0))} to ${seconds(Number(t1))})`;
+    const span = `${seconds(Number(t0))} to ${seconds(Number(t1))}`;
+    const told = `${thread} ${what(bar)}`;
+    const from = this.hooks.timeless ? told : `${seconds(time)}: ${told} (${span})`;
     const code = line ? this.hooks.lineText(Number(line)) : "";
     const parts = [line ? `${from}, line ${line}` : from];
     if (code) parts[0] += ": ";
