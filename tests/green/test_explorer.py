@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+
 from green.explorer import describe, explore
 from green.runner import Options, run
 

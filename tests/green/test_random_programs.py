@@ -1,9 +1,10 @@
 """Random programs of locks, conditions, semaphores and queues, and what must hold for all."""
 
-from green.explorer import describe, explore
-from green.runner import Options, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from green.explorer import describe, explore
+from green.runner import Options, run
 
 HEAD = """
 import queue, threading, time

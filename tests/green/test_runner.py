@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from green.runner import Options, run
 
 COUNTER = """

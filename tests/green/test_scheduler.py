@@ -1,6 +1,7 @@
 """The scheduler's laws, with tasks of its own and no `threading` in sight."""
 
 import pytest
+
 from green.backend_greenlet import GreenletBackend
 from green.lowlevel import make_thread
 from green.naming import Names

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+
 from green.runner import Options, run
 from green.timeline import MAX_BYTES, Segment, draw, duration, lanes_of, simplify
 
