@@ -170,9 +170,11 @@ function explain(error) {
 
 /** The JavaScript half of green/backend_jspi.py: who is suspended, and whose turn is next. */
 class Stacks {
-  #gates = []; // number of a suspended stack -> function that lets it go on
+  #gates = []; // number of a stack -> its gate
   #body = null; // begins a stack: Python's function of its number
-  #wake = null;
+  #next = 0; // who goes on when the running stack is suspended
+  #wake = null; // ends the idle time that goes on
+  made = null; // the gate made last
 
   begin(body) {
     this.#body = body.copy();
@@ -181,26 +183,35 @@ class Stacks {
 
   end() {
     this.#body.destroy();
-    this.#body = null;
+    this.#body = this.made = null;
+    this.#gates = [];
   }
 
-  /** A promise that suspends stack `mine`; `next` goes on as soon as it is suspended. */
-  switch(mine, next) {
-    return new Promise((resolve) => {
-      this.#gates[mine] = resolve;
-      this.#go(next);
-    });
+  /** Makes the gate that stack `number` waits at; Python reads it from `made`. */
+  make(number) {
+    this.made = this.#gates[number] = {
+      open: null,
+      // Called by `await` in a microtask, when the stack is suspended.
+      then: (resolve) => {
+        this.#gates[number].open = resolve;
+        this.#go(this.#next);
+      },
+    };
+  }
+
+  passTo(number) {
+    this.#next = number;
   }
 
   #go(next) {
     const gate = this.#gates[next];
-    if (gate) {
-      this.#gates[next] = null;
-      gate();
-    } else {
-      // Not from here: the stack that gives way is still on the machine's.
-      queueMicrotask(() => this.#begin(next));
+    if (!gate?.open) {
+      this.#begin(next);
+      return;
     }
+    const { open } = gate;
+    gate.open = null;
+    open();
   }
 
   async #begin(number) {
