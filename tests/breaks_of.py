@@ -14,7 +14,6 @@ from pages import ROOT, Shown, all_pages, shown_on
 from running import Expected, Hang, expected, objection, run_program
 
 BREAKS = ROOT / "tests" / "breaks"
-MARGIN = 6.0  # seconds beyond a program's own time until its broken copy has hung
 AUTOMATIC = {
     "a thread raises": 'raise RuntimeError("broken on purpose")',
     "a thread hangs": '__import__("threading").Event().wait()',
@@ -38,18 +37,16 @@ class Broken:
     def __hash__(self) -> int:
         return hash((self.name, self.break_name))
 
-    @property
-    def patience(self) -> float:
-        """Seconds until this copy has hung."""
-        return (self.promise.slowest or 4.0) + MARGIN
+    def objection(self, python: str, env: dict[str, str], patience: float) -> str | None:
+        """Run the copy; what the checker says of it (None: it survived).
 
-    def objection(self, python: str, env: dict[str, str]) -> str | None:
-        """Run the copy; what the checker says of it (None: it survived)."""
+        After `patience` seconds it has hung.
+        """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.shown.path.name
             path.write_text(self.source, "utf-8")
             try:
-                return objection(run_program(path, self.patience, python, env), self.promise)
+                return objection(run_program(path, patience, python, env), self.promise)
             except Hang as hang:
                 return str(hang)
 

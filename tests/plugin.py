@@ -35,7 +35,8 @@ from running import (
 
 LONG = 10.0  # seconds: a program that may take longer does not hold the broken copies back
 PROGRAMS_AT_ONCE = 12
-BREAKS_AT_ONCE = 12
+BREAKS_AT_ONCE = 36
+MARGIN = 3.0  # seconds beyond half as long again as its program, until a broken copy has hung
 
 
 def pytest_addoption(parser):
@@ -173,15 +174,22 @@ class Runs:
 
     def _start_broken(self, pool, broken: list, quick: list[Future]) -> None:
         wait(quick)
-        for one in sorted(broken, key=lambda b: -b.patience):
+        for one in sorted(broken, key=lambda b: -(b.promise.slowest or 0)):
             pool.submit(self._run_broken, one)
+
+    def _patience(self, one) -> float:
+        """Seconds for a broken copy: by the run of its program, if that was quick."""
+        good = self.good.get(one.name)
+        if good and good.done() and not good.exception():
+            return 1.5 * good.result().seconds + MARGIN
+        return (one.promise.slowest or 4.0) + 2 * MARGIN
 
     def _run_broken(self, one) -> None:
         future = self.broken[one]
         if not future.set_running_or_notify_cancel():
             return
         try:
-            future.set_result(one.objection(self.python, self.env))
+            future.set_result(one.objection(self.python, self.env, self._patience(one)))
         except BaseException as error:
             future.set_exception(error)
 
