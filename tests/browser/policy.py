@@ -1,8 +1,9 @@
 """The Content Security Policy's list of inline scripts.
 
 `python tests/browser/policy.py` builds the site and prints the hashes that belong into
-docs/templates/policy.html (and, on stderr, how each script begins). Renew it after an update of Material or an edit of inline.js,
-and look at what changed in the scripts first: a hash is a signature.
+docs/templates/policy.html; on stderr it prints how each script begins. Renew the list after
+an update of Material or an edit of inline.js, and look at what changed in the scripts
+first: a hash is a signature.
 """
 
 import base64
