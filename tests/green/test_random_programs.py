@@ -85,9 +85,8 @@ def test_a_drawn_schedule_replays(plan, seed, level):
 @settings(patient, max_examples=12)
 @given(small_plans)
 def test_exploration_finds_what_every_random_run_finds(plan):
-    source, progress = program(plan), None
-    for progress in explore(source, "p.py", max_preemptions=1, limit=400):
-        pass
+    source = program(plan)
+    *_, progress = explore(source, "p.py", max_preemptions=1, limit=400)
     for seed in range(6):
         # Steps take no time here either, so that timeouts race alike.
         drawn = run(source, "p.py", Options(seed=seed, step_time=0.0, log=False))

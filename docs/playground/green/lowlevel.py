@@ -471,7 +471,8 @@ def _make_local(scheduler: Scheduler) -> type:
         values: dict = {}
         object.__getattribute__(local, "_local__dicts")[task.ident] = values
         object.__setattr__(local, "__dict__", values)
-        task.at_end.append(lambda ref=weakref.ref(local): _forget(ref(), task.ident))
+        reference = weakref.ref(local)
+        task.at_end.append(lambda: _forget(reference(), task.ident))
         return values
 
     def _forget(local, ident) -> None:

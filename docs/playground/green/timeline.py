@@ -331,7 +331,8 @@ class _Picture:
             drawn.append(
                 f'<g class="tl-mark"><circle cx="{_n(x)}" cy="{y}" r="7" '
                 f'fill="var(--tl-paper,#fff)" stroke="currentColor"/>'
-                f'<text x="{_n(x)}" y="{y + 4}" text-anchor="middle">{escape(str(text))}</text></g>')
+                f'<text x="{_n(x)}" y="{y + 4}" text-anchor="middle">'
+                f'{escape(str(text))}</text></g>')
         return drawn
 
     def _axis(self, y: int) -> list[str]:
