@@ -2,7 +2,7 @@
 
 `make serve` and `make build` run this file. What it fetches is pinned by hash and kept in .cache/,
 what it writes has its content's hash in its name, and a second call has nothing to do. Without
-network it says so and the site builds without Run. Standard library only. See README.md.
+network it says so and the site builds without Run. Standard library only. See README.txt.
 """
 
 from __future__ import annotations

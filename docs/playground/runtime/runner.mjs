@@ -68,7 +68,7 @@
  *
  * How it is kept apart: Python lives in a worker of a sandboxed frame without an origin, whose
  * policy allows no connection at all. This file downloads the runtime and hands over its bytes.
- * See README.md beside this file.
+ * See README.txt beside this file.
  */
 
 const HERE = new URL("../pyodide/", import.meta.url);
