@@ -25,7 +25,7 @@ class Hang(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What one run gave; `seconds` is wall time, interpreter start included."""
+    """What one run gave; `seconds` is wall time, from when the interpreter is up."""
 
     stdout: str
     stderr: str
@@ -74,8 +74,13 @@ def run_program(
         "PYTHONUTF8": "1",
         "WATCHDOG_SECONDS": str(patience),
     }
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.NamedTemporaryFile() as started,
+    ):
+        settings["WATCHDOG_STARTED"] = started.name
+        launched = time.monotonic()
         process = subprocess.Popen(
             [python, str(path)],
             stdin=subprocess.DEVNULL,
@@ -89,11 +94,12 @@ def run_program(
         except subprocess.TimeoutExpired:
             process.kill()
             status = process.wait()
-        seconds = time.perf_counter() - start
+        ended = time.monotonic()
+        up = float(started.read() or launched)
         stdout, stderr = (_text(file) for file in (out, err))
-    if seconds >= patience:
+    if ended - up >= patience:
         raise Hang(f"{path.name} did not end within {patience:g} s\n{stdout}\n{stderr}")
-    return Run(stdout, stderr, status, seconds)
+    return Run(stdout, stderr, status, ended - up)
 
 
 def objection(run: Run, promise: Expected, glued: bool = False) -> str | None:
