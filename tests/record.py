@@ -1,8 +1,9 @@
-"""`make record`: run the programs and write what they printed beside them.
+"""`make record`: run the programs, write what they printed and draw what their threads did.
 
     python tests/record.py [NAME ...]     NAME: part of a path below snippets/
 
 A run that does not fit its guarantee is not recorded. Read the diff before you commit.
+Timelines are drawn by the green threads, which need Python 3.13.
 """
 
 import os
@@ -18,6 +19,7 @@ from guarantee import MarkError, misfit, parse  # noqa: E402
 from loopback import loopback  # noqa: E402
 from pages import SNIPPETS  # noqa: E402
 from running import Hang, needs, run_program  # noqa: E402
+from timelines import NoTimeline, timeline, without_run  # noqa: E402
 
 PROGRAMS_AT_ONCE = 8
 STATED = SNIPPETS / "recorded.txt"
@@ -39,14 +41,26 @@ def record(path: Path, env: dict[str, str]) -> str:
             wrong = f"exit status {run.status}"
         err_text = err.read_text("utf-8") if err.exists() else ""
         wrong = wrong or misfit(parse(err_text, err.name), run.stderr)
-    except (Hang, MarkError) as error:
+        if wrong:
+            return f"{name}: NOT RECORDED: {wrong}\n{run.stdout}{run.stderr}"
+        drawn = ", timeline drawn" if draw_timeline(path) else ""
+    except (Hang, MarkError, NoTimeline) as error:
         return f"{name}: NOT RECORDED: {error}"
-    if wrong:
-        return f"{name}: NOT RECORDED: {wrong}\n{run.stdout}{run.stderr}"
     out = path.with_suffix(".out")
     old = out.read_text("utf-8") if out.exists() else None
     out.write_text(run.stdout, "utf-8")
-    return f"{name}: {'same' if old == run.stdout else 'recorded'}, {run.seconds:.2f} s"
+    return f"{name}: {'same' if old == run.stdout else 'recorded'}, {run.seconds:.2f} s{drawn}"
+
+
+def draw_timeline(path: Path) -> bool:
+    """Write the timeline beside a program that has threads and can run as green threads."""
+    name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
+    if sys.version_info < (3, 13) or name in without_run():
+        return False
+    drawn = timeline(path)
+    if drawn:
+        path.with_suffix(".svg").write_text(drawn, "utf-8")
+    return bool(drawn)
 
 
 def machine() -> str:
