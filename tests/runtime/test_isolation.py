@@ -102,7 +102,8 @@ def test_the_page_itself_could_do_all_that(server, reader):
     reader.evaluate(SECRETS)
     assert reader.evaluate("localStorage.getItem('secret')") == "42"
     assert "secret" in reader.evaluate("caches.keys()")
-    assert reader.evaluate(f"fetch({json.dumps(server.url + '/test/page.html')}).then(r => r.status)") == 200
+    own = json.dumps(f"{server.url}/test/page.html")
+    assert reader.evaluate(f"fetch({own}).then((response) => response.status)") == 200
 
 
 def test_a_program_cannot_speak_for_the_runtime(reader):

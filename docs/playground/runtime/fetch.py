@@ -69,8 +69,7 @@ MAGIC = 3627  # of the bytecode of this Pyodide's Python, 3.14
 
 # Parts of the standard library that no program about threads wants: tests, other protocols,
 # other processes, desktop, development. (Names of top-level modules; "a/b" of submodules.)
-UNUSED = set(
-    """
+_UNUSED = """
     _pyrepl antigravity bdb cProfile cmd code compileall ctypes doctest ensurepip filecmp ftplib
     getpass idlelib imaplib mailbox modulefinder multiprocessing netrc nturl2path optparse pdb
     pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter shelve
@@ -79,17 +78,17 @@ UNUSED = set(
     _apple_support _ios_support _osx_support _sysconfigdata__emscripten_wasm32-emscripten
     http/server importlib/_bootstrap importlib/_bootstrap_external
     importlib/resources importlib/readers importlib/simple zipimport tarfile asyncio/__main__
-    asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http email/mime tomllib difflib fileinput sre_compile
+    asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http
+    email/mime tomllib difflib fileinput sre_compile
     sre_constants sre_parse _ast_unparse _pylong uuid curses tkinter lib2to3 dbm
-    """.split()
-)
-ENCODINGS = set(
-    """
+"""
+UNUSED = set(_UNUSED.split())
+_ENCODINGS = """
     __init__ aliases ascii charmap cp1252 cp437 hex_codec base64_codec idna iso8859_1 iso8859_15
     latin_1 punycode raw_unicode_escape undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32
     utf_32_be utf_32_le utf_7 utf_8 utf_8_sig
-    """.split()
-)
+"""
+ENCODINGS = set(_ENCODINGS.split())
 # Tracebacks of programs show lines of these, so their text comes along with their bytecode.
 SHOWN = re.compile(
     r"(threading|queue|sched|random|contextlib|concurrent/futures/.*|logging/__init__|_weakrefset"
