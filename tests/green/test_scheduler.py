@@ -245,3 +245,21 @@ def test_something_external_follows_the_real_clock():
         s.external(start)
 
     assert 0.04 <= scheduler_with(main).seconds < 2
+
+
+def test_a_cancelled_timer_wakes_nobody_who_waits_again():
+    woken = []
+
+    def waiter(s):
+        woken.append((s.wait("blocked", timeout=10 * MS + TIMER_SLACK // 2), s.now))
+        woken.append((s.wait("blocked", timeout=20 * MS), s.now))
+
+    def main(s):
+        task = s.spawn(lambda: waiter(s))
+        s.wait("sleeping", timeout=5 * MS)
+        s.wake(task)
+        s.wait("sleeping", timeout=5 * MS)  # due within the slack of the cancelled timer
+        s.join(task)
+
+    scheduler_with(main)
+    assert woken == [(True, 5 * MS), (False, 25 * MS)]
