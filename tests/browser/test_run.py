@@ -14,9 +14,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from pages import DOCS, Shown, all_pages, shown_on
+from pages import DOCS, SNIPPETS, Shown, all_pages, shown_on
 from running import needs
-from timelines import without_run
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 PYTHON = (3, 14)  # of the browser
@@ -27,7 +26,10 @@ NOT_HERE = {
     "debugging_threading_issues/hang_report": "faulthandler needs real threads' stacks",
     "performance_considerations/gil_released": "hashes in C while another thread runs",
 }
-PAGES = {page: shown for page in all_pages() if (shown := shown_on(page))}
+LISTED = (SNIPPETS / "without_run.txt").read_text("utf-8").splitlines()
+WITHOUT_RUN = {line.partition(": ")[0] for line in LISTED if line} | NOT_HERE.keys()
+CHAPTERS = [page for page in all_pages() if page.parent == DOCS]
+PAGES = {page: shown for page in CHAPTERS if (shown := shown_on(page))}
 HIDE_JSPI = "delete WebAssembly.Suspending"
 
 
@@ -38,7 +40,7 @@ def address(page: Path) -> str:
 
 
 def has_button(shown: Shown) -> bool:
-    return shown.name not in without_run() and shown.name not in NOT_HERE
+    return shown.name not in WITHOUT_RUN
 
 
 def example(page: Page, name: str) -> Locator:
@@ -293,8 +295,8 @@ def test_the_keyboard_reaches_everything(playground: Page):
     field.press("Enter")
     field.press("Tab")
     assert field.input_value() == "def f():\n    print(1)\n        "
-    field.press("Escape")
-    field.press("Tab")
+    playground.keyboard.press("Escape")
+    playground.keyboard.press("Tab")
     expect(field).not_to_be_focused()
     type_program(playground, SLEEPERS).press("Control+Enter")
     ended(playground)
@@ -319,7 +321,7 @@ def test_a_link_carries_program_and_settings(playground: Page, context: BrowserC
     text = "print('é', 1 + 1)\n# ✓ a comment\n"
     type_program(playground, text)
     playground.get_by_label("Schedule").fill("7")
-    playground.get_by_label("Threads").select_option("free-threaded")
+    playground.locator(".run-panel").get_by_label("Threads").select_option("free-threaded")
     playground.get_by_role("button", name="Copy link").click()
     expect(playground.locator(".run-copied")).to_have_text("Copied.")
     link = playground.evaluate("navigator.clipboard.readText()")
@@ -329,7 +331,7 @@ def test_a_link_carries_program_and_settings(playground: Page, context: BrowserC
     field = other.locator(".run-editor textarea")
     expect(field).to_have_value(text.rstrip(), timeout=PATIENCE)
     expect(other.get_by_label("Schedule")).to_have_value("7")
-    expect(other.get_by_label("Threads")).to_have_value("free-threaded")
+    expect(other.locator(".run-panel").get_by_label("Threads")).to_have_value("free-threaded")
     assert other.locator(".run-panel pre").is_hidden()  # nothing ran by itself
     other.goto("about:blank")
     other.goto(link[:-9])
@@ -374,7 +376,7 @@ def test_every_schedule_is_counted_and_shown(reader: Page, site):
     assert set(counted) == {"1", "2"}
     assert min(counted.values()) > 20
     assert f"All {sum(counted.values())} schedules" in one.locator(".run-count").inner_text()
-    lost = rows.filter(has_text=re.compile(r"^\s*1\s"))
+    lost = rows.filter(has=reader.locator("td:first-child", has_text=re.compile("^1$")))
     lost.get_by_role("button").click()
     one.locator(".run-panel[data-state=done]").wait_for(timeout=PATIENCE)
     expect(one.locator(".run-panel > .highlight pre")).to_have_text("1\n")
