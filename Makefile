@@ -6,13 +6,13 @@ export NO_MKDOCS_2_WARNING := 1
 # The labs' kernel talks over a local socket instead of TCP, and does not warn.
 export JUPYTER_CONFIG_PATH := docs/labs
 PYTHON = $(shell sh tests/newest_python.sh)
-RUNTIME := docs/playground/runtime/fetch.py
 
-.PHONY: serve test record build
-serve: $(READY) ; $(VENV)/bin/mkdocs serve --livereload
-test: $(READY) ; $(VENV)/bin/pytest
+.PHONY: serve test record build runtime
+serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
+test: $(READY) runtime ; $(VENV)/bin/pytest
 record: $(READY) ; $(VENV)/bin/python tests/record.py $(NAMES)
-build: $(READY) ; $(VENV)/bin/mkdocs build --strict
+build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
+runtime: $(READY) ; @$(VENV)/bin/python docs/playground/runtime/fetch.py && $(VENV)/bin/python docs/playground/ui/editor.py
 
 $(READY): requirements.txt
 	@echo "Python of this environment: $(PYTHON)"

@@ -13,7 +13,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "docs" / "playground")]
+PLAYGROUND = Path(__file__).resolve().parent.parent / "docs" / "playground"
+sys.path[:0] = [str(PLAYGROUND), str(PLAYGROUND / "runtime")]
 
 from guarantee import MarkError, misfit, parse  # noqa: E402
 from loopback import loopback  # noqa: E402

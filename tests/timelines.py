@@ -9,11 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from green.runner import Options, run
+import bridge
+from green.backend_greenlet import GreenletBackend
+from green.runner import Options, Result, run
 from green.timeline import draw
 from pages import ROOT, SNIPPETS
 
+PLAYGROUND = ROOT / "docs" / "playground"
 WITHOUT_RUN = SNIPPETS / "without_run.txt"
+# The scraper's programs get the browser's pages, see docs/playground/runtime/web.py.
+ANSWER_REQUESTS = "import web, requests.adapters as a; a.HTTPAdapter.send = web.send\n"
 SECONDS = 60.0  # until a run on the green threads has hung
 
 
@@ -40,7 +45,7 @@ def timeline(path: Path) -> str:
             text=True,
             encoding="utf-8",
             timeout=SECONDS,
-            env={"PYTHONPATH": str(ROOT / "docs" / "playground"), "PYTHONUTF8": "1"},
+            env={"PYTHONPATH": f"{PLAYGROUND}:{PLAYGROUND / 'runtime'}", "PYTHONUTF8": "1"},
         )
     except subprocess.TimeoutExpired:
         raise NoTimeline(f"did not end within {SECONDS:g} s") from None
@@ -49,10 +54,28 @@ def timeline(path: Path) -> str:
     return done.stdout
 
 
+class Answers(bridge.Output):
+    """Lets a thread wait for a page on greenlets as the bridge does in the browser."""
+
+    def __init__(self, filename: str):
+        self.backend, self._filename = GreenletBackend(), filename
+        self._told = True
+
+
+def green_run(path: Path, **options) -> Result:
+    """Run one program here, on the green threads; `requests` gets the browser's pages."""
+    source = path.read_text("utf-8")
+    if "import requests" not in source:
+        return run(source, path.name, Options(**options))
+    bridge._output = answers = Answers(path.name)
+    options = Options(**options, fresh=bridge.FRESH)
+    return run(ANSWER_REQUESTS + source, path.name, options, answers.backend)
+
+
 def draw_program(path: Path) -> str:
     """Run one program here, on the green threads, and draw it (see `timeline`)."""
     name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
-    result = run(path.read_text("utf-8"), path.name, Options())
+    result = green_run(path)
     failed = result.outcome != "finished" or (result.status and not _may_exit(path))
     if failed:
         raise NoTimeline(f"{result.outcome}: {result.report or result.stderr}")

@@ -18,6 +18,7 @@ class GreenletBackend:
 
     def begin(self, scheduler) -> None:
         """A run starts. Cyclic garbage waits until it is over, so that runs repeat exactly."""
+        self.scheduler = scheduler
         self._hub = greenlet.getcurrent()
         self._collecting = gc.isenabled()
         gc.disable()

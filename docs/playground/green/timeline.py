@@ -18,6 +18,7 @@ MAX_LANES, MAX_BYTES = 14, 12_000
 FINEST = 1.5  # width of the narrowest bar
 TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
+STEPS = 1e7  # steps in a second, as Options.step_time has them
 
 # state: legend, colour, offset and height inside the lane, whether hatched
 STATES = {
@@ -160,12 +161,12 @@ def describe(lanes: list[Lane], elapsed: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time for people: 2.0 s, 35 ms, 12 µs."""
-    for factor, unit in ((1, "s"), (1e3, "ms"), (1e6, "µs"), (1e9, "ns")):
+    """A time for people: 2.0 s, 35 ms; below a millisecond, where it models nothing, steps."""
+    for factor, unit in ((1, "s"), (1e3, "ms")):
         value = seconds * factor
         if value >= 0.9995:
             return f"{value:.1f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
-    return "0 s"
+    return f"{seconds * STEPS:.0f} steps"
 
 
 def simplify(segments: list[Segment], narrowest: float, crowded: float) -> list[Segment]:
@@ -358,8 +359,8 @@ class _Picture:
     def _axis_step(self) -> tuple[float, float, str]:
         if self.unit is not None:
             return self.end, 1, ""
-        factor, unit = next(((f, u) for f, u in ((1, "s"), (1e3, "ms"), (1e6, "µs"))
-                             if self.end * f >= 0.9995), (1e9, "ns"))
+        factor, unit = next(((f, u) for f, u in ((1, "s"), (1e3, "ms"))
+                             if self.end * f >= 0.9995), (STEPS, "steps"))
         step = 10.0 ** (len(str(int(self.end * factor))) - 2)
         while self.end * factor / step > 5:
             step *= 2.5 if f"{step:e}"[0] == "2" else 2

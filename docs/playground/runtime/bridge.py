@@ -29,10 +29,10 @@ GUARANTEES = ("expect", "exact", "stderr")
 EVERY = 0.05  # seconds between two messages of an exploration's progress
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
 PAGES_NOTE = (
-    "In your browser, requests gets pages of this site after made-up delays of 0.2 to 1.4 s; "
+    "In your browser, requests gets pages of this site, 0.3 s after it asks; "
     "no other server is reached.\n"
 )
-FRESH = frozenset(("requests", "urllib3", "pages", "http"))  # import threading or time
+FRESH = frozenset(("requests", "urllib3", "web", "http"))  # import threading or time
 
 WARM_UP = """
 import collections, concurrent.futures, contextlib, dataclasses, logging, queue, random, sched
@@ -43,7 +43,7 @@ threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), q
 """
 
 
-pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; see pages.py
+pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; see web.py
 _output: Output | None = None  # of the program that runs
 
 

@@ -185,14 +185,14 @@ def wheels() -> dict[str, bytes]:
             for name in archive.namelist():
                 if name.endswith((".py", "/METADATA")) and "/contrib/" not in name:
                     files[name] = archive.read(name)
-    # urllib3 would take over the browser's requests here; ours go through pages.py.
+    # urllib3 would take over the browser's requests here; ours go through web.py.
     files["urllib3/contrib/__init__.py"] = b""
     files["urllib3/contrib/emscripten/__init__.py"] = b"def inject_into_urllib3(): pass\n"
     # No certificate is checked, for nothing leaves the browser.
     files["certifi.py"] = b"def where(): return '/no/certificates.pem'\n"
-    # Every request goes to a page of this site; see pages.py.
-    files["requests/adapters.py"] += b"\nimport pages\nHTTPAdapter.send = pages.send\n"
-    files["pages.py"] = (HERE / "pages.py").read_bytes()
+    # Every request goes to a page of this site; see web.py.
+    files["requests/adapters.py"] += b"\nimport web\nHTTPAdapter.send = web.send\n"
+    files["web.py"] = (HERE / "web.py").read_bytes()
     return files
 
 
@@ -385,7 +385,7 @@ def _digest(*parts: bytes) -> str:
 
 def _inputs() -> str:
     """A digest of everything that decides what is written."""
-    own = [HERE / name for name in ("fetch.py", "frame.js", "worker.js", "bridge.py", "pages.py")]
+    own = [HERE / name for name in ("fetch.py", "frame.js", "worker.js", "bridge.py", "web.py")]
     for package in OURS:
         own += sorted((HERE.parent / package).rglob("*.py"))
     return _digest(*(part for path in own for part in (path.name.encode(), path.read_bytes())))
@@ -408,7 +408,7 @@ def _cached(name: str, key: str, make) -> dict[str, object]:
 def build() -> dict[str, object]:
     """Write the folder that the site serves; returns its manifest."""
     library = repr((NPM, sorted(UNUSED), sorted(ENCODINGS), SHOWN.pattern, COMPILE, HEAP))
-    scraper = inspect.getsource(wheels) + WHEELS + (HERE / "pages.py").read_text("utf-8")
+    scraper = inspect.getsource(wheels) + WHEELS + (HERE / "web.py").read_text("utf-8")
     packs = {
         "python": {**_cached("python", _digest(library.encode()), upstream), "first": True},
         "site": {

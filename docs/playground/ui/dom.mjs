@@ -24,11 +24,11 @@ export function tell(node, text) {
   node.hidden = !text;
 }
 
-/** Seconds, as people read them: 12.5 s, 0.35 s, 4.2 ms, 0.9 µs. */
+/** Seconds, as people read them: 12.5 s, 0.35 s, 4.2 ms; below a millisecond, where it models nothing, steps. */
 export function seconds(value) {
   if (value >= 9.995) return `${value.toFixed(1)} s`;
   if (value >= 0.00995 || value === 0) return `${value.toFixed(2)} s`;
-  return value >= 9.95e-6 ? `${(value * 1e3).toPrecision(2)} ms` : `${(value * 1e6).toFixed(1)} µs`;
+  return value >= 9.95e-4 ? `${(value * 1e3).toPrecision(2)} ms` : `${Math.round(value * 1e7)} steps`;
 }
 
 let wanted = null;
