@@ -45,7 +45,7 @@ def has_button(shown: Shown) -> bool:
 
 def example(page: Page, name: str) -> Locator:
     """The example that shows a program (path below snippets/, no ending)."""
-    return page.locator(f'.example:has(> .highlight > .filename:text("{name}.py"))').first
+    return page.locator(f'.runs:has(> .highlight > .filename:text("{name}.py"))').first
 
 
 def run(one: Locator) -> None:
@@ -114,6 +114,9 @@ def test_every_program_by_its_button(page: Path, reader: Page, site, seen):
         if not has_button(shown):
             if one.locator("[data-action=run]").count():
                 wrong.append(f"{shown.name} cannot run here and has a button")
+            continue
+        if not one.locator("[data-action=run]").count():
+            wrong.append(f"{shown.name} has no button")
             continue
         run(one)
         said = one.locator(".run-status").inner_text()

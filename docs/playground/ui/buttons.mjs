@@ -12,8 +12,11 @@ const ICONS = {
   schedules: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",
 };
 
+// An example, or a solution that unfolds.
+const PROGRAMS = ".example:not(.no-run), details:has(> .highlight > .filename)";
+
 function enhance() {
-  for (const example of document.querySelectorAll(".example:not(.no-run)")) equip(example);
+  for (const example of document.querySelectorAll(PROGRAMS)) equip(example);
   const playground = document.querySelector(".playground");
   if (playground) load((ui) => ui.openPlayground(playground, equip));
   else if (location.hash.startsWith("#run=")) load((ui) => ui.openLink());
@@ -32,6 +35,7 @@ function equip(example) {
   if (example.classList.contains("schedules"))
     add(bar, "schedules", "Every schedule", `Every schedule of ${short}`);
   title.append(bar);
+  example.classList.add("runs");
   bar.addEventListener("click", ({ target }) => {
     const action = target.closest("button")?.dataset.action;
     if (action) start(example, action);

@@ -84,9 +84,11 @@ function rich(library, box, source) {
       return editor.value;
     },
     set value(text) {
+      const fresh = text.replace(/\n$/, "");
+      if (fresh === editor.value) return;
       // As if typed, so that undo brings the old text back.
       textarea.focus();
-      insertText(editor, text.replace(/\n$/, ""), 0, editor.value.length, 0);
+      insertText(editor, fresh, 0, editor.value.length, 0);
     },
     mark(line, kind, firmly) {
       marked?.classList.remove("run-band", "run-band--bad");

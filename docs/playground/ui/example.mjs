@@ -23,7 +23,7 @@ export function exampleOf(root) {
 
 /** Opens what the address of this page carries (see link.mjs); runs nothing. */
 export async function openLink() {
-  const all = [...document.querySelectorAll(".example")].filter((one) => one.querySelector(".run-bar"));
+  const all = [...document.querySelectorAll(".runs")];
   let link;
   try {
     link = await decode(location.hash);
@@ -410,7 +410,9 @@ export class Example {
     );
     this.#parts = parts;
     this.#settings();
-    (this.root.querySelector(":scope > .run") ?? this.root).prepend(parts.panel);
+    const place = this.root.querySelector(":scope > .run");
+    if (place) place.prepend(parts.panel);
+    else this.block.after(parts.panel);
   }
 
   /** One line about what goes on. */
@@ -530,11 +532,11 @@ export function read(root) {
   const name = block.querySelector(".filename").firstChild.textContent.trim();
   const source = block.querySelector("pre > code").textContent;
   const texts = {};
-  const run = root.querySelector(":scope > .run");
-  for (const title of run?.querySelectorAll(".highlight > .filename") ?? []) {
+  const run = root.querySelector(":scope > .run") ?? root;
+  for (const title of run.querySelectorAll(".highlight > .filename")) {
     texts[title.textContent.trim()] = title.parentNode.querySelector("pre > code").textContent;
   }
-  for (const tabs of run?.querySelectorAll(".tabbed-set") ?? []) {
+  for (const tabs of run.querySelectorAll(".tabbed-set")) {
     const blocks = tabs.querySelectorAll(":scope > .tabbed-content > .tabbed-block");
     tabs.querySelectorAll(":scope > .tabbed-labels > label").forEach((label, index) => {
       const code = blocks[index]?.querySelector("pre > code");

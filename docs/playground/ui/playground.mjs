@@ -70,7 +70,7 @@ async function programsOf(address) {
     const response = await fetch(address);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const chapter = page.querySelector("h1")?.firstChild.textContent.trim() ?? address;
-    const examples = [...page.querySelectorAll(".example:not(.no-run)")];
+    const examples = [...page.querySelectorAll(".example:not(.no-run), details:has(> .highlight)")];
     const whole = examples.filter((one) =>
       one.querySelector(":scope > .highlight > .filename")?.textContent.trim().endsWith(".py"),
     );
