@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import io
+import itertools
 import linecache
 import os
 import sys
@@ -27,6 +28,8 @@ FRESH = frozenset((
     "threading", "_threading_local", "queue", "concurrent", "logging", "sched", "random",
     "datetime", "_pydatetime", "_strptime", "asyncio", "multiprocessing", "socketserver", "timeit",
 ))
+# Classes whose objects the library keeps in sets: by address, their order would differ by run.
+KEPT_IN_SETS = {"threading": "Thread", "concurrent.futures._base": "Future"}
 HIDDEN = ("_queue", "_datetime")  # C modules that would block, or read the real clock
 MAX_STEPS = {"gil": 10_000_000, "free-threaded": 2_000_000, "off": 1 << 62}
 NO_INPUT = "input() has no keyboard here: a program run by its button cannot ask its reader"
@@ -476,6 +479,20 @@ class World:
         exec(code, module.__dict__)
         if module.__name__ == "random":
             module.seed(self._seed)
+        if name := KEPT_IN_SETS.get(module.__name__):
+            getattr(module, name).__hash__ = _by_age()
+
+
+def _by_age() -> Callable[[object], int]:
+    """A `__hash__` that counts objects as they are first hashed: their sets keep one order."""
+    ages = itertools.count(1)
+
+    def age(self) -> int:
+        if "_green_age" not in self.__dict__:
+            self._green_age = next(ages)
+        return self._green_age
+
+    return age
 
 
 _ABSENT = object()
