@@ -18,8 +18,10 @@ from pytest_codeblocks import extract_from_buffer
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
+OUTPUTS = {".out", ".expect", ".err"}
 _INCLUDE = re.compile(r'-{2,}8<-{2,} +"([^"]+)"$')
-_ANY_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
+_ANYOUTPUTS = {".out", ".expect", ".err"}
+_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
 
 
 class PageError(Exception):
@@ -100,8 +102,8 @@ def shown_on(page: Path) -> list[Shown]:
     programs = [b for b in all_blocks if _is_program(b) and not b.section]
     shown = {Path(b.include).with_suffix("").as_posix(): Shown(b) for b in programs}
     for block in all_blocks:
-        if block.include and not _is_program(block):
-            path = Path(block.include)
+        path = Path(block.include or "")
+        if path.suffix in OUTPUTS:
             owner = shown.get(path.with_suffix("").as_posix())
             if owner is None:
                 raise PageError(f"{block.where}: shows {path} but not its program")

@@ -224,7 +224,8 @@ class _Run:
     def result(self) -> Result:
         scheduler = self.scheduler
         streams = {"stdout": Stream(self, "out"), "stderr": Stream(self, "err"),
-                   "stdin": _NoInput(), "argv": [self.program.filename, *self.options.argv]}
+                   "stdin": _NoInput(), "argv": [self.program.filename, *self.options.argv],
+                   "_is_gil_enabled": lambda: self.options.level != "free-threaded"}
         with self.world.installed(streams, self._exit_now):
             self._show_source()
             self.program.watch.attach(scheduler)

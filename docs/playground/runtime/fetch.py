@@ -75,7 +75,7 @@ _UNUSED = """
     pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter shelve
     smtplib socketserver sqlite3 symtable tabnanny trace tty turtle unittest venv wave webbrowser
     wsgiref xml xmlrpc zipapp __phello__ __hello__ _pyio _aix_support _android_support
-    _apple_support _ios_support _osx_support _sysconfigdata__emscripten_wasm32-emscripten
+    _apple_support _ios_support _osx_support
     http/server importlib/_bootstrap importlib/_bootstrap_external
     importlib/resources importlib/readers importlib/simple zipimport tarfile asyncio/__main__
     asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http
