@@ -20,8 +20,7 @@ DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
 OUTPUTS = {".out", ".expect", ".err"}
 _INCLUDE = re.compile(r'-{2,}8<-{2,} +"([^"]+)"$')
-_ANYOUTPUTS = {".out", ".expect", ".err"}
-_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
+_ANY_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
 
 
 class PageError(Exception):

@@ -13,6 +13,7 @@ import itertools
 import linecache
 import os
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -421,6 +422,8 @@ class World:
         for hook in ("excepthook", "unraisablehook"):
             self.keep(sys.__dict__, hook, getattr(sys, f"__{hook}__"))
         self.keep(os.__dict__, "_exit", exit_now)
+        no_gil = int(not sys_values["_is_gil_enabled"]())
+        self.keep(sysconfig.get_config_vars(), "Py_GIL_DISABLED", no_gil)
         # Fresh modules would each leave a hook for ever.
         self.keep(os.__dict__, "register_at_fork", lambda **hooks: None)
         self._interval = sys.getswitchinterval()
