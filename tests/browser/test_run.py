@@ -21,13 +21,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 PYTHON = (3, 14)  # of the browser
 PATIENCE = 60_000  # ms; on a busy machine Python takes a while to start
 SMALL = 3_000  # bytes that a page may load for Run before the first click, compressed
-# Programs without a button, beside those that green threads cannot run.
-NOT_HERE = {
-    "debugging_threading_issues/hang_report": "faulthandler needs real threads' stacks",
-    "performance_considerations/gil_released": "hashes in C while another thread runs",
-}
 LISTED = (SNIPPETS / "without_run.txt").read_text("utf-8").splitlines()
-WITHOUT_RUN = {line.partition(": ")[0] for line in LISTED if line} | NOT_HERE.keys()
+WITHOUT_RUN = {line.partition(": ")[0] for line in LISTED if line}
 CHAPTERS = [page for page in all_pages() if page.parent == DOCS]
 PAGES = {page: shown for page in CHAPTERS if (shown := shown_on(page))}
 HIDE_JSPI = "delete WebAssembly.Suspending"
