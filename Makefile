@@ -7,9 +7,12 @@ export NO_MKDOCS_2_WARNING := 1
 export JUPYTER_CONFIG_PATH := docs/labs
 PYTHON = $(shell sh tests/newest_python.sh)
 
-.PHONY: serve test record build runtime
+.PHONY: serve test test-programs test-browser record build runtime
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
-test: $(READY) runtime ; $(VENV)/bin/pytest
+# Side by side: the programs mostly sleep, the browser mostly computes.
+test: $(READY) runtime ; @$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
+test-programs: ; $(VENV)/bin/pytest --ignore tests/browser --ignore tests/runtime
+test-browser: ; $(VENV)/bin/pytest tests/browser tests/runtime
 record: $(READY) ; $(VENV)/bin/python tests/record.py $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
 runtime: $(READY) ; @$(VENV)/bin/python docs/playground/runtime/fetch.py && $(VENV)/bin/python docs/playground/ui/editor.py

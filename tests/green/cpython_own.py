@@ -10,7 +10,7 @@ import sys
 
 from green.runner import Options, run
 
-PROGRAM = '''
+PROGRAM = """
 import io, json, sys, unittest
 from test import support
 from test.support import script_helper
@@ -49,7 +49,7 @@ print(json.dumps({
     "skipped": len(result.skipped),
     "failed": {test.id(): trace for test, trace in bad},
 }))
-'''
+"""
 
 
 def outcome_of(module: str, left_out: list[str], show: bool = False) -> dict:
@@ -59,8 +59,12 @@ def outcome_of(module: str, left_out: list[str], show: bool = False) -> dict:
     itself breaks.
     """
     options = Options(
-        argv=[module, "show" if show else "", *left_out], level="off", log=False, quantum=2000,
-        fresh=frozenset({"test", "unittest"}))
+        argv=[module, "show" if show else "", *left_out],
+        level="off",
+        log=False,
+        quantum=2000,
+        fresh=frozenset({"test", "unittest"}),
+    )
     result = run(PROGRAM, "cpython_own_tests.py", options)
     if result.outcome != "finished":
         raise RuntimeError(f"{module}: {result.outcome}\n{result.report}\n{result.stderr}")

@@ -20,7 +20,8 @@ from cpython_own import outcome_of  # noqa: E402
 def test_cpython_s_own_tests_come_to_what_the_table_says(row):
     """Better counts fail as well as worse ones: the table is to stay true."""
     found = outcome_of(row["name"], list(row.get("left_out", {})))
-    failed = {name.removeprefix(row["name"] + "."): trace
-              for name, trace in found["failed"].items()}
+    failed = {
+        name.removeprefix(row["name"] + "."): trace for name, trace in found["failed"].items()
+    }
     assert sorted(failed) == sorted(row.get("failed", {})), "\n".join(failed.values())
     assert (found["passed"], found["skipped"]) == (row["passed"], row["skipped"])

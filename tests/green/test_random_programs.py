@@ -22,15 +22,22 @@ def inc():
 ACTIONS = {
     "lock": "    with locks[0]:\n        assert locks[0].locked()\n        inc()\n",
     "rlock": "    with locks[1]:\n        with locks[1]:\n            inc()\n",
-    "semaphore": ("    with semaphore:\n        inside += 1\n        assert inside <= 2, inside\n"
-                  "        time.sleep(0)\n        inside -= 1\n"),
-    "condition": ("    with condition:\n        ready += 1\n        condition.notify_all()\n"
-                  "    with condition:\n        condition.wait_for(lambda: ready, timeout=1)\n"),
-    "timed": ("    if locks[0].acquire(timeout=0.01):\n        inc()\n"
-              "        locks[0].release()\n"),
-    "queue": ("    try:\n        tasks.put_nowait(1)\n        inc()\n"
-              "    except queue.Full: pass\n"
-              "    try:\n        tasks.get(timeout=0.01)\n    except queue.Empty: pass\n"),
+    "semaphore": (
+        "    with semaphore:\n        inside += 1\n        assert inside <= 2, inside\n"
+        "        time.sleep(0)\n        inside -= 1\n"
+    ),
+    "condition": (
+        "    with condition:\n        ready += 1\n        condition.notify_all()\n"
+        "    with condition:\n        condition.wait_for(lambda: ready, timeout=1)\n"
+    ),
+    "timed": (
+        "    if locks[0].acquire(timeout=0.01):\n        inc()\n        locks[0].release()\n"
+    ),
+    "queue": (
+        "    try:\n        tasks.put_nowait(1)\n        inc()\n"
+        "    except queue.Full: pass\n"
+        "    try:\n        tasks.get(timeout=0.01)\n    except queue.Empty: pass\n"
+    ),
     "sleep": "    time.sleep(0.001)\n",
 }
 TAIL = """
@@ -40,21 +47,32 @@ for t in threads: t.join()
 assert not locks[0].locked() and inside == 0 and tasks.qsize() <= 2
 print(value)
 """
-plans = st.lists(st.lists(st.sampled_from(sorted(ACTIONS)), min_size=1, max_size=4),
-                 min_size=1, max_size=4)
-small_plans = st.lists(st.lists(st.sampled_from(["lock", "rlock", "timed", "sleep"]),
-                                min_size=1, max_size=2), min_size=2, max_size=2)
+plans = st.lists(
+    st.lists(st.sampled_from(sorted(ACTIONS)), min_size=1, max_size=4), min_size=1, max_size=4
+)
+small_plans = st.lists(
+    st.lists(st.sampled_from(["lock", "rlock", "timed", "sleep"]), min_size=1, max_size=2),
+    min_size=2,
+    max_size=2,
+)
 levels = st.sampled_from(["gil", "off"])
-patient = settings(max_examples=40, deadline=None, database=None, derandomize=True,
-                   suppress_health_check=[HealthCheck.too_slow])
+patient = settings(
+    max_examples=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def program(plan: list[list[str]]) -> str:
     """The source of a program whose thread i does plan[i]."""
     parts = [HEAD]
     for i, actions in enumerate(plan):
-        parts.append(f"def f{i}():\n    global value, inside, ready\n"
-                     + "".join(ACTIONS[action] for action in actions))
+        parts.append(
+            f"def f{i}():\n    global value, inside, ready\n"
+            + "".join(ACTIONS[action] for action in actions)
+        )
     parts.append("functions = [" + ", ".join(f"f{i}" for i in range(len(plan))) + "]")
     return "".join(parts) + TAIL
 
@@ -69,8 +87,7 @@ def test_no_invariant_breaks_and_every_program_ends(plan, seed, level):
 @patient
 @given(plans, st.integers(0, 99), st.sampled_from(["gil", "free-threaded", "off"]))
 def test_the_same_seed_gives_the_same_log(plan, seed, level):
-    first, second = (run(program(plan), "p.py", Options(seed=seed, level=level))
-                     for _ in range(2))
+    first, second = (run(program(plan), "p.py", Options(seed=seed, level=level)) for _ in range(2))
     assert first == second
 
 

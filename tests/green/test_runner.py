@@ -48,12 +48,28 @@ def test_a_program_prints_and_time_is_virtual():
 
 
 def test_the_world_is_put_back():
-    before = (sys.stdout, sys.stdin, sys.argv, dict(sys.modules), list(sys.meta_path),
-              gc.isenabled(), sys.getswitchinterval())
-    run("import threading, logging, queue, random, datetime, sys\nsys.setswitchinterval(1e-4)\n"
-        "import time\nassert 'green' not in threading.__file__\ntime.sleep(1)")
-    after = (sys.stdout, sys.stdin, sys.argv, dict(sys.modules), list(sys.meta_path),
-             gc.isenabled(), sys.getswitchinterval())
+    before = (
+        sys.stdout,
+        sys.stdin,
+        sys.argv,
+        dict(sys.modules),
+        list(sys.meta_path),
+        gc.isenabled(),
+        sys.getswitchinterval(),
+    )
+    run(
+        "import threading, logging, queue, random, datetime, sys\nsys.setswitchinterval(1e-4)\n"
+        "import time\nassert 'green' not in threading.__file__\ntime.sleep(1)"
+    )
+    after = (
+        sys.stdout,
+        sys.stdin,
+        sys.argv,
+        dict(sys.modules),
+        list(sys.meta_path),
+        gc.isenabled(),
+        sys.getswitchinterval(),
+    )
     assert before == after
     assert sys.modules["threading"] is threading
     assert sys.monitoring.get_tool(4) is None
@@ -78,8 +94,10 @@ def test_a_result_s_schedule_replays_it(level, seed):
 
 def test_updates_are_lost_free_threaded_and_never_with_a_gil():
     with_gil = {run(COUNTER, "p.py", Options(seed=n, log=False)).stdout for n in range(15)}
-    without = {run(COUNTER, "p.py", Options(seed=n, level="free-threaded", log=False)).stdout
-               for n in range(15)}
+    without = {
+        run(COUNTER, "p.py", Options(seed=n, level="free-threaded", log=False)).stdout
+        for n in range(15)
+    }
     assert with_gil == {"400\n"}
     assert any(int(text) < 400 for text in without)
 
@@ -119,8 +137,11 @@ with forks[1]:
 t.join(); t2.join()
 """)
     waits = {(e.operation, e.object) for e in result.events if e.kind == "blocked"}
-    assert {("Queue.get", "tasks"), ("Lock.acquire", "account.lock"),
-            ("Lock.acquire", "forks[1]")} <= waits
+    assert {
+        ("Queue.get", "tasks"),
+        ("Lock.acquire", "account.lock"),
+        ("Lock.acquire", "forks[1]"),
+    } <= waits
 
 
 def test_input_is_refused_with_a_clear_message():
@@ -130,8 +151,14 @@ def test_input_is_refused_with_a_clear_message():
 
 
 @pytest.mark.parametrize("level", ["gil", "free-threaded"])
-@pytest.mark.parametrize("loop", ["while True: pass", "while True:\n    try: 1/0\n    except: pass",
-                                  "import itertools\nfor _ in itertools.count(): pass"])
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True: pass",
+        "while True:\n    try: 1/0\n    except: pass",
+        "import itertools\nfor _ in itertools.count(): pass",
+    ],
+)
 def test_an_endless_loop_ends_with_a_clear_message(level, loop):
     result = run(loop, "p.py", Options(level=level, max_steps=2000))
     assert result.outcome == "step limit"
@@ -149,20 +176,24 @@ def test_uncaught_exceptions_go_through_the_hook():
     assert result.outcome == "finished"
     assert "Exception in thread T:" in result.stderr
     assert "ZeroDivisionError" in result.stderr
-    hooked = run("import threading\nthreading.excepthook = lambda a: print('hook', a.exc_type)\n"
-                 + thread)
+    hooked = run(
+        "import threading\nthreading.excepthook = lambda a: print('hook', a.exc_type)\n" + thread
+    )
     assert hooked.stdout == "hook <class 'ZeroDivisionError'>\n"
     assert hooked.stderr == ""
 
 
-@pytest.mark.parametrize(("source", "outcome", "status", "words"), [
-    ("1/0", "error", 1, "ZeroDivisionError"),
-    ("def f(:", "error", 1, "SyntaxError"),
-    ("import sys; sys.exit(3)", "finished", 3, ""),
-    ("raise SystemExit('bye')", "finished", 1, "bye"),
-    ("import os\nprint('x')\nos._exit(4)", "finished", 4, ""),
-    ("raise KeyboardInterrupt", "error", 1, "KeyboardInterrupt"),
-])
+@pytest.mark.parametrize(
+    ("source", "outcome", "status", "words"),
+    [
+        ("1/0", "error", 1, "ZeroDivisionError"),
+        ("def f(:", "error", 1, "SyntaxError"),
+        ("import sys; sys.exit(3)", "finished", 3, ""),
+        ("raise SystemExit('bye')", "finished", 1, "bye"),
+        ("import os\nprint('x')\nos._exit(4)", "finished", 4, ""),
+        ("raise KeyboardInterrupt", "error", 1, "KeyboardInterrupt"),
+    ],
+)
 def test_how_programs_end(source, outcome, status, words):
     result = run(source)
     assert (result.outcome, result.status) == (outcome, status)
@@ -194,7 +225,8 @@ print('main ends')
 
 
 def test_a_thousand_threads_at_once():
-    result = run("""
+    result = run(
+        """
 import threading, time
 barrier = threading.Barrier(1001)
 threads = [threading.Thread(target=barrier.wait) for _ in range(1000)]
@@ -202,7 +234,10 @@ for t in threads: t.start()
 print(threading.active_count())
 barrier.wait()
 for t in threads: t.join()
-""", "p.py", Options(log=False))
+""",
+        "p.py",
+        Options(log=False),
+    )
     assert result.stdout == "1001\n"
 
 
@@ -231,9 +266,14 @@ def test_output_and_events_are_streamed_whole():
     assert events == result.events
 
 
-@pytest.mark.parametrize(("wrong", "word"), [
-    ({"level": "line"}, "level"), ({"speed": 0}, "speed"), ({"max_steps": 0}, "max_steps"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"level": "line"}, "level"),
+        ({"speed": 0}, "speed"),
+        ({"max_steps": 0}, "max_steps"),
+    ],
+)
 def test_options_that_make_no_sense_are_refused(wrong, word):
     with pytest.raises(ValueError, match=word):
         Options(**wrong)

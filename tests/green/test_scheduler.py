@@ -55,8 +55,10 @@ def test_timers_within_the_slack_go_together_and_none_is_early():
 
     def main(s):
         spans = [MS, MS + TIMER_SLACK, MS + 2 * TIMER_SLACK]
-        tasks = [s.spawn(lambda n=n: (s.wait("sleeping", timeout=n), woken.append((n, s.now))))
-                 for n in spans]
+        tasks = [
+            s.spawn(lambda n=n: (s.wait("sleeping", timeout=n), woken.append((n, s.now))))
+            for n in spans
+        ]
         for task in tasks:
             s.join(task)
 

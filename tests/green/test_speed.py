@@ -30,6 +30,7 @@ for t in threads: t.join()
 @pytest.fixture
 def told(capsys):
     """Prints a measurement past pytest's capture."""
+
     def tell(text: str) -> None:
         with capsys.disabled():
             print(f"\n  {text}", end="")
@@ -82,8 +83,11 @@ for t in threads: t.join()
 
 def test_the_slowest_program_of_the_source(told):
     times = {}
-    for name in ("thread_pool/thread_pool", "thread_communication/thread_safe_counter",
-                 "performance_considerations/thread_pool_sizing"):
+    for name in (
+        "thread_pool/thread_pool",
+        "thread_communication/thread_safe_counter",
+        "performance_considerations/thread_pool_sizing",
+    ):
         source = (SNIPPETS / f"{name}.py").read_text("utf-8")
         began = process_time()
         assert run(source, "p.py", Options()).outcome == "finished"

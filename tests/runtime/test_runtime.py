@@ -41,11 +41,11 @@ for thread in threads:
     thread.join()
 print(counter)
 """
+
+
 def manifest() -> dict:
     """What fetch.py wrote."""
-    return json.loads(
-        (DOCS / "playground" / "pyodide" / "manifest.json").read_text("utf-8")
-    )
+    return json.loads((DOCS / "playground" / "pyodide" / "manifest.json").read_text("utf-8"))
 
 
 def fine(reader) -> None:
@@ -190,7 +190,7 @@ repr(box)
         ("print('y' * 10_000_000)", "ok", "Output cut"),
         ("print(1)\nimport ctypes", "error", "No module named 'ctypes'"),
     ],
-    )
+)
 def test_what_goes_wrong_is_told_and_the_next_run_works(reader, source, status, told):
     result = reader.run(source, max_steps=200_000 if "i += 1" in source else None)
     assert result["status"] in status.split(), result

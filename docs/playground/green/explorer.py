@@ -98,8 +98,10 @@ def explore(
                     price = cost + (preempting and default == 0)
                     if price <= max_preemptions:
                         frontier[price].extend(
-                            [*schedule, point, choice] for choice in range(count)
-                            if choice != default)
+                            [*schedule, point, choice]
+                            for choice in range(count)
+                            if choice != default
+                        )
                 progress.pending = sum(map(len, frontier))
                 progress.complete = not progress.pending
                 if progress.schedules % COLLECT_EVERY == 0:
@@ -118,8 +120,11 @@ def describe(result: Result) -> str:
         parts.append("deadlock: " + "; ".join(result.report.splitlines()[1:]))
     elif result.outcome == "step limit":
         parts.append(result.report)
-    parts += [line for line in result.stderr.splitlines()
-              if line[:1].isalpha() and not line.startswith(("Traceback", "Exception in thread"))]
+    parts += [
+        line
+        for line in result.stderr.splitlines()
+        if line[:1].isalpha() and not line.startswith(("Traceback", "Exception in thread"))
+    ]
     return "\n".join(part for part in parts if part) or "(no output)"
 
 

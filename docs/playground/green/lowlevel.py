@@ -180,7 +180,10 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
     step = step or scheduler.step
     module = ModuleType("_thread", "Green threads in place of the operating system's.")
     common = {
-        "__slots__": (), "__module__": "_thread", "_scheduler": scheduler, "_names": names,
+        "__slots__": (),
+        "__module__": "_thread",
+        "_scheduler": scheduler,
+        "_names": names,
         "_watched": log,
     }
     lock = _make_lock(common, step)
@@ -260,17 +263,34 @@ def make_thread(scheduler: Scheduler, names: Names, step=None, log: bool = True)
         _thread._excepthook(args)
 
     module.__dict__.update(
-        error=RuntimeError, TIMEOUT_MAX=TIMEOUT_MAX, _stack_size=0,
-        LockType=lock, lock=lock, RLock=rlock, allocate_lock=lock, allocate=lock,
-        _local=_make_local(scheduler), _ThreadHandle=handle, _make_thread_handle=make_handle,
-        start_joinable_thread=start_joinable_thread, start_new_thread=start_new_thread,
-        start_new=start_new_thread, stack_size=stack_size, interrupt_main=interrupt_main,
-        exit=leave, exit_thread=leave, get_ident=get_ident, get_native_id=get_ident,
-        daemon_threads_allowed=lambda: True, _is_main_interpreter=lambda: True,
-        _get_main_thread_ident=lambda: scheduler.tasks[0].ident, _shutdown=shutdown,
+        error=RuntimeError,
+        TIMEOUT_MAX=TIMEOUT_MAX,
+        _stack_size=0,
+        LockType=lock,
+        lock=lock,
+        RLock=rlock,
+        allocate_lock=lock,
+        allocate=lock,
+        _local=_make_local(scheduler),
+        _ThreadHandle=handle,
+        _make_thread_handle=make_handle,
+        start_joinable_thread=start_joinable_thread,
+        start_new_thread=start_new_thread,
+        start_new=start_new_thread,
+        stack_size=stack_size,
+        interrupt_main=interrupt_main,
+        exit=leave,
+        exit_thread=leave,
+        get_ident=get_ident,
+        get_native_id=get_ident,
+        daemon_threads_allowed=lambda: True,
+        _is_main_interpreter=lambda: True,
+        _get_main_thread_ident=lambda: scheduler.tasks[0].ident,
+        _shutdown=shutdown,
         set_name=lambda name, /: None,
         _count=lambda: sum(t.state not in (NEW, DONE) for t in scheduler.tasks[1:]),
-        _excepthook=excepthook, _ExceptHookArgs=_thread._ExceptHookArgs,
+        _excepthook=excepthook,
+        _ExceptHookArgs=_thread._ExceptHookArgs,
     )
     for value in vars(module).values():
         if isinstance(value, FunctionType):
@@ -294,8 +314,14 @@ class _Guarded:
             pass
         except BaseException as error:
             report = sys.unraisablehook
-            report(_Unraisable(type(error), error, error.__traceback__,
-                               f"Exception ignored in thread started by {function!r}"))
+            report(
+                _Unraisable(
+                    type(error),
+                    error,
+                    error.__traceback__,
+                    f"Exception ignored in thread started by {function!r}",
+                )
+            )
 
 
 class _Unraisable:
@@ -320,8 +346,7 @@ def _make_lock(common: dict, step) -> type:
             raise TypeError("type '_thread.lock' is not an acceptable base type")
 
         def acquire(self, blocking=True, timeout=-1):
-            limit = (None if blocking is True and timeout == -1
-                     else _timeout(blocking, timeout))
+            limit = None if blocking is True and timeout == -1 else _timeout(blocking, timeout)
             step()  # before, not after: whatever is raised here must not leave the lock taken
             return self._take(limit)
 
@@ -412,8 +437,10 @@ def _make_rlock(common: dict, step) -> type:
         def __repr__(self):
             owner = self.owner.ident if self.owner else 0
             kind = f"{type(self).__module__}.{type(self).__qualname__}"
-            return (f"<{self._state()} {kind} object owner={owner} "
-                    f"count={self._count} at {id(self):#x}>")
+            return (
+                f"<{self._state()} {kind} object owner={owner} "
+                f"count={self._count} at {id(self):#x}>"
+            )
 
     RLock.__qualname__ = "RLock"
     return RLock
@@ -456,7 +483,8 @@ def _make_local(scheduler: Scheduler) -> type:
     def _writable(local, name) -> None:
         if name == "__dict__":
             raise AttributeError(
-                f"'{type(local).__name__}' object attribute '__dict__' is read-only")
+                f"'{type(local).__name__}' object attribute '__dict__' is read-only"
+            )
 
     def _adopt(local) -> None:
         task = scheduler.current
@@ -520,9 +548,13 @@ def make_time(scheduler: Scheduler, names: Names, start: float = START) -> Modul
         return time.asctime(module.localtime() if when is None else when)
 
     module.__dict__.update(
-        sleep=sleep, strftime=strftime, asctime=asctime,
-        time=lambda: (epoch + now()) / 1e9, time_ns=lambda: epoch + now(),
-        localtime=broken_down(time.localtime), gmtime=broken_down(time.gmtime),
+        sleep=sleep,
+        strftime=strftime,
+        asctime=asctime,
+        time=lambda: (epoch + now()) / 1e9,
+        time_ns=lambda: epoch + now(),
+        localtime=broken_down(time.localtime),
+        gmtime=broken_down(time.gmtime),
         ctime=broken_down(time.ctime),
     )
 
@@ -530,8 +562,12 @@ def make_time(scheduler: Scheduler, names: Names, start: float = START) -> Modul
         scheduler.charge()
         return scheduler.steps * scheduler.step_time
 
-    for name, clock in (("monotonic", now), ("perf_counter", now),
-                        ("process_time", worked), ("thread_time", worked)):
+    for name, clock in (
+        ("monotonic", now),
+        ("perf_counter", now),
+        ("process_time", worked),
+        ("thread_time", worked),
+    ):
         module.__dict__[name] = lambda clock=clock: clock() / 1e9
         module.__dict__[name + "_ns"] = lambda clock=clock: clock()
     return module

@@ -52,8 +52,11 @@ class Names:
         frame, target = sys._getframe(depth), lock
         while frame is not None and frame.f_code.co_filename != self.filename:
             code = frame.f_code
-            if code.co_varnames[:1] == ("self",) and code.co_name not in _BOOTSTRAP and (
-                    not code.co_filename.startswith(_HERE)):
+            if (
+                code.co_varnames[:1] == ("self",)
+                and code.co_name not in _BOOTSTRAP
+                and (not code.co_filename.startswith(_HERE))
+            ):
                 target = frame.f_locals["self"]
                 operation = f"{type(target).__name__}.{code.co_name}"
             frame = frame.f_back

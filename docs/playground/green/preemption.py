@@ -17,11 +17,33 @@ from types import CodeType, FunctionType, MethodType
 LEVELS = ("gil", "free-threaded", "off")
 _HERE = dirname(__file__)
 _TOUCHING = (
-    "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "STORE_NAME", "DELETE_GLOBAL", "DELETE_NAME",
-    "LOAD_DEREF", "STORE_DEREF", "LOAD_ATTR", "STORE_ATTR", "DELETE_ATTR", "LOAD_SUPER_ATTR",
-    "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "BINARY_SLICE", "STORE_SLICE",
-    "CONTAINS_OP", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "BEFORE_WITH", "FOR_ITER",
-    "UNPACK_SEQUENCE", "LIST_EXTEND", "SET_UPDATE", "DICT_UPDATE",
+    "LOAD_GLOBAL",
+    "LOAD_NAME",
+    "STORE_GLOBAL",
+    "STORE_NAME",
+    "DELETE_GLOBAL",
+    "DELETE_NAME",
+    "LOAD_DEREF",
+    "STORE_DEREF",
+    "LOAD_ATTR",
+    "STORE_ATTR",
+    "DELETE_ATTR",
+    "LOAD_SUPER_ATTR",
+    "BINARY_SUBSCR",
+    "STORE_SUBSCR",
+    "DELETE_SUBSCR",
+    "BINARY_SLICE",
+    "STORE_SLICE",
+    "CONTAINS_OP",
+    "CALL",
+    "CALL_KW",
+    "CALL_FUNCTION_EX",
+    "BEFORE_WITH",
+    "FOR_ITER",
+    "UNPACK_SEQUENCE",
+    "LIST_EXTEND",
+    "SET_UPDATE",
+    "DICT_UPDATE",
 )
 
 
@@ -117,8 +139,13 @@ class Watch:
                 from_trace(checkpoint)
 
         if self._level == "gil":
-            return {"PY_START": step, "PY_RESUME": step, "JUMP": jump, "CALL": call,
-                    "C_RETURN": returned}
+            return {
+                "PY_START": step,
+                "PY_RESUME": step,
+                "JUMP": jump,
+                "CALL": call,
+                "C_RETURN": returned,
+            }
 
         touching = self._touching
 

@@ -25,10 +25,24 @@ from .naming import Names
 from .preemption import LEVELS, Watch
 from .scheduler import Drawn, Event, Plain, Replay, Scheduler, Unwind
 
-FRESH = frozenset((
-    "threading", "_threading_local", "queue", "concurrent", "logging", "sched", "random",
-    "datetime", "_pydatetime", "_strptime", "asyncio", "multiprocessing", "socketserver", "timeit",
-))
+FRESH = frozenset(
+    (
+        "threading",
+        "_threading_local",
+        "queue",
+        "concurrent",
+        "logging",
+        "sched",
+        "random",
+        "datetime",
+        "_pydatetime",
+        "_strptime",
+        "asyncio",
+        "multiprocessing",
+        "socketserver",
+        "timeit",
+    )
+)
 # Classes whose objects the library keeps in sets: by address, their order would differ by run.
 KEPT_IN_SETS = {"threading": "Thread", "concurrent.futures._base": "Future"}
 HIDDEN = ("_queue", "_datetime")  # C modules that would block, or read the real clock
@@ -200,12 +214,15 @@ class _Run:
         self.main = ModuleType("__main__")
         self.main.__dict__.update(__file__=program.filename, __builtins__=__builtins__)
         names = Names(program.filename, self.main.__dict__)
-        self.world = World(options, {
-            "__main__": self.main,
-            "_thread": make_thread(scheduler, names, self._step(), options.log),
-            "time": make_time(scheduler, names, options.start),
-            "atexit": _Exits("atexit"),
-        })
+        self.world = World(
+            options,
+            {
+                "__main__": self.main,
+                "_thread": make_thread(scheduler, names, self._step(), options.log),
+                "time": make_time(scheduler, names, options.start),
+                "atexit": _Exits("atexit"),
+            },
+        )
 
     def _step(self):
         """What the green primitives call: a step if the caller is watched."""
@@ -224,25 +241,39 @@ class _Run:
 
     def result(self) -> Result:
         scheduler = self.scheduler
-        streams = {"stdout": Stream(self, "out"), "stderr": Stream(self, "err"),
-                   "stdin": _NoInput(), "argv": [self.program.filename, *self.options.argv],
-                   "_is_gil_enabled": lambda: self.options.level != "free-threaded"}
+        streams = {
+            "stdout": Stream(self, "out"),
+            "stderr": Stream(self, "err"),
+            "stdin": _NoInput(),
+            "argv": [self.program.filename, *self.options.argv],
+            "_is_gil_enabled": lambda: self.options.level != "free-threaded",
+        }
         with self.world.installed(streams, self._exit_now):
             self._show_source()
             self.program.watch.attach(scheduler)
             scheduler.run(self._main, "MainThread")
         if scheduler.outcome == "step limit":
             scheduler.report = (
-                f"Stopped after {scheduler.steps:,} steps: the program may never end.")
+                f"Stopped after {scheduler.steps:,} steps: the program may never end."
+            )
         if scheduler.outcome != "finished":
             self.status = 1
         elif self.failed:
             scheduler.outcome = "error"
         self.flush()
         threads = [Thread(t.ident, t.name, t.daemon) for t in scheduler.tasks]
-        return Result(scheduler.outcome, self.status, scheduler.report, self.output,
-                      scheduler.events, threads, scheduler.seconds, scheduler.steps,
-                      scheduler.switches, scheduler.schedule)
+        return Result(
+            scheduler.outcome,
+            self.status,
+            scheduler.report,
+            self.output,
+            scheduler.events,
+            threads,
+            scheduler.seconds,
+            scheduler.steps,
+            scheduler.switches,
+            scheduler.schedule,
+        )
 
     def _main(self) -> None:
         """The main thread's whole life: the program, then what the interpreter does at its end."""
@@ -292,8 +323,11 @@ class _Run:
     def _show_source(self) -> None:
         """Let tracebacks quote the program's lines even when it is no file."""
         source = self.program.source
-        self.world.keep(linecache.cache, self.program.filename,
-                        (len(source), None, source.splitlines(True), self.program.filename))
+        self.world.keep(
+            linecache.cache,
+            self.program.filename,
+            (len(source), None, source.splitlines(True), self.program.filename),
+        )
 
     def write(self, stream: str, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -312,11 +346,11 @@ class _Run:
     def flush(self) -> None:
         """Pass on what is new."""
         if self.on_output is not None and len(self.output) > self._sent_output:
-            fresh, self._sent_output = self.output[self._sent_output:], len(self.output)
+            fresh, self._sent_output = self.output[self._sent_output :], len(self.output)
             self.on_output(fresh)
         events = self.scheduler.events
         if self.on_events is not None and len(events) > self._sent_events:
-            fresh, self._sent_events = events[self._sent_events:], len(events)
+            fresh, self._sent_events = events[self._sent_events :], len(events)
             self.on_events(fresh)
 
 
@@ -450,8 +484,10 @@ class World:
         """Whether a module that the run imported holds on to something of its world."""
         own = {id(m) for m in self.modules.values()}
         values = list(getattr(module, "__dict__", {}).values())  # None, and `js`, have none
-        return any(id(value) in own or getattr(value, "__module__", None) in self.modules
-                   for value in values)
+        return any(
+            id(value) in own or getattr(value, "__module__", None) in self.modules
+            for value in values
+        )
 
     # -- the import system's side ----------------------------------------------------------
 
@@ -466,8 +502,8 @@ class World:
             self._code[name] = found, found.loader.get_code(name)
         found, _ = self._code[name]
         spec = importlib.machinery.ModuleSpec(
-            name, self, origin=found.origin,
-            is_package=found.submodule_search_locations is not None)
+            name, self, origin=found.origin, is_package=found.submodule_search_locations is not None
+        )
         if spec.submodule_search_locations is not None:
             spec.submodule_search_locations.extend(found.submodule_search_locations)
         spec.has_location = True

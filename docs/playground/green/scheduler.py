@@ -57,8 +57,21 @@ class Task:
     """One thread of control. `stack` belongs to the back-end; `at_end` is called when it ends."""
 
     __slots__ = (
-        "ident", "daemon", "begun", "function", "state", "site", "timer", "since", "woken",
-        "pending", "stack", "at_end", "joiners", "_name", "__weakref__",
+        "ident",
+        "daemon",
+        "begun",
+        "function",
+        "state",
+        "site",
+        "timer",
+        "since",
+        "woken",
+        "pending",
+        "stack",
+        "at_end",
+        "joiners",
+        "_name",
+        "__weakref__",
     )
 
     def __init__(self, ident: int, function: Callable[[], object], name, daemon: bool) -> None:
@@ -431,8 +444,9 @@ class Scheduler:
     def _leftover(self, task: Task) -> Task | None:
         """While the run is closing: a task whose stack must still unwind."""
         self.ready.clear()
-        return next((t for t in self.tasks if t.begun and t.state is not DONE and t is not task),
-                    None)
+        return next(
+            (t for t in self.tasks if t.begun and t.state is not DONE and t is not task), None
+        )
 
     # -- time -------------------------------------------------------------------------------
 

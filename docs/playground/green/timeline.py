@@ -30,10 +30,23 @@ STATES = {
     "ready": ("ready, not its turn", "#9a6700", 8, 2, False),
     "hold": ("holds a lock", "#c64600", 14, 3, False),
 }
-_STATE_OF = {"running": "run", "sleeping": "sleep", "blocked": "wait", "joining": "join",
-             "io": "io", "ready": "ready", "preempted": "ready"}
-_VERBS = {"run": "runs", "sleep": "sleeps", "wait": "waits", "join": "joins", "io": "does I/O",
-          "ready": "is ready"}
+_STATE_OF = {
+    "running": "run",
+    "sleeping": "sleep",
+    "blocked": "wait",
+    "joining": "join",
+    "io": "io",
+    "ready": "ready",
+    "preempted": "ready",
+}
+_VERBS = {
+    "run": "runs",
+    "sleep": "sleeps",
+    "wait": "waits",
+    "join": "joins",
+    "io": "does I/O",
+    "ready": "is ready",
+}
 
 
 @dataclass
@@ -89,7 +102,8 @@ def draw(
     finest = FINEST
     while True:
         svg = _Picture(shown, hidden, picture_end, unit, list(marks), interactive, finest).svg(
-            title, description, _slug(name or title))
+            title, description, _slug(name or title)
+        )
         if interactive or len(svg) <= MAX_BYTES or finest > 40:
             return svg
         finest *= 2
@@ -127,7 +141,8 @@ def lanes_of(events: Iterable[Event], elapsed: float) -> list[Lane]:
             close(event.ident, event.time)
             if event.kind != "done":
                 state[event.ident] = Segment(
-                    _STATE_OF[event.kind], event.time, elapsed, event.object, event.line)
+                    _STATE_OF[event.kind], event.time, elapsed, event.object, event.line
+                )
     for ident in list(state):
         close(ident, elapsed)
     for (ident, _), hold in held.items():
@@ -240,16 +255,27 @@ class _Picture:
         for row, lane in enumerate(self.lanes):
             self._lane(TOP + row * LANE, lane)
         axis_y = TOP + len(self.lanes) * LANE
-        body = [*self._names(), *self._drawn_bars(), *self.labels, *self._drawn_marks(),
-                *self._axis(axis_y)]
+        body = [
+            *self._names(),
+            *self._drawn_bars(),
+            *self.labels,
+            *self._drawn_marks(),
+            *self._axis(axis_y),
+        ]
         legend, height = self._legend(axis_y + 30)
         ids = f"{slug}-t {slug}-d"
-        return "\n".join([
-            f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-            f'role="img" aria-labelledby="{ids}" font-size="{FONT}" fill="currentColor">',
-            f'<title id="{slug}-t">{escape(title)}</title>',
-            f'<desc id="{slug}-d">{escape(description)}</desc>',
-            *self._patterns(), *body, *legend, "</svg>"])
+        return "\n".join(
+            [
+                f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" '
+                f'viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{ids}" font-size="{FONT}" fill="currentColor">',
+                f'<title id="{slug}-t">{escape(title)}</title>',
+                f'<desc id="{slug}-d">{escape(description)}</desc>',
+                *self._patterns(),
+                *body,
+                *legend,
+                "</svg>",
+            ]
+        )
 
     def x(self, time: float) -> float:
         return self.left + time * self.scale
@@ -265,8 +291,11 @@ class _Picture:
         last = -TICK_GAP
         for segment in lane.segments:
             x = self.x(segment.start)
-            if segment.state == "run" and segment.span < narrowest and (
-                    x - last >= max(TICK_GAP, self.finest)):
+            if (
+                segment.state == "run"
+                and segment.span < narrowest
+                and (x - last >= max(TICK_GAP, self.finest))
+            ):
                 last = x
                 self._bar(segment, y, lane, x, x + TICK)
 
@@ -282,11 +311,14 @@ class _Picture:
                     f'<rect x="{middle - width / 2:.1f}" y="{y}" width="{width:.1f}" height="12" '
                     f'fill="var(--tl-paper,#fff)"/><text class="tl-on" x="{middle:.1f}" '
                     f'y="{y + 10}" text-anchor="middle" fill="var(--tl-wait,#c64600)">'
-                    f'{escape(segment.object)}</text>')
+                    f"{escape(segment.object)}</text>"
+                )
 
     def _names(self) -> list[str]:
-        names = [f'<text x="0" y="{TOP + row * LANE + 10}">{escape(_short(lane.name))}</text>'
-                 for row, lane in enumerate(self.lanes)]
+        names = [
+            f'<text x="0" y="{TOP + row * LANE + 10}">{escape(_short(lane.name))}</text>'
+            for row, lane in enumerate(self.lanes)
+        ]
         if self.hidden:
             y = TOP + len(self.lanes) * LANE + 26
             names.append(f'<text x="0" y="{y}">and {self.hidden} more</text>')
@@ -306,21 +338,26 @@ class _Picture:
             else:
                 path = "".join(
                     f"M{_n(left)} {y + dy}h{_n(right - left)}v{height}h-{_n(right - left)}z"
-                    for left, right, y, _, _ in bars)
+                    for left, right, y, _, _ in bars
+                )
                 drawn.append(f'<path d="{path}"/>')
             drawn.append("</g>")
         return drawn
 
     def _rect(self, state: str, bar, dy: int, height: int) -> str:
         left, right, y, segment, name = bar
-        data = (f'data-thread="{escape(name)}" data-state="{state}" '
-                f'data-t0="{segment.start:.9g}" data-t1="{segment.end:.9g}"')
+        data = (
+            f'data-thread="{escape(name)}" data-state="{state}" '
+            f'data-t0="{segment.start:.9g}" data-t1="{segment.end:.9g}"'
+        )
         if segment.line:
             data += f' data-line="{segment.line}"'
         if segment.object:
             data += f' data-object="{escape(segment.object)}"'
-        return (f'<rect x="{_n(left)}" y="{y + dy}" width="{_n(right - left)}" '
-                f'height="{height}" {data}/>')
+        return (
+            f'<rect x="{_n(left)}" y="{y + dy}" width="{_n(right - left)}" '
+            f'height="{height}" {data}/>'
+        )
 
     def _drawn_marks(self) -> list[str]:
         rows = {lane.name: row for row, lane in enumerate(self.lanes)}
@@ -333,13 +370,16 @@ class _Picture:
                 f'<g class="tl-mark"><circle cx="{_n(x)}" cy="{y}" r="7" '
                 f'fill="var(--tl-paper,#fff)" stroke="currentColor"/>'
                 f'<text x="{_n(x)}" y="{y + 4}" text-anchor="middle">'
-                f'{escape(str(text))}</text></g>')
+                f"{escape(str(text))}</text></g>"
+            )
         return drawn
 
     def _axis(self, y: int) -> list[str]:
         right = self.x(self.end)
-        drawn = [f'<path class="tl-axis" fill="none" stroke="currentColor" '
-                 f'd="M{self.left} {y}H{_n(right)}']
+        drawn = [
+            f'<path class="tl-axis" fill="none" stroke="currentColor" '
+            f'd="M{self.left} {y}H{_n(right)}'
+        ]
         texts = []
         step, factor, unit = self._axis_step()
         count = int(self.end / step + 1e-6)
@@ -352,15 +392,18 @@ class _Picture:
             texts.append(f'<text x="{_n(x)}" y="{y + 15}" text-anchor="{anchor}">{label}</text>')
         drawn[0] += '"/>'
         if not unit:
-            return [drawn[0], f'<text x="{self.left}" y="{y + 15}">in this order; no time passes'
-                    '</text>']
+            return [
+                drawn[0],
+                f'<text x="{self.left}" y="{y + 15}">in this order; no time passes</text>',
+            ]
         return drawn + texts
 
     def _axis_step(self) -> tuple[float, float, str]:
         if self.unit is not None:
             return self.end, 1, ""
-        factor, unit = next(((f, u) for f, u in ((1, "s"), (1e3, "ms"))
-                             if self.end * f >= 0.9995), (STEPS, "steps"))
+        factor, unit = next(
+            ((f, u) for f, u in ((1, "s"), (1e3, "ms")) if self.end * f >= 0.9995), (STEPS, "steps")
+        )
         step = 10.0 ** (len(str(int(self.end * factor))) - 2)
         while self.end * factor / step > 5:
             step *= 2.5 if f"{step:e}"[0] == "2" else 2
@@ -385,7 +428,8 @@ class _Picture:
             drawn.append(
                 f'<rect x="{_n(x)}" y="{y + min(dy, 9)}" width="14" height="{height}" '
                 f'fill="{paint}"{stroke}/>'
-                f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>')
+                f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>'
+            )
             x += width + 6
         return drawn, y + 20
 
@@ -397,7 +441,8 @@ class _Picture:
                 drawn.append(
                     f'<pattern id="{self.slug}-{state}" width="6" height="6" '
                     f'patternUnits="userSpaceOnUse"><path d="{lines}" '
-                    f'stroke="var(--tl-{state},{colour})" stroke-width="1.5"/></pattern>')
+                    f'stroke="var(--tl-{state},{colour})" stroke-width="1.5"/></pattern>'
+                )
         return drawn
 
 

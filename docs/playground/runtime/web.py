@@ -13,9 +13,10 @@ from collections import Counter
 from io import BytesIO
 from urllib.parse import urlsplit
 
-import bridge
 from requests.exceptions import ReadTimeout
 from urllib3 import HTTPResponse
+
+import bridge
 
 DELAY, SLOW, STRICT = 0.3, 4, 2  # seconds a page; times that; requests at once
 REASONS = {200: "OK", 404: "Not Found", 429: "Too Many Requests"}
@@ -44,8 +45,12 @@ def send(self, request, stream=False, timeout=None, verify=True, cert=None, prox
     body = b"" if request.method == "HEAD" else _page(status, host)
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
     answer = HTTPResponse(
-        BytesIO(body), headers, status, reason=REASONS[status],
-        preload_content=False, request_url=url,
+        BytesIO(body),
+        headers,
+        status,
+        reason=REASONS[status],
+        preload_content=False,
+        request_url=url,
     )
     return self.build_response(request, answer)
 
