@@ -66,6 +66,22 @@ def test_a_python_fence_that_is_no_include_is_an_error(tmp_path):
         blocks(Fake(page))
 
 
+def test_a_timeline_is_indented_like_its_output():
+    # One that is not closes the solution that unfolds: the picture would give it away.
+    astray, pictures = [], 0
+    for page in all_pages():
+        indent = None
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), 1):
+            here = len(line) - len(line.lstrip())
+            if line.lstrip().startswith(("=== ", "```text title")):
+                indent = here
+            if line.lstrip() == '<figure class="timeline">':
+                pictures += 1
+                astray += [] if here == indent else [f"{page.relative_to(ROOT)}:{number}"]
+    assert pictures > 50
+    assert not astray
+
+
 def test_snippets_are_narrow():
     wide = [
         f"{path.relative_to(ROOT)}:{number}"

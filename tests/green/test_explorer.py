@@ -13,17 +13,23 @@ threads = [threading.Thread(target=f, name=f.__name__) for f in (one, two)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
-COUNTER = """
+COUNTER = (
+    """
 import threading
 counter = 0
 def one():
     global counter
     counter += 1
 two = one
-""" + STARTED + "print(counter)"
+"""
+    + STARTED
+    + "print(counter)"
+)
 LOCKED = COUNTER.replace("counter = 0", "counter = 0\nlock = threading.Lock()", 1).replace(
-    "    counter += 1", "    with lock:\n        counter += 1")
-INVERSION = """
+    "    counter += 1", "    with lock:\n        counter += 1"
+)
+INVERSION = (
+    """
 import threading
 a, b = threading.Lock(), threading.Lock()
 def one():
@@ -32,29 +38,47 @@ def one():
 def two():
     with b:
         with a: pass
-""" + STARTED + "print('done')"
+"""
+    + STARTED
+    + "print('done')"
+)
 CURE = INVERSION.replace("with b:\n        with a: pass", "with a:\n        with b: pass")
-CHECK_THEN_ACT = """
+CHECK_THEN_ACT = (
+    """
 import threading
 items = ['last']
 def one():
     if items:
         items.pop()
 two = one
-""" + STARTED
-PROGRAMS = {"counter": COUNTER, "counter with a lock": LOCKED, "inversion": INVERSION,
-            "inversion cured": CURE, "check, then act": CHECK_THEN_ACT}
+"""
+    + STARTED
+)
+PROGRAMS = {
+    "counter": COUNTER,
+    "counter with a lock": LOCKED,
+    "inversion": INVERSION,
+    "inversion cured": CURE,
+    "check, then act": CHECK_THEN_ACT,
+}
 
 
 # Schedules that go wrong, and all: free-threaded, at most two pre-emptions. The same on CPython
 # 3.13 to 3.15; at the level "gil" the bytecode of 3.13 has more places to switch.
-COUNTS = {"counter": (57, 160), "counter with a lock": (0, 859),
-          "inversion": (129, 1102), "inversion cured": (0, 1239)}
+COUNTS = {
+    "counter": (57, 160),
+    "counter with a lock": (0, 859),
+    "inversion": (129, 1102),
+    "inversion cured": (0, 1239),
+}
 PRINTED = [
     ("counter", "thread-communication.md", "without the lock, {bad} of {all} schedules lose"),
     ("counter with a lock", "thread-communication.md", "With it, {bad} of {all} do."),
-    ("inversion", "thread-synchronization.md",
-     "in opposite orders, {bad} of {all} schedules deadlock."),
+    (
+        "inversion",
+        "thread-synchronization.md",
+        "in opposite orders, {bad} of {all} schedules deadlock.",
+    ),
     ("inversion cured", "thread-synchronization.md", "In one order, {bad} of {all} do."),
 ]
 
@@ -74,18 +98,27 @@ def bad(progress) -> int:
     return progress.schedules - progress.outcomes[good].count
 
 
-@pytest.mark.parametrize(("name", "level", "goes_wrong"), [
-    ("counter", "free-threaded", True), ("counter", "gil", False),
-    ("counter with a lock", "free-threaded", False), ("counter with a lock", "gil", False),
-    ("inversion", "free-threaded", True), ("inversion", "gil", True),
-    ("inversion cured", "free-threaded", False), ("inversion cured", "gil", False),
-    ("check, then act", "free-threaded", True),
-])
+@pytest.mark.parametrize(
+    ("name", "level", "goes_wrong"),
+    [
+        ("counter", "free-threaded", True),
+        ("counter", "gil", False),
+        ("counter with a lock", "free-threaded", False),
+        ("counter with a lock", "gil", False),
+        ("inversion", "free-threaded", True),
+        ("inversion", "gil", True),
+        ("inversion cured", "free-threaded", False),
+        ("inversion cured", "gil", False),
+        ("check, then act", "free-threaded", True),
+    ],
+)
 def test_what_a_schedule_exists_for(name, level, goes_wrong, capsys):
     progress = explored(PROGRAMS[name], level)
     with capsys.disabled():
-        print(f"\n{name} ({level}): {bad(progress)} of {progress.schedules} schedules go wrong",
-              end="")
+        print(
+            f"\n{name} ({level}): {bad(progress)} of {progress.schedules} schedules go wrong",
+            end="",
+        )
     assert progress.complete
     assert progress.schedules > 5
     assert (bad(progress) > 0) == goes_wrong
