@@ -37,6 +37,17 @@ PREPARE = """() => {
   for (const code of document.querySelectorAll('pre code')) code.normalize()
 }"""
 
+HIGH = 16_000  # pixels
+ALL_SET_UP = """async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  for (let last = -1, calm = 0; calm < 4; calm++) {
+    await frame()
+    const now = document.querySelectorAll('article pre nav, article pre [tabindex]').length
+    if (now !== last) calm = 0
+    last = now
+  }
+}"""
+
 # Characters per line, on average, of the article's widest long paragraph.
 CHARACTERS = """() => Math.max(0, ...[...document.querySelectorAll('article p, article li')]
   .filter(p => !p.querySelector('p, ul, ol, pre'))
@@ -82,8 +93,10 @@ def visits(site: Site, context: BrowserContext, seen: Seen) -> dict[str, Visit]:
 
 
 def _visit(tab: Page, site: Site, page: str, seen: Seen) -> Visit:
-    tab.set_viewport_size(DESKTOP)
+    # So high that the whole page is in sight: what is far below is neither laid out nor set up.
+    tab.set_viewport_size(DESKTOP | {"height": HIGH})
     tab.goto(site.url + page)
+    tab.evaluate(ALL_SET_UP)
     tab.evaluate(PREPARE)
     tab.evaluate(AXE)
     # What stands around the article has the same colours on every page.
@@ -92,7 +105,7 @@ def _visit(tab: Page, site: Site, page: str, seen: Seen) -> Visit:
     tab.evaluate("document.body.dataset.mdColorScheme = 'slate'")
     dark = _axe(tab, part, COLOURS)
     characters = tab.evaluate(CHARACTERS)
-    tab.set_viewport_size(PHONE)
+    tab.set_viewport_size(PHONE | {"height": 2 * HIGH})
     width = tab.evaluate("document.scrollingElement.scrollWidth")
     cut = tab.evaluate(CUT_CODE, COLUMNS)
     errors, requests = seen.take()

@@ -266,8 +266,8 @@ class _Picture:
         ids = f"{slug}-t {slug}-d"
         return "\n".join(
             [
-                f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" '
-                f'viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{ids}" font-size="{FONT}" fill="currentColor">',
+                f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
+                f' role="img" aria-labelledby="{ids}" font-size="{FONT}" fill="currentColor">',
                 f'<title id="{slug}-t">{escape(title)}</title>',
                 f'<desc id="{slug}-d">{escape(description)}</desc>',
                 *self._patterns(),
