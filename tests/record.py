@@ -22,7 +22,7 @@ from pages import SNIPPETS  # noqa: E402
 from running import Hang, needs, run_program  # noqa: E402
 from timelines import NoTimeline, timeline, without_run  # noqa: E402
 
-PROGRAMS_AT_ONCE = 8
+PROGRAMS_AT_ONCE = 4
 STATED = SNIPPETS / "recorded.txt"
 
 
