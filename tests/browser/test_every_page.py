@@ -9,11 +9,11 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import axe_playwright_python
 import pytest
-from conftest import DESKTOP, PHONE, Seen, Site
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands import serve
 from playwright.sync_api import Browser, BrowserContext, Page
 from policy import RENEW, ROOT, allowed, read_page
+from visiting import DESKTOP, PHONE, Seen, Site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

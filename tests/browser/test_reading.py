@@ -5,9 +5,9 @@ import re
 import statistics
 from urllib.parse import urlsplit
 
-from conftest import Seen, Site
 from playwright.sync_api import Browser, Page, expect
 from policy import ROOT
+from visiting import Seen, Site
 
 CHAPTER = "thread-pool/"
 FIRST_VISIT = 90_000, 7  # bytes compressed, requests

@@ -8,7 +8,8 @@ import json
 import sys
 
 import pytest
-from conftest import DOCS
+
+from pages import DOCS
 
 HELLO = "print('hello')"
 THREADS = """

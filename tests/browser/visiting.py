@@ -1,0 +1,47 @@
+"""What tests of the built site share: screens, the site, and what a browser met."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Site:
+    """The built site: its folder and address, mkdocs' objections, its pages' paths."""
+
+    folder: Path
+    url: str
+    objections: str
+    pages: list[str] = field(default_factory=list)
+
+    def html(self, page: str) -> str:
+        """A page's HTML as it was built."""
+        return (self.folder / page).read_text("utf-8")
+
+
+@dataclass
+class Seen:
+    """What a browser context met: errors (policy violations included) and requests."""
+
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Note what the pages of a context meet from now on."""
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("console", self._console)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def take(self) -> tuple[list[str], list[str]]:
+        """The errors and requests so far, which are then forgotten."""
+        taken = self.errors, self.requests
+        self.errors, self.requests = [], []
+        return taken
