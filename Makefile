@@ -2,20 +2,21 @@
 VENV := .venv
 READY := $(VENV)/ready
 # The theme announces its end of life in each build; this is its documented switch.
+export PYTHONPATH := src
 export NO_MKDOCS_2_WARNING := 1
 # The labs' kernel talks over a local socket instead of TCP, and does not warn.
 export JUPYTER_CONFIG_PATH := docs/labs
-PYTHON = $(shell sh tests/newest_python.sh)
+PYTHON = $(shell sh .ci/newest_python)
 
 .PHONY: serve test test-programs test-browser record build runtime
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
 test: $(READY) runtime ; @$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
-test-programs: ; $(VENV)/bin/pytest --ignore tests/browser --ignore tests/runtime
-test-browser: ; $(VENV)/bin/pytest tests/browser tests/runtime
-record: $(READY) ; $(VENV)/bin/python tests/record.py $(NAMES)
+test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
+test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
+record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
-runtime: $(READY) ; @$(VENV)/bin/python docs/playground/runtime/fetch.py && $(VENV)/bin/python docs/playground/ui/editor.py
+runtime: $(READY) ; @$(VENV)/bin/python -m browser.fetch && $(VENV)/bin/python -m browser.editor
 
 $(READY): requirements.txt
 	@echo "Python of this environment: $(PYTHON)"

@@ -1,3 +1,3 @@
 """Loaded for every test path, also for `pytest docs` alone."""
 
-pytest_plugins = ["plugin"]
+pytest_plugins = ["examples.plugin"]

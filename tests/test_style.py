@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pages import ROOT
+from examples.pages import ROOT
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]])

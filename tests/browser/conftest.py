@@ -1,88 +1,158 @@
-"""The built site in a real Chromium: built once, served once, one browser for all tests."""
+"""A page with a Runner in real Chromium, served like a static host serves it."""
 
-import shutil
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    expect,
-    sync_playwright,
-)
-from policy import build
-from visiting import DESKTOP, Seen, Site
+from playwright.sync_api import sync_playwright
 
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
 CHROMIUM = "/usr/bin/chromium"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE = 30_000  # milliseconds; programs run beside these tests
+RUN = """async ([kind, source, filename, options]) => {
+    const seen = {chunks: 0, events: 0, progress: []};
+    const began = performance.now();
+    const result = await runner[kind](source, filename, options, {
+        onoutput: (chunks) => { seen.first ??= performance.now() - began;
+                                seen.chunks += chunks.length; },
+        onevents: (events) => { seen.events += events.length; },
+        onprogress: (progress) => seen.progress.push(progress.done),
+    });
+    return {...result, seen, took: performance.now() - began};
+}"""
 
-expect.set_options(timeout=PATIENCE)
 
+class Handler(SimpleHTTPRequestHandler):
+    """Serves docs/ and, under /test/, this folder; notes what is asked for."""
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves the site in silence."""
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
+
+    def translate_path(self, path: str) -> str:
+        self.server.asked.append(path)
+        name = path.partition("?")[0]
+        if name.startswith("/test/"):
+            return str(HERE / name.removeprefix("/test/"))
+        if name.rstrip("/").count("/") == 1 and name.endswith("/"):  # a chapter
+            return str(DOCS / f"{name.strip('/')}.md")
+        return super().translate_path(path)
 
     def log_message(self, *args: object) -> None:
         pass
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site as `make build` makes it, on a port of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
-    url = f"http://127.0.0.1:{server.server_port}/"
-    objections = build(folder, url)
-    if not (folder / "index.html").is_file():
-        pytest.fail(f"the site does not build:\n{objections}", pytrace=False)
-    thread = threading.Thread(target=server.serve_forever, name="site")
-    thread.start()
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    # The frame that Run keeps its Python in is no page; it has a policy of its own.
-    pages = [path for path in files if not path.startswith("playground/pyodide/")]
-    yield Site(folder, url, objections, pages)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+class Server:
+    """A static server on a port of its own."""
+
+    def __init__(self) -> None:
+        handler = partial(Handler, directory=str(DOCS))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.asked = self.asked = []
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, name="static")
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Reader:
+    """A reader's browser with the test page open. Lives in a thread of its own, for other tests
+    have a Playwright in this one.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._thread = ThreadPoolExecutor(1, "reader")
+        self.errors: list[str] = []
+        self._thread.submit(self._open).result()
+
+    def _open(self) -> None:
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        self._page = self._browser.new_page()
+        self._page.on("console", self._console)
+        self._page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._load()
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _load(self, before: str = "") -> None:
+        self._page.unroute_all()
+        if before:
+            self._page.add_init_script(before)
+        self._page.goto(f"{self._url}/test/page.html")
+        self._page.wait_for_function("window.runner")
+
+    def load(self, before: str = "") -> None:
+        """Open the page afresh; `before` is a script that runs before all others."""
+        self._thread.submit(self._load, before).result()
+
+    def evaluate(self, expression: str, value: object = None):
+        """The value of a JavaScript expression or function in the page."""
+        return self._thread.submit(lambda: self._page.evaluate(expression, value)).result()
+
+    def run(self, source: str, filename: str = "program.py", **options) -> dict:
+        """Run a program as the Run button does; `stdout` is added to the result."""
+        return self._do("run", source, filename, options)
+
+    def explore(self, source: str, **options) -> dict:
+        """Explore a program's schedules."""
+        return self._do("explore", source, "program.py", options)
+
+    def _do(self, kind: str, source: str, filename: str, options: dict) -> dict:
+        result = self.evaluate(RUN, [kind, source, filename, options])
+        for stream in ("out", "err", "note"):
+            chunks = [c["text"] for c in result["output"] if c["stream"] == stream]
+            result[f"std{stream}"] = "".join(chunks)
+        return result
+
+    def _close(self) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+    def close(self) -> None:
+        self._thread.submit(self._close).result()
+        self._thread.shutdown()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without one these tests fail, they are not skipped."""
-    if not shutil.which(CHROMIUM):
-        pytest.fail(f"no {CHROMIUM}: install it (Debian: apt-get install chromium)", pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+def runtime() -> None:
+    """The files that `make build` brings."""
+    command = [sys.executable, "-m", "browser.fetch", "--require"]
+    env = os.environ | {"PYTHONPATH": str(DOCS.parent / "src")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(done.stderr, pytrace=False)
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """The one context of most tests: a wide screen, no motion."""
-    made = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", base_url=site.url)
-    made.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield made
-    made.close()
+def server(runtime):
+    server = Server()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")
-def seen(context: BrowserContext) -> Seen:
-    """What the pages of `context` meet."""
-    met = Seen()
-    met.watch(context)
-    return met
+def other_server():
+    """Another origin."""
+    server = Server()
+    yield server
+    server.close()
 
 
-@pytest.fixture
-def tab(context: BrowserContext, seen: Seen) -> Iterator[Page]:
-    """A fresh tab of `context`."""
-    page = context.new_page()
-    seen.take()
-    yield page
-    page.close()
+@pytest.fixture(scope="session")
+def reader(server):
+    reader = Reader(server.url)
+    yield reader
+    reader.close()

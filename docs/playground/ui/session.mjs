@@ -1,5 +1,5 @@
 /* The one Python of the page: whoever runs has it, the next one ends what runs before. */
-import { Runner } from "../runtime/runner.mjs";
+import { Runner } from "../runner.mjs";
 
 const runner = new Runner();
 let owner = null;

@@ -18,7 +18,7 @@ export class Timeline {
   #current = null;
 
   /**
-   * @param {string|SVGElement} picture as green.timeline.draw gives it, or a grown one
+   * @param {string|SVGElement} picture as greenthreads.timeline.draw gives it, or a grown one
    * @param {object} hooks lineText(line) -> text; onpick(line or null, firmly); timeless: no
    *   time passed, the bars stand in their order
    */

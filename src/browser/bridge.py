@@ -1,0 +1,288 @@
+"""Python's side of the worker: runs and explores programs, tells of it in JSON.
+
+`run(job, emit)` and `explore(job, emit)` take the job as JSON and return the result as JSON;
+`emit(kind, json)` passes on what happens meanwhile. Both are called with `callPromising`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import re
+import sys
+import time
+
+from greenthreads.explorer import explore as explored
+from greenthreads.runner import Options, Piece, Result
+from greenthreads.runner import run as run_program
+from greenthreads.scheduler import Site
+from greenthreads.timeline import draw
+from guarantee import marks
+
+with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
+    import rules_of  # noqa: F401  the chapters' rules, packed beside this
+
+# OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
+# max_steps, schedule, argv, start): for run, `expect`, the text of a guarantee that the run is
+# held against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to
+# stderr (nothing, if left out); for explore, `max_preemptions` and `limit`.
+SHOWN = 1_000_000  # characters of output passed on
+KEPT = 20_000_000  # characters after which a program is ended
+GUARANTEES = ("expect", "exact", "stderr")
+EVERY = 0.05  # seconds between two messages of an exploration's progress
+STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
+PAGES_NOTE = (
+    "In your browser, requests gets pages of this site, 0.3 s after it asks; "
+    "no other server is reached.\n"
+)
+FRESH = frozenset(("requests", "urllib3", "browser.web", "http"))  # import threading or time
+
+WARM_UP = """
+import collections, concurrent.futures, contextlib, dataclasses, logging, queue, random, sched
+import sys, threading, time
+with concurrent.futures.ThreadPoolExecutor() as pool:
+    print("warm")
+threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), queue.Queue()
+"""
+
+
+pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; see web.py
+_output: Output | None = None  # of the program that runs
+
+
+def run(job: str, emit) -> str:
+    """Run one program; the result's fields are described in runner.mjs."""
+    global _output
+    task = json.loads(job)
+    began = time.perf_counter()
+    pages.update(task.get("pages") or {})
+    _output = output = Output(emit, task["filename"])
+    try:
+        options = _options(task["options"])
+        result = run_program(
+            task["source"], task["filename"], options, output.backend, output.pieces, output.events
+        )
+    except ValueError as error:  # options that make no sense
+        return _refused(error)
+    report = _report(task, result)
+    if output.cut:
+        report["message"] = output.message()
+    report.update(
+        fit=_fit(task, result),
+        timeline=_timeline(task, result),
+        elapsed=result.elapsed,
+        steps=result.steps,
+        switches=result.switches,
+        schedule=result.schedule,
+        threads=[thread._asdict() for thread in result.threads],
+        real=time.perf_counter() - began,
+    )
+    return json.dumps(report)
+
+
+def explore(job: str, emit) -> str:
+    """Try every schedule; the result's fields are described in runner.mjs."""
+    task = json.loads(job)
+    given = dict(task["options"])
+    bounds = {key: given.pop(key) for key in ("max_preemptions", "limit") if key in given}
+    given.setdefault("level", "free-threaded")
+    told = began = time.perf_counter()
+    progress = None
+    try:
+        options = _options(given)
+        for progress in explored(task["source"], task["filename"], options, **bounds):
+            if time.perf_counter() - told > EVERY:
+                told = time.perf_counter()
+                emit("progress", json.dumps(_counts(progress)))
+    except (ValueError, TypeError) as error:
+        return _refused(error)
+    report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
+    return json.dumps(report | _counts(progress))
+
+
+def wait_for_page(url: str, seconds: float) -> None:
+    """Let the current thread wait as for the network; tell the reader once what this is."""
+    _output.tell_of_pages()
+    site = Page(url, _output.line())
+    _output.backend.scheduler.wait("io", site, round(seconds * 1e9))
+
+
+def add_library(path: str) -> None:
+    """Make what a zip file holds importable."""
+    if path not in sys.path:
+        sys.path.append(path)
+        sys.path_importer_cache.pop(path, None)
+
+
+def tidy() -> None:
+    """Collect what the last program left, while no stack is suspended."""
+    gc.collect()
+
+
+class Page(Site):
+    """A page that a thread waits for, as the timeline names it."""
+
+    __slots__ = ("object", "line")
+    operation = "requests.get"
+
+    def __init__(self, url: str, line: int) -> None:
+        self.object, self.line = url, line
+
+
+class Output:
+    """Passes on what a program writes and what its threads do, and keeps the page alive."""
+
+    def __init__(self, emit, filename: str) -> None:
+        from greenthreads.backend_jspi import JspiBackend
+
+        self._emit, self._filename = emit, filename
+        self.backend = JspiBackend()
+        self.count = 0
+        self.cut = self._told = False
+
+    def line(self) -> int:
+        """The line of the program that the current thread is at, 0 for none."""
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename != self._filename:
+            frame = frame.f_back
+        return frame.f_lineno if frame is not None else 0
+
+    def tell_of_pages(self) -> None:
+        """Say once that `requests` reaches pages of this site only."""
+        if not self._told:
+            self._told = True
+            scheduler = self.backend.scheduler
+            piece = Piece(scheduler.seconds, scheduler.current.name, "note", PAGES_NOTE)
+            self._emit("output", json.dumps([piece._asdict()]))
+
+    def pieces(self, pieces: list[Piece]) -> None:
+        """Pass on text, up to a million characters."""
+        chunks = []
+        for piece in pieces:
+            room = SHOWN - self.count
+            self.count += len(piece.text)
+            if room > 0:
+                chunks.append(piece._replace(text=piece.text[:room])._asdict())
+            if self.count > SHOWN and not self.cut:
+                self.cut = True
+                chunks.append({**piece._asdict(), "stream": "note", "text": self.message() + "\n"})
+        if chunks:
+            self._emit("output", json.dumps(chunks))
+        if self.count > KEPT:
+            self.backend.scheduler.stop("output limit", self.message())
+
+    def events(self, events) -> None:
+        """Pass on events."""
+        self._emit("events", json.dumps([event._asdict() for event in events]))
+
+    def message(self) -> str:
+        """What the reader is told when output was cut."""
+        ended = f" The program was ended after {KEPT:,}." if self.count > KEPT else ""
+        return f"Output cut: only the first {SHOWN:,} characters are shown.{ended}"
+
+
+def _options(given: dict) -> Options:
+    known = {key: value for key, value in given.items() if key not in GUARANTEES}
+    try:
+        return Options(**known, fresh=FRESH)
+    except TypeError as error:
+        raise ValueError(str(error).partition(") ")[2] or str(error)) from None
+
+
+def _refused(error: Exception) -> str:
+    return json.dumps({"status": "refused", "message": f"These settings do not fit: {error}"})
+
+
+def _report(task: dict, result: Result) -> dict:
+    """Status, one sentence, and the line that a failure points at."""
+    status = STATUS.get(result.outcome)
+    message, line = result.report, None
+    if result.outcome == "error":
+        status, message, line = _failure(task, result)
+    elif status is None:
+        status = "exit" if result.status else "ok"
+        message = f"The program left with exit status {result.status}." if result.status else ""
+    return {"status": status, "message": message, "line": line, "code": result.status}
+
+
+def _failure(task: dict, result: Result) -> tuple[str, str, int | None]:
+    try:
+        compile(task["source"], task["filename"], "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return "syntax", f"{type(error).__name__}: {error.msg} (line {error.lineno})", error.lineno
+    except ValueError as error:
+        return "syntax", f"The program cannot be read: {error}", None
+    lines = [line for line in result.stderr.splitlines() if line[:1].isalpha()]
+    places = re.findall(rf'File "{re.escape(task["filename"])}", line (\d+)', result.stderr)
+    return "error", lines[-1] if lines else "", int(places[-1]) if places else None
+
+
+def _fit(task: dict, result: Result) -> dict | None:
+    """Whether the run shows what every run shows; None where the page gave no guarantee."""
+    given = task["options"]
+    if given.get("expect") is not None:
+        guarantee = marks.parse(given["expect"], task["filename"])
+    elif given.get("exact") is not None:
+        guarantee = marks.exactly(given["exact"], task["filename"])
+    else:
+        return None
+    why = marks.misfit(guarantee, result.stdout, result.elapsed, result.status)
+    errors = marks.parse(given.get("stderr") or "", f"stderr of {task['filename']}")
+    why = why or marks.misfit(errors, result.stderr)
+    return {"fits": not why, "why": why or ""}
+
+
+def _timeline(task: dict, result: Result) -> str:
+    """The picture of a run, whose bars tell the page what they show; "" where nothing ran."""
+    if not result.events:
+        return ""
+    title = f"Timeline of {task['filename']}"
+    return draw(result.events, result.elapsed, title=title, name="your run")
+
+
+def _counts(progress) -> dict:
+    total = progress.schedules + progress.pending
+    return {
+        "done": progress.schedules,
+        "total": total,
+        "complete": progress.complete,
+        "outcomes": [
+            {"outcome": text, "count": found.count, "schedule": found.witness}
+            for text, found in progress.outcomes.items()
+        ],
+    }
+
+
+class _Inline:
+    """A back-end for programs of one thread: nothing to switch. Only warms up."""
+
+    def begin(self, scheduler) -> None:
+        """Nothing to prepare."""
+
+    def adopt(self, task, body) -> None:
+        """Remember what to run."""
+        task.stack = body
+
+    def enter(self, task) -> None:
+        """Run it here and now."""
+        task.stack()
+
+    def end(self) -> None:
+        """Nothing to give back."""
+
+    def poll(self) -> None:
+        """Nothing waits."""
+
+    def from_trace(self, function):
+        """As the other back-ends do."""
+        return sys.call_tracing(function, ())
+
+
+def warm_up() -> None:
+    """Read the library that programs import, before the memory is photographed."""
+    result = run_program(WARM_UP, "warm_up.py", Options(), _Inline())
+    if result.stdout != "warm\n":
+        raise RuntimeError(result.stderr or result.report)
+    gc.collect()
+    gc.freeze()

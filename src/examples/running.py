@@ -1,0 +1,141 @@
+"""Runs programs as a reader would: `python file`, a fresh process, ordinary buffering."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from examples.loopback import one_client
+from examples.pages import ROOT, Shown
+from guarantee import Guarantee, exactly, misfit, parse
+from guarantee.glue import unglued
+
+WATCHDOG = ROOT / "src" / "examples" / "watchdog"
+PATIENCE = 30.0  # seconds until a program that says nothing of its time has hung
+_NEEDS = re.compile(r"^# Needs Python (\d+)\.(\d+)$", re.MULTILINE)
+
+
+class Hang(Exception):
+    """A program that did not end in time; the text holds the stacks of its threads."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run gave; `seconds` is wall time, from when the interpreter is up."""
+
+    stdout: str
+    stderr: str
+    status: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a page promises of a program: stdout, stderr, and the recorded run."""
+
+    out: Guarantee
+    err: Guarantee
+    recorded: str
+    varies: bool
+
+    @property
+    def slowest(self) -> float | None:
+        """The most seconds a run may take by its guarantee, if it says."""
+        return self.out.seconds[1] if self.out.seconds else None
+
+
+def expected(shown: Shown) -> Expected:
+    """Read the promises of a program from its page. Raises MarkError."""
+    texts = shown.texts
+    varies = ".expect" in texts
+    if varies:
+        out = parse(texts[".expect"], f"{shown.name}.expect")
+    else:
+        out = exactly(texts[".out"], f"{shown.name}.out")
+    err = parse(texts.get(".err", ""), f"{shown.name}.err")
+    return Expected(out, err, texts[".out"], varies)
+
+
+def run_program(
+    path: Path,
+    patience: float = PATIENCE,
+    python: str = sys.executable,
+    env: dict[str, str] | None = None,
+) -> Run:
+    """Run one file. Raises Hang with all stacks after `patience` seconds."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV"))}
+    settings = {
+        "PYTHONPATH": str(WATCHDOG),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "WATCHDOG_SECONDS": str(patience),
+    }
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.NamedTemporaryFile() as started,
+    ):
+        settings["WATCHDOG_STARTED"] = started.name
+        launched = time.monotonic()
+        process = subprocess.Popen(
+            [python, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            cwd=path.parent,
+            env=inherited | settings | one_client(env or {}),
+        )
+        try:
+            status = process.wait(patience + 10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            status = process.wait()
+        ended = time.monotonic()
+        up = float(started.read() or launched)
+        stdout, stderr = (_text(file) for file in (out, err))
+    if ended - up >= patience:
+        raise Hang(f"{path.name} did not end within {patience:g} s\n{stdout}\n{stderr}")
+    return Run(stdout, stderr, status, ended - up)
+
+
+def objection(run: Run, promise: Expected, glued: bool = False) -> str | None:
+    """What is wrong with a run, in a line and its context, or None.
+
+    `glued`: lines of two threads may stand in one, as on a free-threaded build.
+    """
+    stdout = unglued(run.stdout, promise.out) if glued else run.stdout
+    wrong = misfit(promise.out, stdout, run.seconds, run.status)
+    wrong = wrong or misfit(promise.err, run.stderr)
+    if wrong is None:
+        return None
+    return f"{wrong}\n--- stdout\n{run.stdout}--- stderr\n{run.stderr}"
+
+
+def needs(path: Path) -> tuple[int, int]:
+    """The Python version that a program says it needs (3.11 if it says nothing)."""
+    found = _NEEDS.search(path.read_text("utf-8"))
+    return (int(found[1]), int(found[2])) if found else (3, 11)
+
+
+def version_of(python: str) -> tuple[int, int]:
+    """Major and minor version of an interpreter."""
+    code = "import sys; print(*sys.version_info[:2])"
+    answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    major, minor = answer.stdout.split()
+    return int(major), int(minor)
+
+
+def is_free_threaded(python: str) -> bool:
+    """Whether an interpreter is a free-threaded build."""
+    code = "import sysconfig; print(sysconfig.get_config_var('Py_GIL_DISABLED') or 0)"
+    answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    return answer.stdout.strip() == "1"
+
+
+def _text(file) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "backslashreplace").replace("\r\n", "\n")

@@ -1,0 +1,250 @@
+"""The Run button's machinery in real Chromium: it runs, stops, breaks and mends itself.
+
+Upper bounds of time are loose: other tests keep the machine busy meanwhile.
+"""
+
+import importlib.util
+import json
+import sys
+
+import pytest
+
+from examples.pages import DOCS
+
+HELLO = "print('hello')"
+THREADS = """
+import threading, time
+
+def worker(name):
+    for step in range(3):
+        time.sleep(0.1)
+        print(name, step)
+
+threads = [threading.Thread(target=worker, args=(name,)) for name in "abc"]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+LOST = """
+import threading
+
+counter = 0
+
+def work():
+    global counter
+    counter += 1
+
+threads = [threading.Thread(target=work) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(counter)
+"""
+
+
+def manifest() -> dict:
+    """What fetch.py wrote."""
+    return json.loads((DOCS / "playground" / "pyodide" / "manifest.json").read_text("utf-8"))
+
+
+def fine(reader) -> None:
+    """The next run works."""
+    result = reader.run(HELLO)
+    assert (result["status"], result["stdout"]) == ("ok", "hello\n"), result
+
+
+def test_nothing_is_loaded_before_the_first_run(reader):
+    reader.load()
+    loaded = reader.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [path.rpartition("/")[2] for path in loaded] == ["page.mjs", "runner.mjs"]
+    assert reader.evaluate("runner.state") == "off"
+
+
+def test_first_run_tells_its_progress_and_runs_threads(server, reader):
+    reader.load()
+    result = reader.run(THREADS, exact="a 0\nb 0\nc 0\na 1\nb 1\nc 1\na 2\nb 2\nc 2\n")
+    assert result["status"] == "ok", result
+    assert result["fit"] == {"fits": True, "why": ""}
+    assert 0.3 <= result["elapsed"] < 0.31
+    assert [thread["name"] for thread in result["threads"]][0] == "MainThread"
+    assert len(result["threads"]) == 4
+    assert result["seen"]["events"] == len(result["events"]) > 20
+    packs = manifest()["packs"]
+    total = packs["python"]["size"] + packs["site"]["size"]
+    downloads = reader.evaluate("progress.filter(p => p.stage === 'download')")
+    assert max(step["loaded"] for step in downloads) <= total
+    assert {step["total"] for step in downloads} <= {total, packs["python"]["size"]}
+    states = [state["state"] for state in reader.evaluate("states")]
+    assert states == ["loading", "ready", "running", "ready"]
+    assert reader.errors == []
+
+
+def test_a_run_that_does_not_fit_says_where(reader):
+    result = reader.run(HELLO, exact="good bye\n")
+    assert not result["fit"]["fits"]
+    assert "hello" in result["fit"]["why"]
+
+
+def test_fifty_runs_of_one_seed_are_one_run(reader):
+    runs = [reader.run(THREADS, seed=7) for _ in range(50)]
+    for run in runs[1:]:
+        for key in ("stdout", "events", "elapsed", "schedule"):
+            assert run[key] == runs[0][key]
+    assert len({reader.run(THREADS, seed=seed)["stdout"] for seed in range(1, 9)}) > 1
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="green threads need Python 3.13 natively")
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_a_seed_gives_the_same_run_as_ordinary_python(reader, seed):
+    if importlib.util.find_spec("greenlet") is None:
+        pytest.skip("greenlet is not installed")
+    from greenthreads.runner import Options, run
+
+    here = run(THREADS, "program.py", Options(seed=seed))
+    there = reader.run(THREADS, seed=seed)
+    assert there["stdout"] == here.stdout
+    assert there["schedule"] == list(here.schedule)
+    assert [list(event.values()) for event in there["events"]] == [list(e) for e in here.events]
+
+
+def test_stop_ends_an_endless_loop_and_the_next_run_works(reader):
+    fine(reader)
+    took = reader.evaluate(
+        """async () => {
+            const result = runner.run("while True: pass", "p.py", {level: "off"});
+            while (runner.state !== "running") await new Promise((r) => setTimeout(r, 5));
+            await new Promise((r) => setTimeout(r, 200));
+            const began = performance.now();
+            const stopping = runner.stop();
+            const {status} = await result;
+            const ended = performance.now() - began;
+            await stopping;
+            return {status, ended, ready: performance.now() - began};
+        }"""
+    )
+    assert took["status"] == "stopped"
+    assert took["ended"] < 1000
+    assert took["ready"] < 15_000
+    fine(reader)
+
+
+def test_stop_while_python_still_loads(reader):
+    reader.load()
+    status = reader.evaluate(
+        """async () => {
+            const result = runner.run("print(1)", "p.py");
+            await runner.stop();
+            return (await result).status;
+        }"""
+    )
+    assert status == "stopped"
+    fine(reader)
+
+
+def test_real_time_comes_line_by_line(reader):
+    result = reader.run(THREADS, speed=1)
+    assert result["took"] >= 300
+    assert result["seen"]["chunks"] >= 9
+    assert result["stdout"].splitlines()[0] == "a 0"
+
+
+DEADLOCK = """
+import threading
+one, two = threading.Lock(), threading.Lock()
+def f(first, second, met):
+    with first:
+        met.wait()
+        with second:
+            pass
+met = threading.Barrier(2)
+a = threading.Thread(target=f, args=(one, two, met))
+b = threading.Thread(target=f, args=(two, one, met))
+a.start(); b.start(); a.join(); b.join()
+"""
+NESTED = """
+class Box:
+    def __init__(self, inside): self.inside = inside
+    def __repr__(self): return repr(self.inside)
+box = 0
+for _ in range(5000):
+    box = Box(box)
+repr(box)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "told"),
+    [
+        ("import sys\nprint('x')\nsys.exit(3)", "exit", "exit status 3"),
+        ("import os\nprint('x', flush=True)\nos._exit(4)", "exit", "exit status 4"),
+        ("import posix\nposix._exit(5)", "fatal", ""),
+        ("def f(:\n  pass", "syntax", "line 1"),
+        ("raise ValueError('so')", "error", "ValueError: so"),
+        ("def f(): f()\nf()", "error", "RecursionError"),
+        (NESTED, "error fatal", ""),
+        ("x = []\nwhile True: x.append(bytearray(10**7))", "error", "MemoryError"),
+        ("input('name? ')", "error", "EOFError"),
+        ("i = 0\nwhile True: i += 1", "limit", "may never end"),
+        (DEADLOCK, "deadlock", "held by"),
+        ("print('y' * 10_000_000)", "ok", "Output cut"),
+        ("print(1)\nimport ctypes", "error", "No module named 'ctypes'"),
+    ],
+)
+def test_what_goes_wrong_is_told_and_the_next_run_works(reader, source, status, told):
+    result = reader.run(source, max_steps=200_000 if "i += 1" in source else None)
+    assert result["status"] in status.split(), result
+    assert told in result["message"], result["message"]
+    assert result["message"]
+    assert sum(len(chunk["text"]) for chunk in result["output"]) < 1_001_000
+    fine(reader)
+
+
+def test_settings_that_make_no_sense_are_refused(reader):
+    assert "level" in reader.run(HELLO, level="none")["message"]
+    assert "sede" in reader.run(HELLO, sede=1)["message"]
+    fine(reader)
+
+
+def test_exploration_counts_and_its_witness_replays(reader):
+    result = reader.explore(LOST, max_preemptions=1)
+    assert result["status"] == "ok", result
+    assert result["complete"]
+    outcomes = {outcome["outcome"]: outcome for outcome in result["outcomes"]}
+    assert set(outcomes) == {"1", "2"}
+    assert sum(outcome["count"] for outcome in outcomes.values()) == result["done"]
+    assert result["seen"]["progress"] == sorted(result["seen"]["progress"])
+    for text, outcome in outcomes.items():
+        again = reader.run(LOST, level="free-threaded", schedule=outcome["schedule"])
+        assert again["stdout"] == f"{text}\n"
+
+
+def test_the_scraper_gets_pages_of_this_site_and_its_threads_overlap(server, reader):
+    scraper = (DOCS.parent / "snippets" / "web_scraper" / "web_scraper.py").read_text("utf-8")
+    for attempt in range(2):  # the second from what the first left in memory
+        result = reader.run(scraper, "web_scraper.py")
+        assert result["status"] == "ok", result
+        assert result["stdout"].count("Downloaded https://") == 10
+        assert "pages of this site" in result["stdnote"], attempt
+        assert float(result["stdout"].rpartition("Speedup: ")[2].rstrip("x\n")) > 1.3
+        assert {event["object"] for event in result["events"] if event["kind"] == "io"} > {
+            "https://www.python.org/"
+        }
+
+
+def test_without_the_runtime_the_reason_is_told(server, reader):
+    reader.load()
+    reader.errors.clear()
+    found = reader.evaluate(
+        """async () => {
+            const bare = new Runner({root: "/nowhere/"});
+            const result = await bare.run("print(1)", "p.py");
+            return [result.status, result.reason, result.message, bare.state];
+        }"""
+    )
+    assert found[:2] == ["fatal", "no-runtime"]
+    assert "built without" in found[2]
+    assert found[3] == "off"
+    reader.errors[:] = [error for error in reader.errors if "404" not in error]
+    assert reader.errors == []

@@ -1,0 +1,129 @@
+"""The picture of a run: small, readable, and true to the log."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from greenthreads.runner import Options, run
+from greenthreads.timeline import MAX_BYTES, Segment, draw, duration, lanes_of, simplify
+
+POOL = """
+import threading, time
+lock = threading.Lock()
+def work(n):
+    for _ in range(n):
+        with lock:
+            time.sleep(1)
+threads = [threading.Thread(target=work, args=(2,), name=f'Worker {i}') for i in range(3)]
+for t in threads: t.start()
+for t in threads: t.join()
+"""
+
+
+@pytest.fixture(scope="module")
+def pool():
+    return run(POOL, "p.py")
+
+
+def test_lanes_hold_each_state_for_its_time(pool):
+    lanes = lanes_of(pool.events, pool.elapsed)
+    assert [lane.name for lane in lanes] == ["MainThread", "Worker 0", "Worker 1", "Worker 2"]
+    for lane in lanes[1:]:
+        slept = sum(s.span for s in lane.segments if s.state == "sleep")
+        held = sum(s.span for s in lane.holds)
+        assert slept == pytest.approx(2, abs=0.001)
+        assert held == pytest.approx(2, abs=0.001)
+        assert {s.object for s in lane.segments if s.state == "wait"} <= {"lock"}
+    waited = sum(s.span for lane in lanes for s in lane.segments if s.state == "wait")
+    assert waited > 4
+
+
+def test_the_static_picture_is_small_and_well_formed(pool):
+    svg = draw(pool.events, pool.elapsed, title="A pool", interactive=False)
+    root = ElementTree.fromstring(svg)
+    assert root.get("viewBox").split()[2] == "360"
+    assert root.get("role") == "img"
+    ids = {e.get("id") for e in root.iter() if e.get("id")}
+    assert set(root.get("aria-labelledby").split()) <= ids
+    assert all(i.startswith("tl-a-pool") for i in ids)
+    assert len(svg) < 4000
+    assert "\n\n" not in svg
+    assert "style" not in svg
+    assert "data-" not in svg
+    sizes = {float(e.get("font-size")) for e in root.iter() if e.get("font-size")}
+    assert min(sizes) >= 10
+
+
+def test_what_stands_in_the_picture_lies_in_it(pool):
+    root = ElementTree.fromstring(draw(pool.events, pool.elapsed, marks=[(1, "Worker 0", "1")]))
+    width, height = map(float, root.get("viewBox").split()[2:])
+    bars = [e for e in root.iter() if e.get("data-state")]
+    assert {e.get("data-state") for e in bars} >= {"run", "sleep", "wait", "join", "hold"}
+    for bar in bars:
+        x, y = float(bar.get("x")), float(bar.get("y"))
+        assert 0 <= x <= x + float(bar.get("width")) <= width + 1
+        assert 0 <= y <= y + float(bar.get("height")) <= height
+    waits = [e for e in bars if e.get("data-state") == "wait"]
+    assert {e.get("data-object") for e in waits if e.get("data-thread") != "MainThread"} == {"lock"}
+    assert {e.get("data-line") for e in waits} <= {"6"}
+
+
+def test_text_for_those_who_cannot_see_it(pool):
+    svg = draw(pool.events, pool.elapsed, title="T")
+    told = re.search("<desc[^>]*>(.*)</desc>", svg)[1]
+    assert told.startswith("4 threads over 6.0 s. MainThread: ")
+    assert "Worker 0: runs, sleeps 2.0 s" in told
+    assert "waits for lock" in told
+    assert "own words" in draw(pool.events, pool.elapsed, description="own words")
+
+
+def test_names_cannot_break_the_picture():
+    source = POOL.replace("Worker {i}", '<b>&\\"{i}')
+    result = run(source, "p.py")
+    ElementTree.fromstring(draw(result.events, result.elapsed, title="<x> & y"))
+
+
+def test_many_threads_and_many_switches_stay_small():
+    source = POOL.replace("range(3)", "range(60)").replace("time.sleep(1)", "time.sleep(0.003)")
+    result = run(source.replace("(2,)", "(30,)"), "p.py")
+    svg = draw(result.events, result.elapsed, interactive=False)
+    assert len(svg) <= MAX_BYTES
+    assert "and 47 more" in svg
+
+
+def test_without_time_the_events_stand_in_their_order():
+    result = run(
+        "import threading\nt = threading.Thread(target=int)\nt.start()\nt.join()",
+        "p.py",
+        Options(schedule=[0, 500]),
+    )
+    assert result.elapsed == 0
+    assert "in this order" in draw(result.events, result.elapsed)
+
+
+def test_a_mark_on_no_thread_is_refused(pool):
+    with pytest.raises(ValueError, match="Nobody"):
+        draw(pool.events, pool.elapsed, marks=[(1, "Nobody", "1")])
+
+
+def test_states_that_alternate_quickly_share_the_picture():
+    segments = [Segment("sleep" if i % 2 else "wait", i * 0.01, (i + 1) * 0.01) for i in range(400)]
+    drawn = simplify(segments, 0.05, 0.1)
+    share = sum(s.span for s in drawn if s.state == "sleep") / 4
+    assert 0.4 < share < 0.6
+    assert len(drawn) < 60
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (2, "2.0 s"),
+        (0.035, "35 ms"),
+        (1.2e-5, "120 steps"),
+        (1e-7, "1 steps"),
+        (0, "0 steps"),
+    ],
+)
+def test_durations_for_people(seconds, text):
+    assert duration(seconds) == text

@@ -1,0 +1,227 @@
+"""What holds on every page of the built site: each is opened once, all facts are taken."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import axe_playwright_python
+import pytest
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.commands import serve
+from playwright.sync_api import Browser, BrowserContext, Page
+from publish.policy import RENEW, ROOT, allowed, read_page
+from visiting import DESKTOP, PHONE, Seen, Site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_BUT_COLOURS = {"runOnly": TAGS, "rules": {"color-contrast": {"enabled": False}}}
+COLOURS = {"runOnly": ["color-contrast"]}
+COLUMNS = 47  # of a program, whole on a phone
+PROSE = 80  # characters in a line of text
+
+AXE_RUN = """([where, options]) => axe.run(where, options).then(result => result.violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}`)))"""
+
+# Opens what is folded. Of the thousands of coloured words in programs, one of each kind
+# is left: axe takes five times as long for all of them.
+PREPARE = """() => {
+  for (const part of document.querySelectorAll('details')) part.open = true
+  const kinds = new Set()
+  for (const word of document.querySelectorAll('pre code span')) {
+    if (kinds.has(word.className)) word.replaceWith(...word.childNodes)
+    kinds.add(word.className)
+  }
+  for (const code of document.querySelectorAll('pre code')) code.normalize()
+}"""
+
+HIGH = 16_000  # pixels
+ALL_SET_UP = """async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  for (let last = -1, calm = 0; calm < 4; calm++) {
+    await frame()
+    const now = document.querySelectorAll('article pre nav, article pre [tabindex]').length
+    if (now !== last) calm = 0
+    last = now
+  }
+}"""
+
+# Characters per line, on average, of the article's widest long paragraph.
+CHARACTERS = """() => Math.max(0, ...[...document.querySelectorAll('article p, article li')]
+  .filter(p => !p.querySelector('p, ul, ol, pre'))
+  .map(p => [p.textContent.trim().length, p.getBoundingClientRect().height,
+             parseFloat(getComputedStyle(p).lineHeight)])
+  .map(([length, height, line]) => [length, Math.round(height / line)])
+  .filter(([, lines]) => lines >= 2)
+  .map(([length, lines]) => length / lines))"""
+
+# Code that must be scrolled sideways although all its lines are short.
+CUT_CODE = """columns => [...document.querySelectorAll('pre > code')]
+  .filter(code => code.scrollWidth > code.clientWidth + 1)
+  .map(code => code.textContent.split('\\n'))
+  .filter(lines => lines.every(line => line.length <= columns))
+  .map(lines => lines[0])"""
+
+HIDDEN = """() => [...document.querySelectorAll('article :is(p, pre, li, td, text)')]
+  .filter(node => !node.closest('details') && !node.getClientRects().length)
+  .map(node => node.textContent.trim().slice(0, 60))"""
+
+
+@dataclass
+class Visit:
+    """What was seen on one page."""
+
+    errors: list[str]
+    third_parties: list[str]
+    axe_light: list[str]
+    axe_dark: list[str]
+    characters: float
+    width_on_phone: int
+    cut_on_phone: list[str]
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, context: BrowserContext, seen: Seen) -> dict[str, Visit]:
+    """One visit to each page, by the page's path."""
+    tab = context.new_page()
+    seen.take()
+    found = {page: _visit(tab, site, page, seen) for page in site.pages}
+    tab.close()
+    return found
+
+
+def _visit(tab: Page, site: Site, page: str, seen: Seen) -> Visit:
+    # So high that the whole page is in sight: what is far below is neither laid out nor set up.
+    tab.set_viewport_size(DESKTOP | {"height": HIGH})
+    tab.goto(site.url + page)
+    tab.evaluate(ALL_SET_UP)
+    tab.evaluate(PREPARE)
+    tab.evaluate(AXE)
+    # What stands around the article has the same colours on every page.
+    part = "html" if page == "index.html" else "article"
+    light = _axe(tab, "html", ALL_BUT_COLOURS) + _axe(tab, part, COLOURS)
+    tab.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    dark = _axe(tab, part, COLOURS)
+    characters = tab.evaluate(CHARACTERS)
+    tab.set_viewport_size(PHONE | {"height": 2 * HIGH})
+    width = tab.evaluate("document.scrollingElement.scrollWidth")
+    cut = tab.evaluate(CUT_CODE, COLUMNS)
+    errors, requests = seen.take()
+    away = [url for url in requests if not url.startswith((site.url, "data:"))]
+    return Visit(errors, away, light, dark, characters, width, cut)
+
+
+def _axe(tab: Page, where: str, rules: dict) -> list[str]:
+    return tab.evaluate(AXE_RUN, [where, rules | {"resultTypes": ["violations"]}])
+
+
+def _none(found: dict[str, Iterable[str]]) -> None:
+    """Fail with every page that has something, and what."""
+    lines = [f"{page}: {item}" for page, items in found.items() for item in items]
+    assert not lines, "\n" + "\n".join(lines)
+
+
+def test_the_site_builds_strictly(site: Site) -> None:
+    assert not site.objections, site.objections
+
+
+def test_no_error_in_the_console(visits: dict[str, Visit]) -> None:
+    _none({page: visit.errors for page, visit in visits.items()})
+
+
+def test_no_request_to_a_third_party(visits: dict[str, Visit]) -> None:
+    _none({page: visit.third_parties for page, visit in visits.items()})
+
+
+def test_axe_finds_nothing_in_the_light(visits: dict[str, Visit]) -> None:
+    _none({page: visit.axe_light for page, visit in visits.items()})
+
+
+def test_axe_finds_nothing_in_the_dark(visits: dict[str, Visit]) -> None:
+    _none({page: visit.axe_dark for page, visit in visits.items()})
+
+
+def test_no_sideways_scroll_on_a_phone(visits: dict[str, Visit]) -> None:
+    wide = {page: visit.width_on_phone for page, visit in visits.items()}
+    _none({page: [f"{width} px wide"] for page, width in wide.items() if width > PHONE["width"]})
+
+
+def test_short_programs_are_whole_on_a_phone(visits: dict[str, Visit]) -> None:
+    _none({page: visit.cut_on_phone for page, visit in visits.items()})
+
+
+def test_lines_of_prose_are_short(visits: dict[str, Visit]) -> None:
+    long = {page: visit.characters for page, visit in visits.items() if visit.characters > PROSE}
+    _none({page: [f"{number:.0f} characters in a line"] for page, number in long.items()})
+
+
+def test_everything_is_readable_without_javascript(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=DESKTOP)
+    tab, hidden = context.new_page(), {}
+    for page in site.pages:
+        tab.goto(site.url + page)
+        hidden[page] = tab.evaluate(HIDDEN)
+    context.close()
+    _none(hidden)
+
+
+def test_the_policy_allows_the_inline_scripts_and_no_others(site: Site) -> None:
+    wrong, used, listed = {}, set(), set()
+    for page in site.pages:
+        scripts, policy = read_page(site.html(page))
+        if policy is None:
+            wrong[page] = ["no Content-Security-Policy"]
+            continue
+        used |= set(scripts)
+        listed |= allowed(policy)
+        wrong[page] = [
+            f"not allowed: {name} {script.strip()[:60]!r}; {RENEW}"
+            for name, script in scripts.items()
+            if name not in allowed(policy)
+        ]
+    _none(wrong | {"docs/templates/policy.html": [f"no script has {x}" for x in listed - used]})
+
+
+def test_serve_has_no_policy_since_its_live_reload_is_inline() -> None:
+    policy = Environment(loader=FileSystemLoader(ROOT / "docs/templates")).get_template(
+        "policy.html"
+    )
+    assert "mkdtemp(prefix='mkdocs_')" in Path(serve.__file__).read_text("utf-8")
+    assert "Policy" not in policy.render(config={"site_dir": "/tmp/mkdocs_1a2b3c"})
+    assert "Policy" in policy.render(config={"site_dir": "/home/me/mkdocs_mine/site"})
+
+
+def test_every_page_says_what_it_is_about(site: Site) -> None:
+    descriptions: dict[str, list[str]] = {}
+    # A lab is a notebook: it has no front matter, so the site's own description stands there.
+    for page in {page for page in site.pages if not page.startswith(("404", "labs/"))}:
+        found = re.search(r'<meta name="description" content="([^"]*)"', site.html(page))
+        descriptions.setdefault(found[1] if found else "", []).append(page)
+    _none({str(pages): [text] for text, pages in descriptions.items() if len(pages) > 1})
+
+
+def test_links_and_anchors_resolve(site: Site) -> None:
+    ids = {page: set(re.findall(r'\bid="([^"]+)"', site.html(page))) for page in site.pages}
+    _none({page: _broken(site, page, ids) for page in site.pages})
+
+
+def _broken(site: Site, page: str, ids: dict[str, set[str]]) -> list[str]:
+    here, broken = urljoin(site.url, page), []
+    for link in re.findall(r'\b(?:href|src)="([^"]+)"', site.html(page)):
+        address, anchor = urldefrag(urljoin(here, link))
+        if not address.startswith(site.url):
+            continue
+        path = unquote(address.removeprefix(site.url).partition("?")[0])
+        target = path + "index.html" if path == "" or path.endswith("/") else path
+        anchors = ids.get(target, set())
+        if not (site.folder / target).is_file() or (anchor and unquote(anchor) not in anchors):
+            broken.append(link)
+    return broken
+
+
+def test_the_settings_that_the_theme_reads_are_data(site: Site) -> None:
+    found = re.search(r'<script id="__config"[^>]*>(.*?)</script>', site.html("index.html"))
+    assert found
+    assert "search" in json.loads(found[1])

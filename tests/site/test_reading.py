@@ -1,0 +1,141 @@
+"""What a reader does: searches, copies, goes on, reads in the dark."""
+
+import gzip
+import re
+import statistics
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, expect
+from publish.policy import ROOT
+from visiting import Seen, Site
+
+CHAPTER = "thread-pool/"
+FIRST_VISIT = 90_000, 7  # bytes compressed, requests
+SECOND_PAGE = 15_000  # on average; a page of ten programs may have
+LONGEST_PAGE = 25_000
+LAB_PAGE = 40_000
+MARK = re.compile(r"[ \t]*# [①-⑳]+[ \t]*$", re.MULTILINE)
+
+
+def _bytes(site: Site, urls: list[str]) -> int:
+    """The size of what was asked for, compressed as a server sends it."""
+    paths = [site.folder / urlsplit(url).path.lstrip("/") for url in urls]
+    files = [path / "index.html" if path.is_dir() else path for path in paths]
+    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+
+
+def _open(tab: Page, url: str) -> None:
+    """Go to a page and wait for the last thing that Material asks for by itself."""
+    with tab.expect_event("requestfinished", lambda asked: asked.url.endswith("/sitemap.xml")):
+        tab.goto(url)
+
+
+def test_a_first_visit_is_light(browser: Browser, site: Site) -> None:
+    context, seen = browser.new_context(), Seen()
+    seen.watch(context)
+    tab = context.new_page()
+    _open(tab, site.url + CHAPTER)
+    requests = seen.take()[1]
+    weight, number = FIRST_VISIT
+    assert len(requests) <= number, requests
+    assert _bytes(site, requests) <= weight, requests
+    context.close()
+
+
+def test_a_second_page_is_light(site: Site) -> None:
+    sizes = {page: _bytes(site, [site.url + page]) for page in site.pages}
+    limits = {page: LAB_PAGE if page.startswith("labs/") else LONGEST_PAGE for page in sizes}
+    assert not {page: size for page, size in sizes.items() if size > limits[page]}
+    pages = [size for page, size in sizes.items() if not page.startswith("labs/")]
+    assert statistics.mean(pages) <= SECOND_PAGE, sizes
+
+
+def test_search_loads_its_index_when_it_is_touched(tab: Page, site: Site, seen: Seen) -> None:
+    _open(tab, site.url)
+    assert not [url for url in seen.take()[1] if "search" in url]
+    tab.keyboard.press("/")
+    tab.keyboard.type("guarantee")
+    first = tab.locator(".md-search-result__link").first
+    expect(first).to_be_visible()
+    errors, requests = seen.take()
+    assert not errors
+    assert [url for url in requests if url.endswith("search_index.json")]
+    first.click()
+    expect(tab.locator("main article")).to_contain_text("guarantee")
+
+
+def test_search_by_address(tab: Page, site: Site) -> None:
+    tab.goto(site.url + "?q=guarantee")
+    expect(tab.locator(".md-search-result__link").first).to_be_visible()
+
+
+def test_copy_copies_the_program_without_the_marks(tab: Page, site: Site) -> None:
+    tab.goto(site.url)
+    _copies_the_program(tab)
+
+
+def _copies_the_program(tab: Page) -> None:
+    """Press the first program's button; what then is in the clipboard is the program."""
+    block = tab.locator(".highlight:has(> .filename)").first
+    # Beside the name stand the buttons of Run.
+    name = block.locator(".filename").evaluate("title => title.firstChild.textContent.trim()")
+    source = (ROOT / "snippets" / name).read_text("utf-8")
+    assert MARK.search(source), f"{name} has no marks to leave out"
+    tab.evaluate("navigator.clipboard.writeText('')")
+    block.locator("[data-clipboard-target]").click()
+    expect(tab.locator(".md-dialog")).to_contain_text("Copied")
+    assert tab.evaluate("navigator.clipboard.readText()") == MARK.sub("", source).rstrip()
+
+
+def test_only_the_marks_are_left_out(tab: Page, site: Site) -> None:
+    tab.goto(site.url)
+    code = tab.locator("pre > code").first
+    for shown, copied in {
+        "go()  # ①": "go()",
+        "go()  # ①②": "go()",
+        "go()  # ① work": "go()  # work",
+        "go()  # work ①": "go()  # work",
+        "# ①\ngo()": "\ngo()",
+        "# work: 1\ngo('①')": "# work: 1\ngo('①')",
+        "go(  # ① first\n)  # ②\n": "go(  # first\n)\n",
+    }.items():
+        code.evaluate("(code, text) => { code.textContent = text }", shown)
+        tab.locator("[data-clipboard-target]").first.click()
+        assert code.get_attribute("data-copy") == copied
+
+
+def test_instant_navigation_keeps_the_page_alive(tab: Page, site: Site, seen: Seen) -> None:
+    _open(tab, site.url + "how-to-read/")
+    tab.evaluate("window.alive = true")
+    tab.locator("header .md-logo").click()
+    expect(tab).to_have_url(site.url)
+    expect(tab.locator("main article h1")).to_contain_text("Threading Deep Dive")
+    assert tab.evaluate("window.alive"), "the page was loaded anew"
+    _copies_the_program(tab)
+    nameless = "document.querySelectorAll('.md-code__nav:not([role])').length"
+    assert tab.evaluate(nameless) == 0
+    assert not seen.take()[0]
+
+
+def test_the_scheme_follows_the_system_and_the_switch(browser: Browser, site: Site) -> None:
+    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(site.url)
+    body = tab.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    tab.get_by_title("Switch to light mode").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    tab.goto(site.url + "how-to-read/")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    context.close()
+
+
+def test_program_left_and_output_right_or_below(tab: Page, site: Site) -> None:
+    tab.goto(site.url)
+    program, run = tab.locator(".example > .highlight").first, tab.locator(".example > .run").first
+    left, right = program.bounding_box(), run.bounding_box()
+    assert left["x"] + left["width"] < right["x"]
+    assert left["y"] == right["y"]
+    tab.set_viewport_size({"width": 390, "height": 844})
+    above, below = program.bounding_box(), run.bounding_box()
+    assert above["y"] + above["height"] <= below["y"]
