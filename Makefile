@@ -16,7 +16,7 @@ test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
 test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
-runtime: $(READY) ; @$(VENV)/bin/python -m browser.fetch && $(VENV)/bin/python -m browser.editor
+runtime: $(READY) ; @$(VENV)/bin/python -m browser.fetch && $(VENV)/bin/python -m browser.editor && $(VENV)/bin/python -m browser.contract
 
 $(READY): requirements.txt
 	@echo "Python of this environment: $(PYTHON)"

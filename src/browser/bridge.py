@@ -13,6 +13,7 @@ import re
 import sys
 import time
 
+from browser import fake_web
 from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
@@ -33,7 +34,7 @@ GUARANTEES = ("expect", "exact", "stderr")
 EVERY = 0.05  # seconds between two messages of an exploration's progress
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
 PAGES_NOTE = (
-    "In your browser, requests gets pages of this site, 0.3 s after it asks; "
+    f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "
     "no other server is reached.\n"
 )
 FRESH = frozenset(("requests", "urllib3", "browser.web", "http"))  # import threading or time

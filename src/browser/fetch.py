@@ -345,7 +345,7 @@ def _replace(text: str, old: str, new: str) -> str:
 
 def ours() -> dict[str, bytes]:
     """Our own Python, with paths as it is imported."""
-    names = ("__init__", "bridge", "web")
+    names = ("__init__", "bridge", "fake_web", "web")
     files = {f"browser/{name}.py": (HERE / f"{name}.py").read_bytes() for name in names}
     chapters = {path.parent.name: path.read_bytes() for path in SNIPPETS.glob("*/rules.py")}
     files |= {f"rules_of/{chapter}.py": text for chapter, text in sorted(chapters.items())}
@@ -390,7 +390,10 @@ def _digest(*parts: bytes) -> str:
 
 def _inputs() -> str:
     """A digest of everything that decides what is written."""
-    own = [HERE / name for name in ("fetch.py", "frame.js", "worker.js", "bridge.py", "web.py")]
+    own = [
+        HERE / name
+        for name in ("fetch.py", "frame.js", "worker.js", "bridge.py", "fake_web.py", "web.py")
+    ]
     for package in OURS:
         own += sorted((HERE.parent / package).rglob("*.py"))
     own += sorted(SNIPPETS.glob("*/rules.py"))

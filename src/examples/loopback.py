@@ -5,14 +5,8 @@ environment variables; `loopback()` yields them, and they lead every request to 
 127.0.0.1. Asked to CONNECT to a host, the proxy answers in that host's place, with a certificate
 for the host's name from a throw-away authority.
 
-What this web answers, fixed so that programs can show and tests can check it:
-
-==========================  =================================================================
-any host, any path          200; a page whose size depends on the host only; takes `delay` s
-path ``/missing``           404; a small page, as soon as any other
-a host ``slow.…``           takes ``SLOW`` times `delay`
-a host ``strict.…``         429 to a client that has more than ``STRICT`` requests open at once
-==========================  =================================================================
+What this web answers (sizes, delays, statuses) stands in `browser.fake_web`, which the reader's
+page keeps to as well.
 
 Several programs may share one such web: `one_client()` tells them apart for the strict hosts.
 
@@ -30,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,17 +35,9 @@ from urllib.parse import urlsplit
 
 import trustme
 
-SLOW = 4  # times the delay, on a host whose name begins with "slow."
-STRICT = 2  # requests at once, on a host whose name begins with "strict."
+from browser import fake_web
+
 _NUMBERS = itertools.count(1)
-
-
-def page(status: int, host: str) -> bytes:
-    """The body that `host` answers with `status`: 20,000 to 99,999 bytes for 200, else short."""
-    head = f"<!doctype html>\n<title>{status} {host}</title>\n".encode()
-    if status != 200:
-        return head
-    return head.ljust(20_000 + zlib.crc32(host.encode()) % 80_000, b".")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -113,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)  # a whole URL if asked by plain HTTP
         host = self.host or (url.hostname or "")
         status = self.server.answer(self.client, host, url.path)
-        body = page(status, host)
+        body = fake_web.page(host, status)
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -154,16 +139,13 @@ class Server(ThreadingTCPServer):
         """Take the time this page takes and return its status."""
         with self._lock:
             self._busy[client, host] += 1
-            refused = host.startswith("strict.") and self._busy[client, host] > STRICT
+            status = fake_web.status(host, path, at_once=self._busy[client, host])
         try:
-            slow = host.startswith("slow.")
-            self._stopping.wait(self.delay * (SLOW if slow else 1))
+            self._stopping.wait(fake_web.seconds(host, self.delay))
         finally:
             with self._lock:
                 self._busy[client, host] -= 1
-        if refused:
-            return 429
-        return 404 if path == "/missing" else 200
+        return status
 
     def track(self, connection: socket.socket) -> None:
         """Remember an open connection."""
@@ -212,10 +194,10 @@ def one_client(variables: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def loopback(delay: float = 0.3) -> Iterator[dict[str, str]]:
+def loopback(delay: float = fake_web.DELAY) -> Iterator[dict[str, str]]:
     """Serve the whole web on this machine; yield the environment variables that lead to it.
 
-    A page takes `delay` seconds; see the module's table for what is slower, missing or strict.
+    A page takes `delay` seconds; see `browser.fake_web` for what is slower, missing or strict.
     Any number of clients may use it at once. On exit every connection is ended, every thread
     joined. ValueError if `delay` is negative.
     """
@@ -239,7 +221,9 @@ def loopback(delay: float = 0.3) -> Iterator[dict[str, str]]:
 def main() -> int:
     """Run a command with the loopback web in place of the real one; return its exit status."""
     parser = argparse.ArgumentParser(prog="loopback", description=main.__doc__)
-    parser.add_argument("--delay", type=float, default=0.3, help="seconds a page takes (0.3)")
+    parser.add_argument(
+        "--delay", type=float, default=fake_web.DELAY, help="seconds a page takes (0.3)"
+    )
     parser.add_argument("command", nargs="+", help="what to run, after --")
     options = parser.parse_args()
     with loopback(options.delay) as variables:

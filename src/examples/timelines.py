@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from browser import bridge
+from browser import bridge, fake_web
 from examples.pages import ROOT, SNIPPETS
 from greenthreads.backend_greenlet import GreenletBackend
 from greenthreads.runner import Options, Result, run
@@ -66,7 +66,7 @@ class Answers(bridge.Output):
 def green_run(path: Path, **options) -> Result:
     """Run one program here, on the green threads; `requests` gets the browser's pages."""
     source = path.read_text("utf-8")
-    if "import requests" not in source:
+    if not fake_web.uses_requests(source):
         return run(source, path.name, Options(**options))
     bridge._output = answers = Answers(path.name)
     options = Options(**options, fresh=bridge.FRESH)

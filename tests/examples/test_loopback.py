@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from examples.loopback import SLOW, STRICT, loopback, one_client
+from browser.fake_web import SLOW, STRICT
+from examples.loopback import loopback, one_client
 
 
 def get(variables: dict[str, str], url: str) -> tuple[int, int]:

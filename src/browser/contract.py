@@ -1,0 +1,118 @@
+"""Writes down for the page what Python knows: the programs, and what both languages must agree on.
+
+Two files in docs/playground, which no person edits:
+
+programs.json   every program that a page shows whole, in the order of the navigation, with what
+                its page promises of it: the playground's menu, and what a run is held against
+contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
+                of a program that say where it runs
+
+`python -m browser.contract` writes them; `python -m browser` does so when something changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+from browser import fake_web
+from browser.build import files, navigation
+from examples.pages import DOCS, Shown, shown_on
+from examples.running import _NEEDS as NEEDS
+from examples.running import needs
+from examples.timelines import without_run
+from greenthreads import timeline
+from greenthreads.runner import Options
+
+PROGRAMS = files.PLAYGROUND / "programs.json"
+CONTRACT = files.PLAYGROUND / "contract.mjs"
+OLDEST = (3, 11)  # of the programs that ask for no version
+WITHOUT = re.compile(r"^# Not in the browser: (.+)$", re.MULTILINE)
+VERBS = {
+    "run": "runs",
+    "sleep": "sleeps",
+    "wait": "waits for",
+    "join": "joins",
+    "io": "waits for",
+    "ready": "is ready, not its turn",
+    "hold": "holds",
+}
+HEAD = "// Written by browser.contract: do not edit.\n"
+
+
+def main() -> int:
+    """Write both files; returns the exit code. Raises PageError for a page against the rules."""
+    text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
+    files.write_if_changed(PROGRAMS, text.encode() + b"\n")
+    files.write_if_changed(CONTRACT, contract().encode())
+    return 0
+
+
+def programs() -> list[dict[str, str]]:
+    """Every program that a page shows whole, in the order of the navigation and of the pages.
+
+    `name` is its path below snippets/ without the ending, `page` its page's address from the root
+    of the site, `chapter` the page's title; `source` is its text. `expect` is what every run
+    shows, in marks, or `exact` the only output there is; `stderr` what it writes there, in marks.
+    `needs` is the version of Python that it asks for, `without_run` why the page cannot run it.
+    """
+    return [
+        {"name": shown.name, "chapter": page.title, "page": page.address, **_fields(shown)}
+        for page in navigation.pages()
+        if page.file.endswith(".md")
+        for shown in shown_on(DOCS / page.file)
+    ]
+
+
+def _fields(shown: Shown) -> dict[str, str]:
+    texts = shown.texts
+    fields = {"source": shown.program.text}
+    if ".expect" in texts:
+        fields["expect"] = texts[".expect"]
+    else:
+        fields["exact"] = texts[".out"]
+    if ".err" in texts:
+        fields["stderr"] = texts[".err"]
+    if (version := needs(shown.path)) != OLDEST:
+        fields["needs"] = "{}.{}".format(*version)
+    if reason := without_run().get(shown.name):
+        fields["without_run"] = reason
+    return fields
+
+
+def contract() -> str:
+    """The text of contract.mjs: constants, each with its meaning above it."""
+    states = {
+        name: {"label": state[0], "verb": VERBS[name]} for name, state in timeline.STATES.items()
+    }
+    constants = {
+        "STEP": ("Seconds of virtual time that one step of a program takes.", Options.step_time),
+        "PYTHON": ("Version of the Python that runs in the page.", list(files.python_version())),
+        "STATES": ("States of a thread: its text in a legend, and as a verb.", states),
+        "NEEDS": ("A program's line that asks for a version of Python.", NEEDS),
+        "WITHOUT_RUN": ("A program's line that says why the page cannot run it.", WITHOUT),
+        "USES_REQUESTS": ("An import of `requests` or its parts.", fake_web.USES_REQUESTS),
+    }
+    lines = (
+        f"\n/** {meaning} */\nexport const {name} = {_literal(value)};\n"
+        for name, (meaning, value) in constants.items()
+    )
+    return HEAD + "".join(lines)
+
+
+def _literal(value: Any) -> str:
+    """A value as JavaScript writes it. The patterns used here mean the same in both languages."""
+    if isinstance(value, re.Pattern):
+        flags = "m" if value.flags & re.MULTILINE else ""
+        pattern = value.pattern.replace("/", r"\/")
+        return f"/{pattern}/{flags}"
+    if isinstance(value, dict):
+        entries = (f"  {json.dumps(key)}: {json.dumps(one)},\n" for key, one in value.items())
+        return "{\n" + "".join(entries) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
