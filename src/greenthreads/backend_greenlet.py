@@ -1,6 +1,7 @@
 """The back-end for ordinary CPython: one greenlet for each task.
 
-A back-end answers: begin, enter, adopt, switch, idle, poll, end, from_trace. The greenlet that
+A back-end answers: begin, enter, adopt, switch, idle, poll, end, from_trace; and `frame` where it
+`sees_frames`. The greenlet that
 called `enter` is the hub: a task that ends returns its heir to it, and the hub goes on with that.
 """
 
@@ -15,6 +16,8 @@ import greenlet
 
 class GreenletBackend:
     """Switches stacks with the `greenlet` library."""
+
+    sees_frames = True  # of a suspended stack
 
     def begin(self, scheduler) -> None:
         """A run starts. Cyclic garbage waits until it is over, so that runs repeat exactly."""
@@ -35,6 +38,10 @@ class GreenletBackend:
     def switch(self, target) -> None:
         """Suspend the current stack, go on with the target's; returns when switched back to."""
         target.stack.switch()
+
+    def frame(self, task):
+        """The innermost frame of a suspended stack."""
+        return task.stack.gr_frame
 
     def idle(self, seconds: float | None) -> None:
         """Nobody can run for so many real seconds."""

@@ -18,6 +18,8 @@ HUB = 0
 class JspiBackend:
     """Switches stacks with Pyodide; `stacks` is the worker's `Stacks` (None: ask the worker)."""
 
+    sees_frames = False  # of a suspended stack: see greenthreads.stacks
+
     def __init__(self, stacks=None) -> None:
         self._stacks = stacks
         self._bodies: dict[int, object] = {}

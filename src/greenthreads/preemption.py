@@ -56,15 +56,15 @@ def codes_in(code: CodeType) -> Iterator[CodeType]:
 
 
 class Watch:
-    """Calls `step` at each point where the program in `code` may be pre-empted.
+    """Calls `step` at each point where the program of these `codes` may be pre-empted.
 
     `from_trace(function)` calls a function that may switch from inside a callback.
     """
 
-    def __init__(self, code: CodeType, level: str, from_trace) -> None:
+    def __init__(self, codes: list[CodeType], level: str, from_trace) -> None:
         if level not in LEVELS:
             raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
-        self._codes = list(codes_in(code))
+        self._codes = codes
         self._level = level
         self._from_trace = from_trace
         self._tool = 0

@@ -20,10 +20,12 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import NamedTuple
 
+from .faults import make_faulthandler
 from .lowlevel import START, make_thread, make_time
 from .naming import Names
-from .preemption import LEVELS, Watch
+from .preemption import LEVELS, Watch, codes_in
 from .scheduler import Drawn, Event, Plain, Replay, Scheduler, Unwind
+from .stacks import Stacks
 
 FRESH = frozenset(
     (
@@ -173,7 +175,8 @@ class Program:
             self.code = compile(source, filename, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             self.error, self.code = error, compile("", filename, "exec")
-        self.watch = Watch(self.code, level, backend.from_trace)
+        self.codes = list(codes_in(self.code))
+        self.watch = Watch(self.codes, level, backend.from_trace)
         self.watches = level != "off"
 
     def __enter__(self) -> Program:
@@ -214,6 +217,7 @@ class _Run:
         self.main = ModuleType("__main__")
         self.main.__dict__.update(__file__=program.filename, __builtins__=__builtins__)
         names = Names(program.filename, self.main.__dict__)
+        self.stacks = Stacks(scheduler, program.codes)
         self.world = World(
             options,
             {
@@ -221,6 +225,7 @@ class _Run:
                 "_thread": make_thread(scheduler, names, self._step(), options.log),
                 "time": make_time(scheduler, names, options.start),
                 "atexit": _Exits("atexit"),
+                "faulthandler": make_faulthandler(scheduler, self.stacks, self._end),
             },
         )
 
@@ -246,6 +251,7 @@ class _Run:
             "stderr": Stream(self, "err"),
             "stdin": _NoInput(),
             "argv": [self.program.filename, *self.options.argv],
+            "_current_frames": self.stacks.current_frames,
             "_is_gil_enabled": lambda: self.options.level != "free-threaded",
         }
         with self.world.installed(streams, self._exit_now):
@@ -316,9 +322,12 @@ class _Run:
 
     def _exit_now(self, status: int) -> None:
         """What `os._exit` does here: end the run at once."""
+        self._end(status)
+        raise Unwind
+
+    def _end(self, status: int) -> None:
         self.status = status
         self.scheduler.stop("finished")
-        raise Unwind
 
     def _show_source(self) -> None:
         """Let tracebacks quote the program's lines even when it is no file."""

@@ -8,6 +8,7 @@ of the program costs `step_time`, and when nobody can run the clock jumps to the
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from heapq import heappop, heappush
 from random import Random
 from time import perf_counter_ns
@@ -99,6 +100,19 @@ class Task:
         return f"<Task {self.ident} {self.name!r} {self.state}>"
 
 
+class Alarm:
+    """Calls `function` at a time, whoever runs then. It must neither wait nor raise."""
+
+    __slots__ = ("function", "timer")
+
+    def __init__(self, function: Callable[[], object], timer: int) -> None:
+        self.function, self.timer = function, timer
+
+    def cancel(self) -> None:
+        """Do not call it. Its place among the timers stays until its time, and means nothing."""
+        self.timer = 0
+
+
 class Plain:
     """Schedule 0: first come, first served; a turn ends early only when the quantum is over."""
 
@@ -184,7 +198,9 @@ class Scheduler:
         self.closing = False
         self.outcome, self.report = "finished", ""
         self._log = log
-        self._timers: list[tuple[int, int, Task]] = []
+        # Who suspends a thread may put something aside with `with aside(task):`.
+        self.aside: Callable[[Task], AbstractContextManager] | None = None
+        self._timers: list[tuple[int, int, Task | Alarm]] = []
         self._timer_count = self._choices = self._idents = 0
         self._turn_began = 0  # in steps
         self._asked = 0  # the point at which the policy wants to be asked
@@ -255,11 +271,22 @@ class Scheduler:
         task.state, task.site, task.woken, task.since = WAITING, site, False, self.now
         self.log(task, kind, site.object, site.operation, site.line)
         if timeout is not None:
-            self._timer_count += 1
-            task.timer = self._timer_count
-            heappush(self._timers, (self.now + max(timeout, 0), task.timer, task))
+            task.timer = self._set_timer(timeout, task)
         self._give_way(task)
         return task.woken
+
+    def call_later(self, span: int, function: Callable[[], object]) -> Alarm:
+        """Have `function` called in `span` ns; it must neither wait nor raise."""
+        self.charge()
+        alarm = Alarm(function, 0)
+        alarm.timer = self._set_timer(span, alarm)
+        self.regrant()
+        return alarm
+
+    def _set_timer(self, span: int, waiting: Task | Alarm) -> int:
+        self._timer_count += 1
+        heappush(self._timers, (self.now + max(span, 0), self._timer_count, waiting))
+        return self._timer_count
 
     def wake(self, task: Task) -> None:
         """Make a waiting task ready. A task that is not waiting stays as it is."""
@@ -345,6 +372,8 @@ class Scheduler:
             raise Unwind
         self._deliver(task)
         self._fire_due_timers()
+        if self.closing:  # an alarm may end the run
+            raise Unwind
         choice = self._preemption() if self.ready else 0
         if choice:
             heir = self.ready.pop(choice - 1)
@@ -381,7 +410,11 @@ class Scheduler:
         self._take_turn(heir)
         if heir is not task:
             self.switches += 1
-            self.backend.switch(heir)
+            if self.aside is None:
+                self.backend.switch(heir)
+            else:
+                with self.aside(task):
+                    self.backend.switch(heir)
         if self.closing:
             raise Unwind
         self._deliver(task)
@@ -453,9 +486,16 @@ class Scheduler:
     def _fire_due_timers(self) -> None:
         timers = self._timers
         while timers and (timers[0][2].timer != timers[0][1] or timers[0][0] <= self.now):
-            _, number, task = heappop(timers)
-            if task.timer == number:
-                self._make_ready(task)
+            _, number, waiting = heappop(timers)
+            if waiting.timer == number:
+                self._go_off(waiting)
+
+    def _go_off(self, waiting: Task | Alarm) -> None:
+        if isinstance(waiting, Task):
+            self._make_ready(waiting)
+        else:
+            waiting.timer = 0
+            waiting.function()
 
     def _let_time_pass(self) -> bool:
         """Nobody can run: move the clock to the next timer. False when there is none."""
@@ -478,8 +518,8 @@ class Scheduler:
         if self.speed:
             real = self._real_start + self.now / self.speed
             self.backend.idle(max(0.0, (real - perf_counter_ns()) / 1e9))
-        for task in due:
-            self._make_ready(task)
+        for waiting in due:
+            self._go_off(waiting)
         return True
 
     def _due_together(self) -> list[Task]:
@@ -487,10 +527,10 @@ class Scheduler:
         timers, due = self._timers, []
         latest = timers[0][0] + TIMER_SLACK
         while timers and timers[0][0] <= latest:
-            when, number, task = heappop(timers)
-            if task.timer == number:
+            when, number, waiting = heappop(timers)
+            if waiting.timer == number:
                 self.now = when
-                due.append(task)
+                due.append(waiting)
         return due
 
     def _breathe(self) -> None:

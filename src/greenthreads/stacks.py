@@ -1,0 +1,91 @@
+"""What the threads of a run are doing: the frames on their stacks, also of those that wait.
+
+On CPython the stack of a suspended thread can be looked into. In the browser it must not: the
+frames there are linked through a part of the machine's stack that has been moved away, and a
+look at `f_back` crashes. So there each thread notes its frames down before it is suspended, which
+takes time, and is done only for programs that ask for frames.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os.path import dirname
+from types import CodeType, FrameType
+from typing import Any
+
+from .scheduler import DONE, Scheduler, Task
+
+_HERE = dirname(__file__)
+ASKING = frozenset(("_current_frames", "faulthandler"))  # names of those who look at frames
+DEEPEST = 100  # frames noted down of a stack, as many as faulthandler prints
+
+
+class Noted:
+    """A frame as it was when its thread was suspended; reads like a `types.FrameType`."""
+
+    f_trace = None
+
+    def __init__(self, frame: FrameType, below: Noted | None) -> None:
+        self.f_code, self.f_lineno, self.f_lasti = frame.f_code, frame.f_lineno, frame.f_lasti
+        self.f_globals, self.f_locals = frame.f_globals, dict(frame.f_locals)
+        self.f_builtins = frame.f_builtins
+        self.f_back = below
+
+
+AnyFrame = FrameType | Noted
+
+
+class Stacks:
+    """The stacks of one run's threads."""
+
+    def __init__(self, scheduler: Scheduler, codes: list[CodeType]) -> None:
+        """`codes` are the program's: they tell whether it will ask for frames."""
+        self._scheduler = scheduler
+        self._noted: dict[int, Noted | None] = {}
+        names = {name for code in codes for name in code.co_names}
+        if not scheduler.backend.sees_frames and names & ASKING:
+            scheduler.aside = self._note_down
+
+    def of(self, task: Task) -> AnyFrame | None:
+        """The innermost frame of a thread that is not ours; None where there is none."""
+        if task is self._scheduler.current:
+            return _not_ours(sys._getframe(1))
+        if task.state is DONE or not task.begun:
+            return None
+        if self._scheduler.backend.sees_frames:
+            return _not_ours(self._scheduler.backend.frame(task))
+        return self._noted.get(task.ident)
+
+    def current_frames(self) -> dict[int, AnyFrame]:
+        """`sys._current_frames`: each thread's innermost frame, by the thread's identifier."""
+        tops = ((task.ident, self.of(task)) for task in self._scheduler.tasks)
+        return {ident: top for ident, top in tops if top is not None}
+
+    @contextmanager
+    def _note_down(self, task: Task) -> Iterator[None]:
+        """Around the time in which `task` is suspended."""
+        self._noted[task.ident] = _noted(sys._getframe(2))  # past contextlib's own frame
+        yield
+        del self._noted[task.ident]
+
+
+def walk(frame: AnyFrame | None) -> Iterator[AnyFrame]:
+    """The frames from `frame` outwards, without those of the green threads themselves."""
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith(_HERE):
+            yield frame
+        frame = frame.f_back
+
+
+def _not_ours(frame: Any) -> AnyFrame | None:
+    return next(walk(frame), None)
+
+
+def _noted(frame: FrameType) -> Noted | None:
+    below = None
+    frames = [f for f, _ in zip(walk(frame), range(DEEPEST), strict=False)]
+    for outer in reversed(frames):
+        below = Noted(outer, below)  # type: ignore[arg-type]  # a running stack has real frames
+    return below
