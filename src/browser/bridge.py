@@ -19,7 +19,7 @@ from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
 from greenthreads.scheduler import Site
 from greenthreads.timeline import draw
-from guarantee import marks
+from guarantee import exactly, misfit, parse
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
     import rules_of  # noqa: F401  the chapters' rules, packed beside this
@@ -223,14 +223,14 @@ def _fit(task: dict, result: Result) -> dict | None:
     """Whether the run shows what every run shows; None where the page gave no guarantee."""
     given = task["options"]
     if given.get("expect") is not None:
-        guarantee = marks.parse(given["expect"], task["filename"])
+        promise = parse(given["expect"], task["filename"])
     elif given.get("exact") is not None:
-        guarantee = marks.exactly(given["exact"], task["filename"])
+        promise = exactly(given["exact"], task["filename"])
     else:
         return None
-    why = marks.misfit(guarantee, result.stdout, result.elapsed, result.status)
-    errors = marks.parse(given.get("stderr") or "", f"stderr of {task['filename']}")
-    why = why or marks.misfit(errors, result.stderr)
+    why = misfit(promise, result.stdout, result.elapsed, result.status, exact=True)
+    errors = parse(given.get("stderr") or "", f"stderr of {task['filename']}")
+    why = why or misfit(errors, result.stderr, exact=True)
     return {"fits": not why, "why": why or ""}
 
 

@@ -1,26 +1,40 @@
 """The marks of a guarantee (docs/how-to-read.md explains them to readers).
 
-A guarantee is a sequence of groups. A group is a set of line patterns whose lines may
-come in any order; a line outside `╭ │ ╰` is a group of its own. Whether an output fits
-a group is a matching between its lines and the patterns' places, so a line that several
-patterns allow never blocks another one.
+A guarantee is the output itself with a few marks. Reading it is strict: whoever means a mark
+and misspells it would otherwise promise that very text, or nothing, and no run would tell.
+So every character that marks are made of is part of a mark that can be read, or escaped by a
+backslash, or an error that names the file and the line.
+
+How lines are held against groups stands in `matching.py`.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn
 
 from guarantee.rules import all_rules
 
 ANY_LINES = "⋮"
-_MARK = re.compile(r"…|‹([^›]*)›")
-_COUNT = re.compile(r"(.*?) {2,}×(\d+)(?:–(\d+))?$")
-_RANGE = re.compile(r"(-?[\d.]+)–(-?[\d.]+)(?: (each|in order))?$")
-_TAKES = re.compile(r"takes ([\d.]+)–([\d.]+) s$")
-_EXITS = re.compile(r"exits with (\d+)$")
-_NUMBER = r"(-?\d+(?:\.\d+)?)"
-_WHOLE = r"(-?\d+)"
-_MANY = 10_000
+SLACK = 0.01  # seconds of virtual time that computing may cost a program beside its waits
+ENDLESS = 1 << 30  # more lines than any output has
+MOST_EACH = 1_000  # lines that one `each` or `in order` may stand for
+
+_ESCAPED = r"\\[…‹›×⋮✓╭│╰\\]"
+_TOKEN = re.compile(rf"{_ESCAPED}|…|‹[^‹›]*›|[‹›×⋮]")
+_COUNT = re.compile(r"(.*?) {2,}×(\d+)(?:–(\d+))?")
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_RANGE = re.compile(rf"({_NUMBER})–({_NUMBER})(\+?)")
+_TIME = re.compile(rf"({_NUMBER})\+")
+_ABOUT = re.compile(rf"≈({_NUMBER})")
+_SPREAD = re.compile(r"(-?\d+)–(-?\d+) (each|in order)")
+_TAKES = re.compile(r"takes (\d+(?:\.\d+)?)(?:\+|–(\d+(?:\.\d+)?)) s")
+_EXITS = re.compile(r"exits with (\d+)")
+_LIKE_TAKES = re.compile(r"takes?\b")
+_LIKE_EXITS = re.compile(r"exits? with\b")
+# Bounded, so that a line of a million digits is not read a million times.
+_DIGITS = r"(-?[0-9]{1,40})"
+_DECIMALS = r"(-?[0-9]{1,40}(?:\.[0-9]{1,40})?)"
 
 
 class MarkError(ValueError):
@@ -28,28 +42,87 @@ class MarkError(ValueError):
 
 
 @dataclass(frozen=True)
+class Number:
+    """What one number of a line may be.
+
+    A range holds everywhere. A number from a clock is judged by where the clock is: virtual
+    time is exact, so it must be within `low` to `high` but for SLACK (`unit` times) and half a
+    unit of its last printed digit, which rounding takes. On a real machine only `low` holds: a
+    wait never ends early, and how late it ends is the machine's business. There a ratio of two
+    times (`about`) may be anything.
+    """
+
+    low: float
+    high: float
+    clock: bool = False
+    about: bool = False
+    unit: float = 1.0
+
+    def allows(self, printed: str, exact: bool) -> bool:
+        """Whether the number `printed` may stand there; `exact`: in virtual time."""
+        value = float(printed)
+        if not self.clock:
+            return self.low <= value <= self.high
+        decimals = len(printed.partition(".")[2])
+        near = SLACK * self.unit + 0.5 * 10.0**-decimals
+        if exact:
+            return self.low - near <= value <= self.high + near
+        return self.about or value >= self.low - near
+
+
+class Piece(NamedTuple):
+    """What stands between two `…` of a line: a regex, and what its numbers may be."""
+
+    regex: re.Pattern[str]
+    numbers: tuple[Number, ...]
+
+    def end(self, line: str, place: int, exact: bool) -> int | None:
+        """Where the piece ends in `line`, if it begins at the first place it can from `place`."""
+        while found := self.regex.search(line, place):
+            pairs = zip(self.numbers, found.groups(), strict=True)
+            if all(number.allows(printed, exact) for number, printed in pairs):
+                return found.end()
+            place = found.start() + 1
+        return None
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """One line of a guarantee: what it allows, and how often (low to high times)."""
+    """One line of a guarantee: what it allows, and how often (`low` to `high` times).
+
+    Patterns of one group with the same `chain` (not 0) must come in their order.
+    """
 
     text: str
-    regex: re.Pattern[str]
-    ranges: tuple[tuple[float, float], ...] = ()
+    pieces: tuple[Piece, ...]
+    literal: str | None = None
     low: int = 1
     high: int = 1
-    before: "Pattern | None" = None  # must stand above this one (`in order`)
+    chain: int = 0
 
-    def fits(self, line: str) -> bool:
-        """Whether `line` (without its newline) is such a line."""
-        found = self.regex.fullmatch(line)
-        if not found:
-            return False
-        numbers = zip(found.groups(), self.ranges, strict=True)
-        return all(low <= float(number) <= high for number, (low, high) in numbers)
+    def fits(self, line: str, exact: bool = False) -> bool:
+        """Whether `line` (without its newline) is such a line; `exact`: in virtual time.
+
+        Each piece takes the first place where it fits: `…` is any text, so what an earlier
+        piece leaves over never does harm, and a line is read once.
+        """
+        if self.literal is not None:
+            return line == self.literal
+        place = 0
+        for piece in self.pieces:
+            end = piece.end(line, place, exact)
+            if end is None:
+                return False
+            place = end
+        return True
 
 
 @dataclass(frozen=True)
 class Guarantee:
-    """What every run shows: groups of lines, rules, seconds (low, high), exit status."""
+    """What every run shows: groups of lines, rules, seconds (low, high), exit status.
+
+    The lines of a group may come in any order. A line outside `╭ │ ╰` is a group of its own.
+    """
 
     name: str
     groups: tuple[tuple[Pattern, ...], ...]
@@ -58,228 +131,193 @@ class Guarantee:
     status: int = 0
 
 
-@dataclass
-class _Complaint:
-    """The misfit that got furthest into the output: the most useful one to tell."""
-
-    place: int = -1
-    text: str = ""
-
-    def add(self, place: int, text: str) -> None:
-        if place > self.place:
-            self.place, self.text = place, text
-
-
 def exactly(text: str, name: str) -> Guarantee:
     """The guarantee of a program that prints `text` in every run."""
-    lines = text.rstrip().splitlines()
-    return Guarantee(name, tuple((Pattern(line, re.compile(re.escape(line))),) for line in lines))
+    lines = [line.rstrip() for line in text.rstrip().splitlines()]
+    return Guarantee(name, tuple((Pattern(line, (), literal=line),) for line in lines))
 
 
 def parse(text: str, name: str) -> Guarantee:
     """Read a guarantee; `name` stands in messages. Raises MarkError."""
-    groups: list[list[Pattern]] = []
-    rules: list[str] = []
-    seconds, status, in_group = None, 0, False
-    for number, line in enumerate(text.splitlines(), 1):
-        where = f"{name}, line {number}"
-        if line.startswith("✓ "):
-            rules.append(line[2:])
-        elif found := _TAKES.match(line):
-            seconds = float(found[1]), float(found[2])
-        elif found := _EXITS.match(line):
-            status = int(found[1])
-        elif line[:1] in ("│", "╰") and not in_group:
-            raise MarkError(f"{where}: {line[0]} without a ╭ above it")
-        elif in_group and line[:1] not in ("│", "╰"):
-            raise MarkError(f"{where}: the group above has no ╰")
-        elif rules or seconds:
-            raise MarkError(f"{where}: output after a ✓ or takes line")
-        else:
-            if line[:1] not in ("│", "╰"):
-                groups.append([])
-            mark = line[:1] if line[:1] in ("╭", "│", "╰") else ""
-            groups[-1] += _patterns(line[2:] if mark else line, where)
-            in_group = mark in ("╭", "│") and mark != ""
-    if in_group:
-        raise MarkError(f"{name}: the last group has no ╰")
-    known = all_rules()
-    for sentence in rules:
-        if sentence not in known:
-            raise MarkError(f"{name}: no function checks the rule {sentence!r}")
-    return Guarantee(name, tuple(tuple(g) for g in groups), tuple(rules), seconds, status)
+    reader = _Reader(name)
+    for line in text.rstrip().splitlines():
+        reader.read(line.rstrip())
+    return reader.finished()
 
 
-def misfit(
-    guarantee: Guarantee, output: str, seconds: float | None = None, status: int = 0
-) -> str | None:
-    """Say in one line why a run does not fit, or None when it does.
+class _Reader:
+    """Reads a guarantee line by line."""
 
-    `output` is the whole stdout; empty lines at its end do not count. `seconds` is the
-    run's wall time (None: not judged).
-    """
-    lines = [line.rstrip() for line in output.rstrip().splitlines()]
-    if status != guarantee.status:
-        return f"{guarantee.name}: exit status {status}, not {guarantee.status}"
-    complaint = _Complaint()
-    if not _sequence(guarantee.groups, lines, 0, 0, complaint, {}):
-        return f"{guarantee.name}: {complaint.text}"
-    known = all_rules()
-    for sentence in guarantee.rules:
-        if wrong := known[sentence](lines):
-            return f"{guarantee.name}: broken: {sentence}: {wrong}"
-    if seconds is not None and guarantee.seconds:
-        low, high = guarantee.seconds
-        if not low <= seconds <= high:
-            return f"{guarantee.name}: took {seconds:.2f} s, not {low}–{high} s"
-    return None
+    def __init__(self, name: str) -> None:
+        self.name, self.number = name, 0
+        self.groups: list[list[Pattern]] = []
+        self.rules: list[str] = []
+        self.seconds: tuple[float, float] | None = None
+        self.status: int | None = None
+        self.in_group = False
+
+    def fail(self, why: str) -> NoReturn:
+        raise MarkError(f"{self.name}, line {self.number}: {why}")
+
+    def read(self, line: str) -> None:
+        """Read the next line."""
+        self.number += 1
+        if self.in_group and line[:1] not in ("│", "╰"):
+            self.fail("the group above has no ╰")
+        for like, add in self._closing:
+            if like.match(line):
+                return add(self, line)
+        if self.rules or self.seconds or self.status is not None:
+            self.fail("output after a ✓, takes or exits line")
+        return self._output(line)
+
+    def finished(self) -> Guarantee:
+        """The guarantee, after the last line."""
+        if self.in_group:
+            raise MarkError(f"{self.name}: the last group has no ╰")
+        groups = tuple(tuple(group) for group in self.groups)
+        return Guarantee(self.name, groups, tuple(self.rules), self.seconds, self.status or 0)
+
+    def _output(self, line: str) -> None:
+        mark = line[:1] if line[:1] in ("╭", "│", "╰") else ""
+        if mark in ("│", "╰") and not self.in_group:
+            self.fail(f"{mark} without a ╭ above it")
+        if mark and line[1:2] not in ("", " "):
+            self.fail(f"{mark} and its line need a space between them")
+        if mark in ("", "╭"):
+            self.groups.append([])
+        self.in_group = mark in ("╭", "│")
+        made = self._patterns(line[2:] if mark else line)
+        chained = {pattern.text for pattern in self.groups[-1] if pattern.chain}
+        if any(pattern.chain and pattern.text in chained for pattern in made):
+            self.fail("two `in order` lines of one group promise the same line")
+        self.groups[-1] += made
+
+    def _rule(self, line: str) -> None:
+        sentence = line[2:]
+        if line[1:2] != " " or not sentence.strip():
+            self.fail(r"a rule is ✓, a space and a sentence (\✓ is the character)")
+        if sentence in self.rules:
+            self.fail(f"the rule {sentence!r} stands there twice")
+        if sentence not in all_rules():
+            self.fail(f"no function checks the rule {sentence!r}")
+        self.rules.append(sentence)
+
+    def _takes(self, line: str) -> None:
+        found = _TAKES.fullmatch(line)
+        if not found:
+            self.fail(
+                f"{line!r} is neither `takes 5.0+ s` nor `takes 4.0–6.0 s`"
+                r" (\takes is the word)"
+            )
+        if self.seconds:
+            self.fail("a second takes line")
+        self.seconds = self._ordered(found[1], found[2] or found[1], line)
+
+    def _exits(self, line: str) -> None:
+        found = _EXITS.fullmatch(line)
+        if not found:
+            self.fail(rf"{line!r} is not like `exits with 1` (\exits is the word)")
+        if self.status is not None:
+            self.fail("a second exits line")
+        self.status = int(found[1])
+
+    _closing: tuple[tuple[re.Pattern[str], Callable[["_Reader", str], None]], ...] = (
+        (re.compile("✓"), _rule),
+        (_LIKE_TAKES, _takes),
+        (_LIKE_EXITS, _exits),
+    )
+
+    def _ordered(self, low: str, high: str, mark: str) -> tuple[float, float]:
+        if float(low) > float(high):
+            self.fail(f"{mark!r} ends below its beginning")
+        return float(low), float(high)
+
+    def _patterns(self, line: str) -> list[Pattern]:
+        """The patterns of one line: one, or one per number for `each` and `in order`."""
+        if line == ANY_LINES:
+            return [Pattern(line, (Piece(re.compile(""), ()),), low=0, high=ENDLESS)]
+        if re.match(r"\\(takes|exits)", line):
+            line = line[1:]
+        low, high = 1, 1
+        if found := _COUNT.fullmatch(line):
+            line, low = found[1], int(found[2])
+            high = int(found[3] or low)
+            self._ordered(found[2], found[3] or found[2], f"×{low}–{high}")
+            if high == 0:
+                self.fail("×0 promises nothing: leave the line out")
+        spread = [m for m in _TOKEN.finditer(line) if _SPREAD.fullmatch(m[0][1:-1])]
+        if not spread:
+            return [self._pattern(line, low, high)]
+        if len(spread) > 1 or (low, high) != (1, 1):
+            self.fail("one `each` or `in order` a line, and no × beside it")
+        return self._spread(line, spread[0])
+
+    def _spread(self, line: str, mark: re.Match[str]) -> list[Pattern]:
+        first, last, how = mark[0][1:-1].replace("–", " ", 1).split(" ", 2)
+        self._ordered(first, last, mark[0])
+        if int(last) - int(first) >= MOST_EACH:
+            self.fail(f"the mark {mark[0]} stands for more than {MOST_EACH} lines")
+        chain = self.number if how == "in order" else 0
+        made = []
+        for value in range(int(first), int(last) + 1):
+            text = line[: mark.start()] + str(value) + line[mark.end() :]
+            made.append(self._pattern(text, 1, 1, chain))
+        return made
+
+    def _pattern(self, line: str, low: int, high: int, chain: int = 0) -> Pattern:
+        pieces: list[Piece] = []
+        numbers: list[Number] = []
+        regex, literal, end = r"\A", "", 0
+        marked = False
+        for token in _TOKEN.finditer(line):
+            between = line[end : token.start()]
+            regex, literal, end = regex + re.escape(between), literal + between, token.end()
+            if token[0][0] == "\\":
+                regex, literal = regex + re.escape(token[0][1]), literal + token[0][1]
+                continue
+            marked = True
+            if token[0] == "…":
+                pieces.append(Piece(re.compile(regex), tuple(numbers)))
+                regex, numbers = "", []
+            else:
+                source, number = self._mark(token[0], line[end:])
+                whole = "(?<![0-9])" if number and not regex else ""  # … takes no digit of it
+                regex += whole + source
+                numbers += [number] if number else []
+        if not marked:
+            return Pattern(line, (), literal + line[end:], low, high, chain)
+        pieces.append(Piece(re.compile(regex + re.escape(line[end:]) + r"\Z"), tuple(numbers)))
+        return Pattern(line, tuple(pieces), None, low, high, chain)
+
+    def _mark(self, mark: str, after: str) -> tuple[str, Number | None]:
+        """The regex of a mark in `‹ ›`, and what its number may be."""
+        inside = mark[1:-1]
+        if len(mark) < 2 or not inside:
+            self.fail(rf"{mark} is no mark here (\{mark[0]} is the character)")
+        unit = 1000.0 if re.match(r" ?ms\b", after) else 1.0
+        if found := _RANGE.fullmatch(inside):
+            low, high = self._ordered(found[1], found[2], mark)
+            return _digits(inside), Number(low, high, clock=bool(found[3]), unit=unit)
+        if found := _TIME.fullmatch(inside):
+            return _digits(inside), Number(float(found[1]), float(found[1]), clock=True, unit=unit)
+        if found := _ABOUT.fullmatch(inside):
+            value = float(found[1])
+            return _digits(inside), Number(value, value, clock=True, about=True, unit=unit)
+        choices = inside.split("|")
+        if len(choices) < 2 or len(set(choices)) < len(choices):
+            self.fail(f"the mark {mark} is no range and no choice{_hint(inside)}")
+        return "(?:" + "|".join(map(re.escape, choices)) + ")", None
 
 
-def _patterns(line: str, where: str) -> list[Pattern]:
-    """The patterns of one line: one, or one per number for `each` and `in order`."""
-    if line == ANY_LINES:
-        return [Pattern(line, re.compile(".*"), low=0, high=_MANY)]
-    low = high = 1
-    if found := _COUNT.match(line):
-        line, low = found[1], int(found[2])
-        high = int(found[3] or low)
-    spread = [m for m in _MARK.finditer(line) if (m[1] or "").endswith((" each", " in order"))]
-    if not spread:
-        return [_pattern(line, low, high, where)]
-    if len(spread) > 1 or (low, high) != (1, 1):
-        raise MarkError(f"{where}: one `each` or `in order` a line, and no × beside it")
-    first, last, how = _RANGE.match(spread[0][1]).groups()
-    made: list[Pattern] = []
-    for value in range(int(first), int(last) + 1):
-        text = line[: spread[0].start()] + str(value) + line[spread[0].end() :]
-        above = made[-1] if made and how == "in order" else None
-        made.append(_pattern(text, 1, 1, where, above))
-    return made
+def _digits(inside: str) -> str:
+    return _DECIMALS if "." in inside else _DIGITS
 
 
-def _pattern(line: str, low: int, high: int, where: str, above: Pattern | None = None) -> Pattern:
-    regex, ranges, end = "", [], 0
-    for mark in _MARK.finditer(line):
-        regex += re.escape(line[end : mark.start()])
-        end = mark.end()
-        found = _RANGE.match(mark[1]) if mark[1] else None
-        if mark[0] == "…":
-            regex += ".*?"
-        elif found:
-            regex += _NUMBER if "." in mark[1] else _WHOLE
-            ranges.append((float(found[1]), float(found[2])))
-        elif "|" in mark[1]:
-            regex += "(?:" + "|".join(map(re.escape, mark[1].split("|"))) + ")"
-        else:
-            raise MarkError(f"{where}: the mark {mark[0]} is no range and no choice")
-    regex += re.escape(line[end:])
-    return Pattern(line, re.compile(regex), tuple(ranges), low, high, above)
-
-
-def _sequence(groups, lines, at, start, complaint: _Complaint, known: dict) -> bool:
-    """Whether groups[at:] fit lines[start:]; `known` remembers the dead ends."""
-    if at == len(groups):
-        if start < len(lines):
-            complaint.add(start, f"line {start + 1} is too much: {lines[start]!r}")
-        return start == len(lines)
-    if (at, start) not in known:
-        known[at, start] = False
-        low = sum(p.low for p in groups[at])
-        high = min(sum(p.high for p in groups[at]), len(lines) - start)
-        if high < low:
-            there = [p for p in groups[at] if not any(p.fits(x) for x in lines[start:])]
-            missing = (there or groups[at])[0].text
-            complaint.add(len(lines), f"the output ends too early, without {missing!r}")
-            _group(groups[at], lines[start:], start, complaint)
-        for count in range(high, low - 1, -1):
-            if _group(groups[at], lines[start : start + count], start, complaint) and _sequence(
-                groups, lines, at + 1, start + count, complaint, known
-            ):
-                known[at, start] = True
-                break
-    return known[at, start]
-
-
-def _group(patterns, lines: list[str], start: int, complaint: _Complaint) -> bool:
-    """Whether these lines, in any order, are exactly what the patterns allow."""
-    matching = _Matching(patterns, lines)
-    for line in range(len(lines)):
-        if not matching.place_line(line):
-            due = matching.missing()
-            due = f"{due!r} is due" if due else f"there is no more place: {_names(patterns)}"
-            complaint.add(start + line, f"line {start + line + 1}: {lines[line]!r} where {due}")
-            return False
-    if missing := matching.missing():
-        complaint.add(start + len(lines), f"no line {missing!r} by line {start + len(lines)}")
-        return False
-    late = matching.out_of_order()
-    if late is not None:
-        complaint.add(start + late, f"line {start + late + 1}: {lines[late]!r} comes too early")
-        return False
-    return True
-
-
-def _names(patterns: tuple[Pattern, ...]) -> str:
-    shown = [repr(p.text) for p in patterns[:3]]
-    return " or ".join(shown) + (" or …" if len(patterns) > 3 else "")
-
-
-@dataclass
-class _Matching:
-    """A bipartite matching of lines to places (Kuhn), required places first."""
-
-    patterns: tuple[Pattern, ...]
-    lines: list[str]
-    places: list[Pattern] = field(default_factory=list)
-    by_place: dict[int, int] = field(default_factory=dict)  # place -> line
-    by_line: dict[int, int] = field(default_factory=dict)  # line -> place
-    required: int = 0
-
-    def __post_init__(self) -> None:
-        needed = [p for p in self.patterns for _ in range(p.low)]
-        spare = [p for p in self.patterns for _ in range(min(p.high - p.low, len(self.lines)))]
-        self.places, self.required = needed + spare, len(needed)
-        for place in range(self.required):
-            self._augment_place(place, set())
-
-    def missing(self) -> str | None:
-        """The text of a required place that no line fills, if there is one."""
-        empty = (p for p in range(self.required) if p not in self.by_place)
-        return next((self.places[p].text for p in empty), None)
-
-    def place_line(self, line: int) -> bool:
-        """Give `line` a place, moving others if need be (filled places stay filled)."""
-        return line in self.by_line or self._augment_line(line, set())
-
-    def out_of_order(self) -> int | None:
-        """The first line that comes before the one it must follow, if there is one."""
-        line_of = {id(self.places[p]): line for p, line in self.by_place.items()}
-        early = (
-            line_of[id(p)]
-            for p in self.patterns
-            if p.before is not None and line_of[id(p)] < line_of[id(p.before)]
-        )
-        return next(early, None)
-
-    def _join(self, place: int, line: int) -> bool:
-        self.by_place[place], self.by_line[line] = line, place
-        return True
-
-    def _lines_for(self, place: int) -> Iterator[int]:
-        return (i for i, text in enumerate(self.lines) if self.places[place].fits(text))
-
-    def _augment_place(self, place: int, seen: set[int]) -> bool:
-        for line in self._lines_for(place):
-            if line not in seen:
-                seen.add(line)
-                if line not in self.by_line or self._augment_place(self.by_line[line], seen):
-                    return self._join(place, line)
-        return False
-
-    def _augment_line(self, line: int, seen: set[int]) -> bool:
-        for place, pattern in enumerate(self.places):
-            if place not in seen and pattern.fits(self.lines[line]):
-                seen.add(place)
-                if place not in self.by_place or self._augment_line(self.by_place[place], seen):
-                    return self._join(place, line)
-        return False
+def _hint(inside: str) -> str:
+    """What the writer may have meant."""
+    if re.fullmatch(rf"{_NUMBER}-{_NUMBER}.*", inside):
+        return ": a range has –, not a hyphen"
+    if inside.endswith((" each", " in order")):
+        return ": `each` and `in order` follow two whole numbers, ‹0–9 each›"
+    return ""

@@ -1,0 +1,46 @@
+"""Whether a run keeps what its guarantee promises."""
+
+from guarantee.marks import SLACK, Guarantee
+from guarantee.matching import unfit
+from guarantee.rules import all_rules
+
+
+def misfit(
+    guarantee: Guarantee,
+    output: str,
+    seconds: float | None = None,
+    status: int = 0,
+    exact: bool = False,
+) -> str | None:
+    """Say in one line why a run does not fit, or None when it does.
+
+    `output` is the whole stdout; empty lines at its end do not count. `seconds` is the run's
+    time from start to end (None: not judged). `exact`: in virtual time, where times are judged
+    exactly; on a real machine only as "at least".
+    """
+    if status != guarantee.status:
+        return f"{guarantee.name}: exit status {status}, not {guarantee.status}"
+    lines = [line.rstrip() for line in output.rstrip().splitlines()]
+    wrong = unfit(guarantee.groups, lines, exact) or _broken_rule(guarantee, lines)
+    wrong = wrong or _wrong_time(guarantee, seconds, exact)
+    return f"{guarantee.name}: {wrong}" if wrong else None
+
+
+def _broken_rule(guarantee: Guarantee, lines: list[str]) -> str | None:
+    known = all_rules()
+    for sentence in guarantee.rules:
+        if wrong := known[sentence](lines):
+            return f"broken: {sentence}: {wrong}"
+    return None
+
+
+def _wrong_time(guarantee: Guarantee, seconds: float | None, exact: bool) -> str | None:
+    if seconds is None or not guarantee.seconds:
+        return None
+    low, high = guarantee.seconds
+    if low - SLACK <= seconds and (seconds <= high + SLACK or not exact):
+        return None
+    due = f"{low}–{high} s" if low < high else f"{low} s"
+    if not exact:
+        return f"took {seconds:.2f} s, not at least {low} s"
+    return f"took {seconds:.4g} s of virtual time, not {due}"
