@@ -1,6 +1,8 @@
 # `make serve` and `make test` need nothing before them: each does its own set-up.
 VENV := .venv
 READY := $(VENV)/ready
+# What npm writes when it has installed all that the lock file names.
+MODULES := node_modules/.package-lock.json
 # The theme announces its end of life in each build; this is its documented switch.
 export PYTHONPATH := src
 export NO_MKDOCS_2_WARNING := 1
@@ -16,7 +18,7 @@ test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
 test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
-runtime: $(READY) ; @$(VENV)/bin/python -m browser.fetch && $(VENV)/bin/python -m browser.editor && $(VENV)/bin/python -m browser.contract
+runtime: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser
 
 $(READY): requirements.txt
 	@echo "Python of this environment: $(PYTHON)"
@@ -25,3 +27,7 @@ $(READY): requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $(READY)
+
+# Without the npm registry the site is built all the same, and says what it lacks.
+$(MODULES): package-lock.json $(READY)
+	@$(VENV)/bin/python -m browser.build.node npm ci --loglevel=error || echo "npm ci failed" >&2

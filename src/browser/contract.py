@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
+from pathlib import Path
 from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
-from examples.pages import DOCS, Shown, shown_on
+from examples.pages import DOCS, PageError, Shown, shown_on
 from examples.running import _NEEDS as NEEDS
 from examples.running import needs
 from examples.timelines import without_run
@@ -42,21 +42,25 @@ VERBS = {
 HEAD = "// Written by browser.contract: do not edit.\n"
 
 
-def main() -> int:
-    """Write both files; returns the exit code. Raises PageError for a page against the rules."""
-    text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
+def make() -> list[Path]:
+    """Write both files; returns them. Raises Broken for a page that is against the rules."""
+    try:
+        text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
+    except PageError as error:
+        raise files.Broken(str(error)) from None
     files.write_if_changed(PROGRAMS, text.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return 0
+    return [PROGRAMS, CONTRACT]
 
 
 def programs() -> list[dict[str, str]]:
     """Every program that a page shows whole, in the order of the navigation and of the pages.
 
     `name` is its path below snippets/ without the ending, `page` its page's address from the root
-    of the site, `chapter` the page's title; `source` is its text. `expect` is what every run
-    shows, in marks, or `exact` the only output there is; `stderr` what it writes there, in marks.
-    `needs` is the version of Python that it asks for, `without_run` why the page cannot run it.
+    of the site, `chapter` its title in the navigation; `source` is its text. `expect` is what
+    every run shows, in marks, or `exact` the only output there is; `stderr` what it writes there,
+    in marks. `needs` is the version of Python that it asks for, `without_run` why the page cannot
+    run it.
     """
     return [
         {"name": shown.name, "chapter": page.title, "page": page.address, **_fields(shown)}
@@ -115,4 +119,4 @@ def _literal(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    make()

@@ -129,7 +129,7 @@ class Reader:
 @pytest.fixture(scope="session")
 def runtime() -> None:
     """The files that `make build` brings."""
-    command = [sys.executable, "-m", "browser.fetch", "--require"]
+    command = [sys.executable, "-m", "browser", "--require"]
     env = os.environ | {"PYTHONPATH": str(DOCS.parent / "src")}
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     if done.returncode:

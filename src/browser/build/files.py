@@ -20,7 +20,11 @@ CACHE = ROOT / ".cache" / "browser"  # may be deleted at any time
 
 
 class Unavailable(Exception):
-    """What is needed is neither here nor to be had; the text says what and why."""
+    """What is needed is not installed; the text says what, and what brings it."""
+
+
+class Broken(Exception):
+    """A source that cannot be right; the text says where to look."""
 
 
 def digest(*parts: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs.config import load_config
 
-from .files import ROOT
+from .files import ROOT, Broken
 
 CHAPTERS = "Chapters"  # the section of the navigation that holds them
 
@@ -34,10 +34,10 @@ def pages() -> list[Page]:
 
 
 def chapters() -> list[Page]:
-    """The chapters in their order. Raises LookupError when the navigation has none."""
+    """The chapters in their order. Raises Broken when the navigation has none."""
     found = [page for page in pages() if CHAPTERS in page.sections]
     if not found:
-        raise LookupError(f"mkdocs.yml: no section {CHAPTERS!r} in the navigation")
+        raise Broken(f"mkdocs.yml: no section {CHAPTERS!r} in the navigation")
     return found
 
 

@@ -1,0 +1,152 @@
+"""The runtime in docs/playground/pyodide: three packs, the sandboxed frame, and their manifest.
+
+python-….xz    Pyodide with a trimmed library, the same for years
+site-….xz      our own Python: the green threads, the guarantees, the bridge
+requests-….xz  what the scraper's programs import, loaded for them only
+frame-….htm    the frame that keeps all that away from the page
+
+Every name but the manifest's holds a digest of the file, so browsers may keep them forever.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+
+from browser import fake_web
+
+from . import navigation
+from .files import (
+    CACHE,
+    PLAYGROUND,
+    ROOT,
+    SNIPPETS,
+    SOURCE,
+    Broken,
+    digest,
+    modules,
+    write_folder,
+)
+from .pack import Pack, pack, zipped
+from .packages import npm, pure_python
+from .stdlib import lock_file, stdlib
+
+OUT = PLAYGROUND / "pyodide"
+HERE = SOURCE / "browser"
+HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
+OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
+PAGE_SIDE = ("__init__", "bridge", "fake_web", "web")  # modules of this package that it does
+NATIVE = "backend_greenlet.py"  # the green threads' back-end for CPython
+SCRAPER = ("requests", "urllib3", "idna", "charset-normalizer")
+PAGES = 5  # chapters that `requests` gets in the page instead of the internet
+
+
+def make() -> list[Path]:
+    """Write the folder; returns what it wrote. Raises Unavailable or Broken."""
+    packs = {
+        "python": pack("python", pyodide_files(npm("pyodide")), CACHE),
+        "site": pack("site", {"site.zip": zipped(our_files())}, CACHE),
+        "requests": pack("requests", {"requests.zip": zipped(scraper_files())}, CACHE),
+    }
+    worker = (HERE / "worker.js").read_text("utf-8")
+    unpacker = npm("xz-decompress") / "dist" / "package" / "xz-decompress.min.js"
+    page = frame((HERE / "frame.js").read_text("utf-8"), unpacker.read_text("utf-8"), worker)
+    name = f"frame-{digest(page)}.htm"  # not .html: mkdocs' live reload would write into it
+    files = {one.path: one.data for one in packs.values()} | {name: page}
+    files["manifest.json"] = manifest(packs, name)
+    write_folder(OUT, files)
+    return [OUT / path for path in files]
+
+
+def pyodide_files(package: Path) -> dict[str, bytes]:
+    """The files of Pyodide as the browser gets them. Raises Unavailable or Broken."""
+    script = (package / "pyodide.asm.mjs").read_text("utf-8")
+    script = replaced(script, "getHeapMax=()=>4294901760", f"getHeapMax=()=>{HEAP}")
+    return {
+        "pyodide.asm.wasm": (package / "pyodide.asm.wasm").read_bytes(),
+        "pyodide.asm.mjs": script.encode(),
+        "pyodide.mjs": (package / "pyodide.mjs").read_bytes(),
+        "pyodide-lock.json": lock_file(package),
+        "python_stdlib.zip": stdlib(package, CACHE),
+    }
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """`text` with `old`, which is in it once, replaced. Raises Broken."""
+    if text.count(old) != 1:
+        raise Broken(f"{old!r} is not once in this Pyodide: look at the new version")
+    return text.replace(old, new)
+
+
+def our_files() -> dict[str, bytes]:
+    """Our own Python, with paths as it is imported; the chapters' rules as package `rules_of`."""
+    paths = [HERE / f"{name}.py" for name in PAGE_SIDE]
+    paths += [path for path in modules(*OURS) if path.name != NATIVE]
+    files = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
+    chapters = {path.parent.name: path.read_bytes() for path in sorted(SNIPPETS.glob("*/rules.py"))}
+    files |= {f"rules_of/{chapter}.py": text for chapter, text in chapters.items()}
+    files["rules_of/__init__.py"] = "".join(f"from . import {one}\n" for one in chapters).encode()
+    return files
+
+
+def scraper_files() -> dict[str, bytes]:
+    """`requests` and what it needs, led to browser.web instead of a network."""
+    files: dict[str, bytes] = {}
+    for name in SCRAPER:
+        files |= pure_python(name)
+    files = {path: data for path, data in files.items() if "/contrib/" not in path}
+    # urllib3 would take over the browser's requests here; ours go through web.py.
+    files["urllib3/contrib/__init__.py"] = b""
+    files["urllib3/contrib/emscripten/__init__.py"] = b"def inject_into_urllib3(): pass\n"
+    # No certificate is checked, for nothing leaves the browser.
+    files["certifi.py"] = b"def where(): return '/no/certificates.pem'\n"
+    files["requests/adapters.py"] += b"\nimport browser.web\nHTTPAdapter.send = browser.web.send\n"
+    return files
+
+
+def frame(script: str, unpacker: str, worker: str) -> bytes:
+    """The sandboxed frame: its policy, its script, and the worker's text. Raises Broken."""
+    worker = "(function () {" + unpacker + "\n}).call(globalThis);\n" + worker
+    if "</script" in (script + worker).lower():
+        raise Broken("'</script' in frame.js or worker.js would end the frame's element")
+    name = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; script-src 'sha256-{name}' blob: 'wasm-unsafe-eval'; "
+    policy += "worker-src blob:"
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="robots" content="noindex"><title>Python runtime</title>\n'
+        f'<script type="text/plain" id="worker">{worker}</script>\n'
+        f"<script>{script}</script></html>\n"
+    ).encode()
+
+
+def manifest(packs: dict[str, Pack], frame_name: str) -> bytes:
+    """What runner.mjs reads first: which files there are, and when they are needed."""
+    entries = {name: one.entry() for name, one in packs.items()}
+    entries["python"]["first"] = entries["site"]["first"] = True
+    # Loaded with a program in which this pattern is found, and the pages along with it.
+    entries["requests"]["wanted"] = fake_web.USES_REQUESTS.pattern
+    entries["requests"]["modules"] = ["requests", "urllib3"]
+    version = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]["pyodide"]
+    text = {
+        "id": digest(frame_name.encode(), json.dumps(entries).encode()),
+        "pyodide": version,
+        "frame": frame_name,
+        "packs": entries,
+        "pages": pages(),
+    }
+    return json.dumps(text, indent=1).encode()
+
+
+def pages() -> list[str]:
+    """The first chapters, as seen from this folder on the site. Raises Broken."""
+    chapters = navigation.chapters()[:PAGES]
+    for page in chapters:
+        if not (ROOT / "docs" / page.file).is_file():
+            raise Broken(f"mkdocs.yml names {page.file}, which is not in docs/")
+    if len(chapters) < PAGES:
+        raise Broken(f"mkdocs.yml: fewer than {PAGES} chapters in the navigation")
+    return [f"../../{page.address}" for page in chapters]
