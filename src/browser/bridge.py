@@ -258,6 +258,8 @@ def _counts(progress) -> dict:
 class _Inline:
     """A back-end for programs of one thread: nothing to switch. Only warms up."""
 
+    sees_frames = False  # as in the page
+
     def begin(self, scheduler) -> None:
         """Nothing to prepare."""
 
