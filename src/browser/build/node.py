@@ -34,11 +34,13 @@ def run(program: str, arguments: Sequence[str | Path], **options: Any) -> Comple
 
 
 def node(arguments: Sequence[str | Path], seconds: float) -> None:
-    """Run Node and wait for its end. Raises Unavailable with the end of what it said."""
+    """Run Node and wait for its end. Raises Unavailable with what it said last."""
     done = run("node", arguments, capture_output=True, timeout=seconds)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()[-5:]
-        raise Unavailable("Node failed: " + " / ".join(said))
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        # Node's own stack is of no use to who reads this.
+        said = [line.strip() for line in lines if line and not line.startswith("    at ")]
+        raise Unavailable("Node failed: " + " / ".join(said[-5:]))
 
 
 def main(arguments: Sequence[str]) -> int:
