@@ -1,0 +1,50 @@
+"""A hook of MkDocs: lighter pages, and a search index of words only.
+
+A page is right without it (another generator ignores it); it is larger then, and the site
+builds in twice the time. Half of that went into the search plugin, which reads a page's HTML
+element by element, in Python: each coloured word of a program and each bar of a timeline.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.pages import Page
+from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Whitespace
+
+# What extra.css shows in the colour of code: a <span> for each would be half of a page's elements.
+PLAIN = (Name, Name.Namespace, Operator, Punctuation, Whitespace)
+STANDARD_TYPES.update(dict.fromkeys(PLAIN, ""))
+
+_NO_WORDS = re.compile(r"<(svg|style)\b.*?</\1>|</?span\b[^>]*>", re.DOTALL)
+
+
+def words(html: str) -> str:
+    """A page as the search plugin shall read it: no pictures, no colours, labs' ¶ known as links."""
+    return _NO_WORDS.sub("", html).replace('class="anchor-link"', 'class="headerlink"')
+
+
+# The plugin takes a page in this event and has no setting for what it takes: before it (50)
+# the page becomes its words, after it (-50) the page is what it was.
+
+
+@event_priority(50)
+def _hide(context: dict[str, Any], *, page: Page, **_: object) -> None:
+    page.meta["_html"], page.content = page.content, words(page.content or "")
+
+
+@event_priority(-50)
+def _show(context: dict[str, Any], *, page: Page, **_: object) -> None:
+    page.content = page.meta.pop("_html")
+
+
+on_page_context = CombinedEvent(_hide, _show)
+
+
+def on_env(env: Environment, **_: object) -> None:
+    """Material's templates are compiled once, not in each build."""
+    folder = Path(__file__).parents[2] / ".cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
