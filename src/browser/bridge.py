@@ -17,7 +17,7 @@ from browser import fake_web
 from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
-from greenthreads.scheduler import Site
+from greenthreads.scheduler import Event, Site
 from greenthreads.timeline import draw
 from guarantee import exactly, misfit, parse
 
@@ -32,6 +32,8 @@ SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
 EVERY = 0.05  # seconds between two messages of an exploration's progress
+PICTURE = 0.1  # seconds between two pictures of a run at a speed
+SHARE = 10  # a picture may take one tenth of the time: long runs take 40 ms to draw
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
 PAGES_NOTE = (
     f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "
@@ -61,6 +63,8 @@ def run(job: str, emit) -> str:
     _output = output = Output(emit, task["filename"])
     try:
         options = _options(task["options"])
+        if options.speed:
+            output.growing = Growing(task, emit, options.speed)
         result = run_program(
             task["source"], task["filename"], options, output.backend, output.pieces, output.events
         )
@@ -135,10 +139,9 @@ class Output:
     """Passes on what a program writes and what its threads do, and keeps the page alive."""
 
     def __init__(self, emit, filename: str) -> None:
-        from greenthreads.backend_jspi import JspiBackend
-
         self._emit, self._filename = emit, filename
-        self.backend = JspiBackend()
+        self.growing: Growing | None = None
+        self.backend = _backend(self)
         self.count = 0
         self.cut = self._told = False
 
@@ -176,11 +179,60 @@ class Output:
     def events(self, events) -> None:
         """Pass on events."""
         self._emit("events", json.dumps([event._asdict() for event in events]))
+        if self.growing is not None:
+            self.growing.add(events, self.backend.scheduler.now / 1e9)
+
+    def idle(self) -> None:
+        """Nobody ran for a moment."""
+        if self.growing is not None:
+            self.growing.show()
 
     def message(self) -> str:
         """What the reader is told when output was cut."""
         ended = f" The program was ended after {KEPT:,}." if self.count > KEPT else ""
         return f"Output cut: only the first {SHOWN:,} characters are shown.{ended}"
+
+
+class Growing:
+    """The timeline of a run at a speed, sent as far as it has come: the finished one's picture.
+
+    A picture is sent when something happened and while all threads sleep, so that bars grow. Each
+    is drawn anew from all events; the longer that takes, the rarer it is done.
+    """
+
+    def __init__(self, task: dict, emit, speed: float) -> None:
+        self._task, self._emit, self._speed = task, emit, speed
+        self._events: list[Event] = []
+        self._real = self._seconds = 0.0  # the page's and the program's time at the last event
+        self._next = 0.0  # the page's time from which on a picture may be sent
+
+    def add(self, events: list[Event], seconds: float) -> None:
+        """Take events that happened up to a time of the program, and show them."""
+        self._events += events
+        self._real, self._seconds = time.perf_counter(), seconds
+        self.show()
+
+    def show(self) -> None:
+        """Send a picture, unless one was sent just now."""
+        began = time.perf_counter()
+        seconds = self._seconds + (began - self._real) * self._speed
+        if began < self._next or not self._events or seconds <= 0:
+            return
+        self._emit("picture", json.dumps(_drawn(self._task, self._events, seconds, False)))
+        took = time.perf_counter() - began
+        self._next = began + max(PICTURE, SHARE * took)
+
+
+def _backend(output: Output):
+    """The back-end for the browser, which shows how a run comes along while it idles."""
+    from greenthreads.backend_jspi import JspiBackend
+
+    class Backend(JspiBackend):
+        def idle(self, seconds: float) -> None:
+            super().idle(seconds)
+            output.idle()
+
+    return Backend()
 
 
 def _options(given: dict) -> Options:
@@ -238,8 +290,12 @@ def _timeline(task: dict, result: Result) -> str:
     """The picture of a run, whose bars tell the page what they show; "" where nothing ran."""
     if not result.events:
         return ""
+    return _drawn(task, result.events, result.elapsed, True)
+
+
+def _drawn(task: dict, events: list[Event], seconds: float, interactive: bool) -> str:
     title = f"Timeline of {task['filename']}"
-    return draw(result.events, result.elapsed, title=title, name="your run")
+    return draw(events, seconds, title=title, name="your run", interactive=interactive)
 
 
 def _counts(progress) -> dict:

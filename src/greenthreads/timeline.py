@@ -347,6 +347,7 @@ class _Picture:
     def _rect(self, state: str, bar, dy: int, height: int) -> str:
         left, right, y, segment, name = bar
         data = (
+            f'data-lane="{(y - TOP) // LANE}" '
             f'data-thread="{escape(name)}" data-state="{state}" '
             f'data-t0="{segment.start:.9g}" data-t1="{segment.end:.9g}"'
         )

@@ -1,8 +1,9 @@
-/* On every page: adds Run and Edit to its programs, where the browser can run them.
+/* On every page: adds to each program a link to it, a download, and, where the browser can run
+ * it, Run and Edit.
  *
  * Small on purpose, for it is the only part that loads before a click. All else is in
- * example.mjs, which the first click brings. A browser without JSPI, or without JavaScript,
- * shows the page as it is: no dead button.
+ * example.mjs, which the first click brings. Without JavaScript the page is as it is: no dead
+ * button.
  */
 const ICONS = {
   run: "M8 5.14v14l11-7z",
@@ -10,74 +11,172 @@ const ICONS = {
     "M20.71 7.04c.39-.39.39-1.04 0-1.41l-2.34-2.34c-.37-.39-1.02-.39-1.41 0l-1.84 1.83 3.75 3.75" +
     "M3 17.25V21h3.75L17.81 9.93l-3.75-3.75z",
   schedules: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",
+  download: "M5 20h14v-2H5zM19 9h-4V3H9v6H5l7 7z",
 };
+/** @typedef {{name: string, short: string, root: HTMLElement}} Shown a program on the page */
 
+const SVG = "http://www.w3.org/2000/svg";
 // An example, or a solution that unfolds.
-const PROGRAMS = ".example:not(.no-run), details:has(> .highlight > .filename)";
+const PROGRAMS = ".example, details:has(> .highlight > .filename)";
+const NOT_HERE = /^# Not in the browser: /m; // WITHOUT_RUN of contract.mjs, without loading that
+const SWITCHES = "Suspending" in (globalThis.WebAssembly ?? {}); // stacks (JSPI): what Run needs
 
 function enhance() {
-  for (const example of document.querySelectorAll(PROGRAMS)) equip(example);
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll(PROGRAMS);
+  const running = [...all].filter(equip);
+  /** @type {HTMLElement | null} */
   const playground = document.querySelector(".playground");
-  if (playground) load((ui) => ui.openPlayground(playground, equip));
-  else if (location.hash.startsWith("#run=")) load((ui) => ui.openLink());
+  if (playground && !SWITCHES) playground.classList.add("playground--off");
+  else if (playground) load(import("./playground.mjs").then(({ open }) => open(playground, { equip, make })));
+  else if (running[0] && location.hash.startsWith("#run="))
+    load(import("./follow.mjs").then(({ follow }) => follow(running)), running[0]);
 }
 
-/** Gives an example its buttons, if it shows a program. */
-function equip(example) {
-  const title = example.querySelector(":scope > .highlight > .filename");
-  const name = title?.textContent;
-  if (!name?.endsWith(".py") || title.querySelector(".run-bar")) return;
-  const bar = document.createElement("span");
-  bar.className = "run-bar";
-  const short = name.split("/").pop();
-  add(bar, "run", "Run", `Run ${short}`);
-  add(bar, "edit", "Edit", `Edit ${short}`);
-  if (example.classList.contains("schedules"))
-    add(bar, "schedules", "Every schedule", `Every schedule of ${short}`);
-  title.append(bar);
-  example.classList.add("runs");
-  bar.addEventListener("click", ({ target }) => {
-    const action = target.closest("button")?.dataset.action;
-    if (action) start(example, action);
-  });
-  example.addEventListener("keydown", (event) => {
+/**
+ * Gives an example its buttons, if it shows a program.
+ * @param {HTMLElement} root
+ * @returns {boolean} whether it can run here
+ */
+function equip(root) {
+  const title = root.querySelector(":scope > .highlight > .filename");
+  const name = title?.querySelector(".run-name")?.textContent ?? title?.textContent.trim() ?? "";
+  if (!title || !name.endsWith(".py")) return false;
+  const runs = SWITCHES && !NOT_HERE.test(textOf(root));
+  if (title.childElementCount) return runs; // it has them already
+  const shown = { name, short: name.split("/").at(-1) ?? name, root };
+  title.replaceChildren(named(shown), ...about(shown));
+  if (!runs) return false;
+  title.append(bar(shown));
+  root.classList.add("runs");
+  root.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    start(example, "rerun");
+    act(root, "rerun");
   });
+  return true;
 }
 
-function add(bar, action, label, name) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = `run-button run-button--${action}`;
-  button.dataset.action = action;
-  button.setAttribute("aria-label", name);
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[action]}"/></svg>`;
-  const text = document.createElement("span");
-  text.textContent = label;
-  button.append(text);
-  bar.append(button);
+/**
+ * A program's name, whose folder gives way where there is no room.
+ * @param {Shown} shown
+ */
+function named({ name, short }) {
+  const made = make("span", "run-name");
+  made.append(make("span", "run-folder", name.slice(0, -short.length)), make("span", "", short));
+  return made;
 }
 
-function start(example, action) {
-  load((ui) => ui.exampleOf(example).act(action), example);
+/**
+ * The link to an example, and its download.
+ * @param {Shown} shown
+ */
+function about({ root, short }) {
+  const save = button("download", "", `Download ${short}`);
+  save.addEventListener("click", () => download(short, textOf(root)));
+  if (!root.id) return [save];
+  const link = make("a", "run-link", "#");
+  link.setAttribute("href", `#${root.id}`);
+  link.setAttribute("aria-label", `Link to ${short}`);
+  return [link, save];
 }
 
-async function load(then, example) {
-  let ui;
+/**
+ * Run and what belongs to it.
+ * @param {Shown} shown
+ */
+function bar({ root, short }) {
+  const made = make("span", "run-bar");
+  const edit = button("edit", "Edit", `Edit ${short}`);
+  edit.hidden = root.querySelector("textarea") !== null; // the playground has its editor already
+  made.append(button("run", "Run", `Run ${short}`), edit);
+  if (root.classList.contains("schedules"))
+    made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
+  made.addEventListener("click", ({ target }) => {
+    const action = target instanceof Element && target.closest("button")?.dataset.action;
+    if (action) act(root, action);
+  });
+  return made;
+}
+
+/**
+ * The program as it stands there, edited or not.
+ * @param {HTMLElement} root
+ */
+function textOf(root) {
+  const block = root.querySelector(":scope > .highlight");
+  return block?.querySelector("textarea")?.value ?? block?.querySelector("pre > code")?.textContent ?? "";
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text.trimEnd(), "\n"], { type: "text/x-python" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href)); // once the download has begun
+}
+
+/**
+ * @param {keyof typeof ICONS} action
+ * @param {string} label
+ * @param {string} name for screen readers, and where the label has no room
+ */
+function button(action, label, name) {
+  const made = make("button", `run-button run-button--${action}`);
+  made.setAttribute("type", "button");
+  made.setAttribute("aria-label", name);
+  made.title = name;
+  made.dataset.action = action;
+  const icon = document.createElementNS(SVG, "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  icon.append(document.createElementNS(SVG, "path"));
+  icon.firstElementChild?.setAttribute("d", ICONS[action]);
+  made.append(icon, make("span", "", label));
+  return made;
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [names] classes
+ * @param {string} [text]
+ */
+function make(tag, names = "", text = "") {
+  const made = document.createElement(tag);
+  made.className = names;
+  made.textContent = text;
+  return made;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} action
+ */
+function act(root, action) {
+  load(import("./example.mjs").then(({ exampleOf }) => exampleOf(root).act(action)), root);
+}
+
+/**
+ * @param {Promise<unknown>} loading
+ * @param {HTMLElement} [root] where to say that it failed
+ */
+async function load(loading, root) {
   try {
-    ui = await import("./example.mjs");
-  } catch {
-    const bar = example?.querySelector(".run-bar");
-    if (bar) bar.textContent = "Run could not be loaded: is there a network? Reload the page.";
-    return;
+    await loading;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // a mistake of ours, no missing file
+    const made = root?.querySelector(".run-bar");
+    if (made) made.textContent = "Run could not be loaded: is there a network? Reload the page.";
   }
-  then(ui);
 }
 
-if ("Suspending" in (globalThis.WebAssembly ?? {})) {
-  // Material's stream of pages: now, and after each instant navigation.
-  if (window.document$) window.document$.subscribe(enhance);
-  else enhance();
-}
+/** @type {{document$?: {subscribe(enhance: () => void): unknown}}} */
+const { document$ } = /** @type {any} */ (window);
+// Material's stream of pages: now, and after each instant navigation.
+if (document$) document$.subscribe(enhance);
+else enhance();

@@ -1,44 +1,83 @@
-/* Makes elements. Text always goes in as text: what programs print is never markup. */
+/* Makes and finds elements. Text always goes in as text: what programs print is never markup. */
+
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => unknown)} Attribute */
 
 /**
  * An element with attributes and children.
- * @param {string} tag
- * @param {object} attributes functions are listeners (`click: fn`), true is an empty attribute,
- *   false and null leave the attribute out
- * @param {...(Node|string|null)} children
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute>} [attributes] functions are listeners (`click: fn`), true is an
+ *   empty attribute, false and null leave the attribute out
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(name, value);
     else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value != null) made.setAttribute(name, value);
+    else if (value !== false && value != null) made.setAttribute(name, String(value));
   }
   made.append(...children.filter((child) => child != null));
   return made;
 }
 
-/** Shows `text` in `node`, and hides `node` when there is none. */
+/**
+ * The first element that a selector finds; one that must be there.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function find(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/**
+ * Shows `text` in `node`, and hides `node` when there is none. The same text is not set again: a
+ * screen reader would say it again.
+ * @param {HTMLElement} node
+ * @param {string} text
+ */
 export function tell(node, text) {
   if (node.textContent !== text) node.textContent = text;
   node.hidden = !text;
 }
 
-/** Seconds, as people read them: 12.5 s, 0.35 s, 4.2 ms; below a millisecond, where it models nothing, steps. */
-export function seconds(value) {
-  if (value >= 9.995) return `${value.toFixed(1)} s`;
-  if (value >= 0.00995 || value === 0) return `${value.toFixed(2)} s`;
-  return value >= 9.95e-4 ? `${(value * 1e3).toPrecision(2)} ms` : `${Math.round(value * 1e7)} steps`;
+/**
+ * A button without a picture.
+ * @param {string} text
+ * @param {() => unknown} click
+ * @param {Record<string, Attribute>} [more] attributes
+ */
+export function button(text, click, more = {}) {
+  return el("button", { type: "button", class: "run-plain", click, ...more }, text);
 }
 
-let wanted = null;
+/**
+ * A menu with its label before it.
+ * @param {string} label
+ * @param {[value: string, text: string][]} values
+ * @param {string} chosen
+ * @param {(value: string) => unknown} change
+ */
+export function choice(label, values, chosen, change) {
+  const options = values.map(([value, text]) => el("option", { value, selected: value === chosen }, text));
+  const select = el("select", {}, ...options);
+  select.addEventListener("change", () => change(select.value));
+  return el("label", {}, `${label} `, select);
+}
+
+/** @type {Promise<unknown> | null} */
+let styled = null;
 
 /** Loads the style sheet of all this, once. */
 export function style() {
-  wanted ??= new Promise((resolve) => {
-    const link = el("link", { rel: "stylesheet", href: new URL("run.css", import.meta.url).href });
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
+  styled ??= new Promise((resolve) => {
+    const href = new URL("run.css", import.meta.url).href;
+    // Without its style everything still works: an error is no reason to stop.
+    document.head.append(el("link", { rel: "stylesheet", href, load: resolve, error: resolve }));
   });
-  return wanted;
+  return styled;
 }

@@ -1,53 +1,63 @@
-/* The editor: prism-code-editor where editor.py brought it, else a plain text field.
+/* The editor: prism-code-editor where the build brought it, else a plain text field.
  *
  * Both are a real <textarea>, so that keyboards, screen readers and phones work as usual. Tab
  * indents; Esc, then Tab leaves.
  */
 import { el, style } from "./dom.mjs";
 
+/**
+ * @typedef {object} Editor
+ * @property {HTMLTextAreaElement} textarea
+ * @property {boolean} rich the library's: there is no better one
+ * @property {string} value
+ * @property {(line: number | null, kind: string, firmly: boolean) => void} mark highlights a line
+ *   (null: none); firmly: brings it into view
+ */
+
 const LIBRARY = new URL("../editor/", import.meta.url);
-const HINT = "Tab indents; press Esc, then Tab to leave the editor. Ctrl+Enter runs.";
+/** @type {Promise<any> | null} */
 let loading = null;
-let count = 0;
 
 /**
- * Puts an editor in the place of `pre`.
- * @returns {Promise<{value: string, oninput, focus(), close(), mark(line, kind, firmly)}>}
+ * The editor's library; null where there is none.
+ * @returns {Promise<any>}
  */
-export async function edit(pre, source, label) {
-  await style();
-  loading ??= load().catch(() => null);
-  const library = await loading;
-  const hint = el("p", { class: "run-hint", id: `run-hint-${++count}` }, HINT);
-  const box = el("div", { class: "run-editor" });
-  pre.hidden = true;
-  pre.after(box, hint);
-  const made = library ? rich(library, box, source) : simple(box, source);
-  made.textarea.setAttribute("aria-label", label);
-  made.textarea.setAttribute("aria-describedby", hint.id);
-  made.textarea.addEventListener("input", () => made.oninput?.());
-  made.focus = () => made.textarea.focus();
-  made.close = () => {
-    box.remove();
-    hint.remove();
-    pre.hidden = false;
-  };
-  return made;
+export function library() {
+  loading ??= Promise.all([load(), style()]).then(([found]) => found, () => null);
+  return loading;
+}
+
+/**
+ * Puts an editor into an element of the page.
+ * @param {HTMLElement} box
+ * @param {string} source
+ * @param {any} found the library, or null
+ * @returns {Editor}
+ */
+export function editorIn(box, source, found) {
+  return found ? rich(found, box, source) : plain(box, source);
 }
 
 async function load() {
   const paths = ["index.js", "extensions/commands/index.js", "utils/index.js"];
   const languages = ["prism/languages/python.js", "languages/python.js"];
-  const sheet = el("link", { rel: "stylesheet", href: new URL("layout.css", LIBRARY).href });
-  const styled = new Promise((resolve, reject) => Object.assign(sheet, { onload: resolve, onerror: reject }));
-  document.head.append(sheet);
+  const styled = new Promise((resolve, reject) => {
+    const href = new URL("layout.css", LIBRARY).href;
+    document.head.append(el("link", { rel: "stylesheet", href, load: resolve, error: reject }));
+  });
   const [core, commands, utils] = await Promise.all(
-    [...paths, ...languages].map((path) => import(new URL(path, LIBRARY))),
+    [...paths, ...languages].map((path) => import(new URL(path, LIBRARY).href)),
   );
   await styled;
   return { ...core, ...commands, ...utils };
 }
 
+/**
+ * @param {any} library
+ * @param {HTMLElement} box
+ * @param {string} source
+ * @returns {Editor}
+ */
 function rich(library, box, source) {
   const { createEditor, defaultCommands, editHistory, setIgnoreTab, insertText } = library;
   const editor = createEditor(
@@ -62,24 +72,25 @@ function rich(library, box, source) {
     defaultCommands(),
     editHistory(),
   );
-  const { textarea } = editor;
-  // Before the library's own keys: it would insert a line.
-  box.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.stopPropagation();
-        event.preventDefault();
-        box.parentNode.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
-      } else if (event.key === "Escape") setIgnoreTab(true);
-      else if (event.key !== "Tab" && event.key !== "Shift") setIgnoreTab(false);
-    },
-    { capture: true },
-  );
+  /** @type {HTMLTextAreaElement} */
+  const textarea = editor.textarea;
+  /** @param {KeyboardEvent} event before the library's own keys: it would insert a line */
+  const key = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.stopPropagation();
+      event.preventDefault();
+      const again = new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true });
+      box.parentNode?.dispatchEvent(again);
+    } else if (event.key === "Escape") setIgnoreTab(true);
+    else if (event.key !== "Tab" && event.key !== "Shift") setIgnoreTab(false);
+  };
+  box.addEventListener("keydown", key, { capture: true });
   textarea.addEventListener("focus", () => setIgnoreTab(false));
+  /** @type {HTMLElement | null} */
   let marked = null;
   return {
     textarea,
+    rich: true,
     get value() {
       return editor.value;
     },
@@ -92,16 +103,32 @@ function rich(library, box, source) {
     },
     mark(line, kind, firmly) {
       marked?.classList.remove("run-band", "run-band--bad");
-      marked = line ? editor.lines[line] : null;
+      marked = line ? (editor.lines[line] ?? null) : null;
       marked?.classList.add("run-band", ...(kind ? [`run-band--${kind}`] : []));
       if (firmly) marked?.scrollIntoView({ block: "nearest" });
     },
   };
 }
 
-function simple(box, source) {
-  const textarea = el("textarea", { class: "run-textarea", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" });
+/**
+ * @param {HTMLElement} box
+ * @param {string} source
+ * @returns {Editor}
+ */
+function plain(box, source) {
+  const off = { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" };
+  const textarea = el("textarea", { class: "run-textarea", ...off });
   textarea.value = source.replace(/\n$/, "");
+  box.append(textarea);
+  return taken(textarea);
+}
+
+/**
+ * A text field of the page as an editor.
+ * @param {HTMLTextAreaElement} textarea
+ * @returns {Editor}
+ */
+export function taken(textarea) {
   const fit = () => (textarea.rows = Math.max(8, textarea.value.split("\n").length + 1));
   fit();
   let leaving = false;
@@ -113,23 +140,22 @@ function simple(box, source) {
     }
     if (event.key !== "Tab") leaving = event.key === "Escape";
   });
-  box.append(textarea);
   return {
     textarea,
+    rich: false,
     get value() {
       return textarea.value;
     },
     set value(text) {
       textarea.value = text.replace(/\n$/, "");
-      fit();
       textarea.dispatchEvent(new Event("input"));
     },
-    mark(line, kind, firmly) {
+    mark(line, _kind, firmly) {
       if (!line || !firmly) return;
       const lines = textarea.value.split("\n");
-      const at = lines.slice(0, line - 1).join("\n").length + (line > 1);
+      const at = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
       textarea.focus();
-      textarea.setSelectionRange(at, at + lines[line - 1].length);
+      textarea.setSelectionRange(at, at + (lines[line - 1] ?? "").length);
     },
   };
 }

@@ -1,547 +1,299 @@
 /* One program of a page and all that Run adds to it. Loaded by the first click.
  *
- * The program is read from the page, and so is what every run shows: what is run and judged is
- * what the reader sees.
+ * An Example holds four parts together, each of which knows one thing: the Listing (the program on
+ * the page and its editor), the Settings, the Panel (what a run shows) and the one Session of the
+ * page (whose turn it is). What a program promises comes from the list of programs.
  */
-import { el, seconds, style, tell } from "./dom.mjs";
-import { decode, encode } from "./link.mjs";
-import { busy, end, start } from "./session.mjs";
+import { Runner } from "../runner.mjs";
+import { find, style } from "./dom.mjs";
+import { encode } from "./link.mjs";
+import { Listing } from "./listing.mjs";
+import { lacks } from "./needs.mjs";
+import { Panel } from "./panel.mjs";
+import { promiseOf } from "./programs.mjs";
+import { Session } from "./session.mjs";
+import { Settings } from "./settings.mjs";
 
-const known = new WeakMap(); // element -> Example
-const PYTHON = [3, 14]; // of the browser
+/** @import { Result } from "../runner.mjs" */
+/** @import { Link } from "./link.mjs" */
+/** @import { Schedules } from "./schedules.mjs" */
+
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
-const LABELS = {
-  run: ["Run", "M8 5.14v14l11-7z"],
-  stop: ["Stop", "M18 18H6V6h12z"],
-};
+const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
-/** The Example of an element `.example`; the same one each time. */
+const session = new Session(new Runner());
+/** @type {WeakMap<Element, Example>} */
+const known = new WeakMap();
+
+/**
+ * The Example of an element; the same one each time.
+ * @param {HTMLElement} root an example, or a solution that unfolds, with its buttons
+ * @returns {Example}
+ */
 export function exampleOf(root) {
-  if (!known.has(root)) known.set(root, new Example(root));
-  return known.get(root);
-}
-
-/** Opens what the address of this page carries (see link.mjs); runs nothing. */
-export async function openLink() {
-  const all = [...document.querySelectorAll(".runs")];
-  let link;
-  try {
-    link = await decode(location.hash);
-  } catch (error) {
-    const example = all[0] && exampleOf(all[0]);
-    await example?.open();
-    example?.say(error.message, "bad");
-    return;
-  }
-  const found = all.map(exampleOf).find((one) => one.name === link.name);
-  await found?.follow(link);
-}
-
-/** Fills the playground's page. */
-export async function openPlayground(root, equip) {
-  (await import("./playground.mjs")).open(root, equip);
+  const found = known.get(root) ?? new Example(root);
+  known.set(root, found);
+  return found;
 }
 
 export class Example {
-  seed = 0;
-  threads = "gil";
-  speed = 0; // 0 instant, 1 real time
-  schedule = null; // a found schedule that is replayed in place of the seed
-  editor = null;
-  #parts = null; // the panel's elements
-  #timeline = null;
-  #live = null;
-  #runs = 0;
+  /** @type {Schedules | null} */
+  #schedules = null;
+  #runs = 0; // what comes from an older run is not shown
+  #began = 0;
+  /** @type {string | null} the picture on the Run button */
+  #icon = null;
+  #free; // the playground: always an editor, nothing to go back to
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.block = root.querySelector(":scope > .highlight");
-    this.title = this.block.querySelector(".filename");
-    this.bar = this.title.querySelector(".run-bar");
-    this.pre = this.block.querySelector("pre");
-    this.free = root.parentNode.matches(".playground"); // always an editor, nothing to go back to
-    this.adopt(read(root));
+    this.#free = root.closest(".playground") !== null;
+    this.listing = new Listing(find(root, ":scope > .highlight"));
+    this.listing.oninput = () => this.#typed();
+    this.settings = new Settings({
+      changed: () => (this.#runs && !session.busy(this) ? this.run() : null),
+      shuffled: () => (session.busy(this) ? null : this.run()),
+      link: () => this.#link(),
+    });
+    this.panel = new Panel(this.listing.short, this.settings.element, {
+      mark: (line, kind, firmly) => this.listing.mark(line, kind, firmly),
+      lineText: (line) => this.listing.line(line),
+    });
   }
 
-  /** Takes a program: {name, source, promise}, see read(). */
-  adopt(program) {
-    this.program = program;
-    this.name = program.name;
-    this.short = program.name.split("/").pop();
+  get name() {
+    return this.listing.name;
   }
 
-  get source() {
-    return this.editor ? this.editor.value : this.program.source;
-  }
-
-  get edited() {
-    return this.source.trimEnd() !== this.program.source.trimEnd();
-  }
-
-  /** What a button of the bar asks for. */
+  /**
+   * What a button of the bar asks for.
+   * @param {string} action
+   */
   async act(action) {
     await this.open();
-    if (action === "run") {
-      if (!busy(this)) return this.run();
-      return performance.now() - this.began > SHORT ? this.stop() : null;
-    }
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
-    return this.editor ? this.reset() : this.edit();
+    if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
+    if (!session.busy(this)) return this.run();
+    // A second click of a double click is no wish to stop.
+    return performance.now() - this.#began > SHORT ? this.stop() : null;
+  }
+
+  /** Shows the panel. */
+  async open() {
+    await style();
+    if (this.panel.element.isConnected) return;
+    const place = this.root.querySelector(":scope > .run");
+    if (place) place.prepend(this.panel.element);
+    else this.listing.block.after(this.panel.element);
   }
 
   // ------------------------------------------------------------------ run
 
-  /** Runs what stands there with the settings of the panel; resolves with the result. */
+  /**
+   * Runs what stands there with the settings of the panel.
+   * @returns {Promise<Result | null>} null: the browser cannot run it
+   */
   async run() {
     await this.open();
-    if (busy(this)) await this.stop();
-    const parts = this.#parts;
-    const run = ++this.#runs;
-    this.began = performance.now();
-    this.#clear();
-    parts.panel.dataset.state = "running";
-    const needs = /^# Needs Python (\d+)\.(\d+)/m.exec(this.source)?.slice(1).map(Number);
-    if (needs && (needs[0] - PYTHON[0] || needs[1] - PYTHON[1]) > 0) {
-      this.say(`This program needs Python ${needs.join(".")}; the browser has ${PYTHON.join(".")}.`, "bad");
-      parts.panel.dataset.state = "done";
+    const run = this.#begin();
+    const missing = lacks(this.listing.source);
+    if (missing) {
+      await session.end(this);
+      this.panel.say(missing, "bad");
+      this.panel.running = false;
       return null;
     }
-    this.say("Starting…");
-    const showStop = setTimeout(() => run === this.#runs && this.#running(true), SHORT);
-    const result = await start(this, "run", this.source, this.short, this.#options(), {
-      onoutput: (chunks) => run === this.#runs && this.#print(chunks),
-      onevents: (events) => run === this.#runs && this.speed && this.#grow(events),
+    const promise = promiseOf(this.name);
+    const edited = this.listing.edited;
+    const settings = this.settings.options;
+    const showStop = setTimeout(() => run === this.#runs && this.#stoppable(true), SHORT);
+    const result = await session.start(this, "run", {
+      source: this.listing.source,
+      filename: this.listing.short,
+      options: promise.then((promised) => ({ ...settings, ...promised })),
+      callbacks: {
+        onoutput: (chunks) => run === this.#runs && this.panel.print(chunks),
+        onpicture: (svg) => run === this.#runs && this.panel.grow(svg),
+      },
     });
     clearTimeout(showStop);
     if (run !== this.#runs) return result;
-    this.#running(false);
-    parts.progress.hidden = true;
-    await this.#finish(result);
-    parts.panel.dataset.state = "done";
+    this.#stoppable(false);
+    this.panel.finish(result, edited, (await promise) !== null);
+    this.#unavailable(result);
+    this.panel.running = false;
     return result;
   }
 
   stop() {
-    this.say("Stopping…");
-    return end(this);
+    this.panel.say("Stopping…");
+    return session.end(this);
   }
 
-  #options() {
-    const options = { seed: this.seed, level: this.threads, speed: this.speed || null };
-    if (this.schedule) options.schedule = this.schedule;
-    return { ...options, ...this.program.promise };
+  #begin() {
+    this.#began = performance.now();
+    this.panel.clear();
+    this.panel.running = true;
+    this.panel.say("Starting…");
+    return ++this.#runs;
   }
 
-  #clear() {
-    const { output, verdict, failure, timeline } = this.#parts;
-    output.code.replaceChildren();
-    output.box.hidden = true;
-    tell(verdict, "");
-    failure.replaceChildren();
-    failure.hidden = true;
-    this.#live?.end();
-    this.#live = this.#timeline = null;
-    timeline.replaceChildren();
-    this.mark(null);
+  /** @param {{state: string, message: string}} news */
+  onstate(news) {
+    this.panel.state(news);
   }
 
-  onstate({ state, message }) {
-    if (state === "loading") this.say(message || "Loading Python…");
-    if (state === "running") this.say("Running…");
-    if (state === "exploring") this.say("Trying every schedule…");
-    if (state !== "loading") this.#parts.progress.hidden = true;
+  /** @param {{stage: string, loaded: number, total: number}} progress */
+  onprogress(progress) {
+    this.panel.load(progress);
   }
 
-  onprogress({ stage, loaded, total }) {
-    const { progress } = this.#parts;
-    if (stage === "download" && total) {
-      progress.hidden = false;
-      progress.max = total;
-      progress.value = loaded;
-      this.say(`Loading Python, once: ${mega(loaded)} of ${mega(total)} MB`);
-    } else {
-      progress.removeAttribute("value");
-      this.say("Starting Python…");
-    }
-  }
-
-  #print(chunks) {
-    const { box, code } = this.#parts.output;
-    box.hidden = false;
-    const below = code.scrollHeight - code.scrollTop - code.clientHeight < 8;
-    for (const { stream, text } of chunks) {
-      const last = code.lastElementChild;
-      if (last?.dataset.stream === stream) last.append(text);
-      else code.append(el("span", { "data-stream": stream }, text));
-    }
-    if (below) code.scrollTop = code.scrollHeight;
-  }
-
-  async #finish(result) {
-    const { output } = this.#parts;
-    const took = result.elapsed ? ` after ${seconds(result.elapsed)}` : "";
-    const said = {
-      ok: `Finished${took}`,
-      exit: `Left with exit status ${result.code}${took}`,
-      error: `Ended by an exception${took}`,
-      syntax: "Not a Python program",
-      deadlock: `Deadlock${took}`,
-      limit: "Ended: too many steps",
-      stopped: "Stopped",
-      refused: "Not run",
-      fatal: "Python broke",
-    }[result.status];
-    this.say(said ?? result.status, ["ok", "exit", "stopped"].includes(result.status) ? "" : "bad");
-    if (result.status === "fatal" && result.reason) this.#unavailable(result);
-    else if (result.status !== "ok") this.#explain(result);
-    if (result.fit) this.#judge(result.fit);
-    if (result.status === "ok" && !output.code.textContent) {
-      this.#print([{ stream: "note", text: "The program printed nothing." }]);
-    }
-    if ((result.timeline && result.status !== "syntax") || this.#live) await this.#draw(result.timeline, result.elapsed === 0);
-  }
-
-  /** Where Python cannot be had: says why, and takes the buttons' promise back. */
-  #unavailable({ reason, message }) {
-    this.say(message, "bad");
+  /**
+   * Where Python cannot be had: says why, and takes the buttons' promise back.
+   * @param {Result} result
+   */
+  #unavailable({ status, reason, message }) {
+    if (status !== "fatal" || !reason) return;
+    this.panel.say(message, "bad");
     if (reason !== "no-runtime" && reason !== "unsupported") return;
-    for (const button of document.querySelectorAll(".run-bar button")) {
-      if (button.dataset.action !== "edit") button.disabled = true;
-      if (button.disabled) button.title = message;
+    for (const button of document.querySelectorAll("button[data-action=run], button[data-action=schedules]")) {
+      button.toggleAttribute("disabled", true);
+      button.setAttribute("title", message);
     }
-  }
-
-  #explain({ status, message, line, code }) {
-    const { failure } = this.#parts;
-    if (!message || status === "stopped" || (status === "exit" && code)) return;
-    failure.hidden = false;
-    const [first, ...others] = message.split("\n");
-    const sentence = status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first;
-    failure.append(el("p", {}, ...this.#withLines(sentence)));
-    if (others.length) {
-      failure.append(el("ul", {}, ...others.map((text) => el("li", {}, ...this.#withLines(text)))));
-    }
-    if (line) {
-      if (!failure.querySelector("button")) failure.firstChild.append(" ", this.#lineButton(line, `line ${line}`));
-      this.mark(line, "bad");
-    }
-  }
-
-  /** A line of a report whose "line 8" is a button that shows the line. */
-  #withLines(text) {
-    return text.split(/(\bline \d+)/).map((part) => {
-      const found = /^line (\d+)$/.exec(part);
-      return found ? this.#lineButton(Number(found[1]), part) : part;
-    });
-  }
-
-  #lineButton(line, text) {
-    const show = () => this.mark(line, "bad", true);
-    return el("button", { type: "button", class: "run-line-button", click: show }, text);
-  }
-
-  #judge({ fits, why }) {
-    const { verdict } = this.#parts;
-    verdict.hidden = false;
-    verdict.className = fits ? "run-verdict run-verdict--fits" : "run-verdict run-verdict--misfit";
-    const whose = this.edited ? "the original’s every run" : "every run";
-    const plain = (why ?? "").replace(/^[^:]*: /, "");
-    verdict.textContent = fits
-      ? `This run fits what ${whose} shows.`
-      : `This run does not fit what ${whose} shows: ${plain}`;
-  }
-
-  /** The timeline of a finished run takes the place of the one that grew. */
-  async #draw(svg, timeless) {
-    const run = this.#runs;
-    const { Timeline } = await import("./timeline.mjs");
-    if (run !== this.#runs) return;
-    this.#live?.end();
-    this.#timeline?.element.remove();
-    this.#timeline = new Timeline(svg ?? this.#live?.svg, {
-      timeless,
-      lineText: (line) => this.source.split("\n")[line - 1]?.trim() ?? "",
-      onpick: (line, firmly) => this.mark(line, "", firmly),
-    });
-    this.#parts.timeline.replaceChildren(this.#timeline.element);
-    this.#live = null;
-  }
-
-  /** At real speed: the timeline as far as the run has come. */
-  async #grow(events) {
-    const run = this.#runs;
-    const { Live } = await import("./live.mjs");
-    if (run !== this.#runs || this.#timeline) return;
-    if (!this.#live) {
-      this.#live = new Live();
-      this.#parts.timeline.replaceChildren(this.#live.element);
-    }
-    this.#live.add(events);
   }
 
   // ------------------------------------------------------------------ every schedule
 
   async explore() {
     await this.open();
-    const { Schedules } = await import("./schedules.mjs");
-    this.schedules ??= new Schedules(this);
-    this.#parts.panel.append(this.schedules.element);
-    if (busy(this)) await this.stop();
-    const run = ++this.#runs;
-    this.began = performance.now();
-    this.#clear();
-    this.#running(true);
-    const result = await this.schedules.explore((options, callbacks) =>
-      start(this, "explore", this.source, this.short, options, callbacks),
-    );
+    const schedules = (this.#schedules ??= await this.#makeSchedules());
+    this.panel.element.append(schedules.element);
+    const run = this.#begin();
+    this.#stoppable(true);
+    schedules.begin();
+    const result = await session.start(this, "explore", {
+      source: this.listing.source,
+      filename: this.listing.short,
+      options: schedules.options,
+      callbacks: schedules.callbacks,
+    });
     if (run !== this.#runs) return result;
-    this.#running(false);
-    this.#parts.progress.hidden = true;
-    if (result.status === "ok") this.say("");
-    else if (result.reason) this.#unavailable(result);
-    else this.say(result.status === "stopped" ? "Stopped" : result.message, "bad");
+    schedules.finish(result);
+    this.#stoppable(false);
+    this.panel.running = false;
+    const { status, message } = result;
+    if (status === "ok") this.panel.say("");
+    else if (status === "stopped") this.panel.say("Stopped");
+    else this.panel.say(message, "bad");
+    this.#unavailable(result);
     return result;
   }
 
-  /** Replays a schedule that the exploration found. */
-  async replay(schedule, threads) {
-    if (busy(this)) await this.stop();
-    this.schedule = schedule;
-    this.threads = threads;
-    this.#settings();
-    const result = await this.run();
-    this.#parts.panel.scrollIntoView({ block: "nearest" });
-    return result;
+  async #makeSchedules() {
+    const { Schedules } = await import("./schedules.mjs");
+    return new Schedules({
+      again: () => this.explore(),
+      replay: (schedule, threads) => this.#replay(schedule, threads),
+    });
+  }
+
+  /**
+   * Replays a schedule that the exploration found.
+   * @param {number[]} schedule
+   * @param {string} threads
+   */
+  async #replay(schedule, threads) {
+    this.settings.set({ schedule, threads });
+    await this.run();
+    this.panel.element.scrollIntoView({ block: "nearest" });
   }
 
   // ------------------------------------------------------------------ edit
 
   async edit() {
-    const { edit } = await import("./editor.mjs");
-    await style();
-    if (this.editor) return;
-    this.editor = await edit(this.pre, this.source, `Program ${this.short}`);
-    this.editor.oninput = () => {
-      this.mark(null);
-      this.#offer();
-    };
-    this.mark(null);
-    this.#offer();
-    if (!this.free) this.editor.focus();
+    await this.listing.edit();
+    this.#typed();
+    if (!this.#free) this.listing.focus();
   }
 
-  /** Another program in the place of this one (the playground's menu). */
-  async fill(program) {
-    if (busy(this)) await this.stop();
-    this.#runs += 1;
-    this.#clear();
-    this.say("");
-    this.adopt(program);
-    this.title.firstChild.textContent = program.name;
-    this.schedule = null;
-    this.editor.value = program.source;
-    this.#offer();
-    this.#button("run", "Run");
-  }
-
-  /** What the second button does while the editor is open. */
-  #offer() {
-    this.#button("edit", this.edited ? "Reset" : "Close").hidden = this.free && !this.edited;
+  /** The marked line may be another one now; there may be something to go back from. */
+  #typed() {
+    this.listing.mark(null);
+    const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
+    if (button) button.hidden = this.#free && !this.listing.edited;
   }
 
   /** Back to the page's program; a second time closes the editor. */
-  reset() {
-    if (this.edited) {
-      this.editor.value = this.program.source;
-      this.editor.focus();
-      this.say("This is the page’s program again. Undo brings yours back.");
+  #reset() {
+    if (this.listing.edited) {
+      this.listing.reset();
+      this.panel.say("This is the page’s program again. Undo brings yours back.");
     } else {
-      this.editor.close();
-      this.editor = null;
-      this.#button("edit", "Edit");
-      this.bar.querySelector("[data-action=edit]")?.focus();
+      this.listing.close();
+      this.#label("edit", "Edit")?.focus();
     }
-    this.mark(null);
+    this.listing.mark(null);
   }
 
-  /** Highlights a line of the program (null: none). `firmly`: bring it into view. */
-  mark(line, kind = "", firmly = false) {
-    if (this.editor) return this.editor.mark(line, kind, firmly);
-    this.band ??= el("span", { class: "run-band", "aria-hidden": "true" });
-    if (!line) return this.band.remove();
-    const code = this.pre.querySelector("code");
-    const { lineHeight, paddingTop } = getComputedStyle(code);
-    const top = code.offsetTop + parseFloat(paddingTop) + (line - 1) * parseFloat(lineHeight);
-    this.band.className = `run-band ${kind && `run-band--${kind}`}`;
-    this.band.style.top = `${top}px`;
-    this.band.style.height = lineHeight;
-    this.pre.append(this.band);
-    if (firmly) this.band.scrollIntoView({ block: "nearest" });
+  /**
+   * Another program in the place of this one (the playground's menu).
+   * @param {string} name with its ending
+   * @param {string} source
+   */
+  async fill(name, source) {
+    await session.end(this);
+    this.#runs += 1;
+    this.panel.clear();
+    this.panel.say("");
+    this.settings.set({ schedule: null });
+    this.listing.adopt(name, source);
+    this.#typed();
+    this.#stoppable(false);
   }
 
-  // ------------------------------------------------------------------ the panel
+  // ------------------------------------------------------------------ links
 
-  /** Makes the panel, once. */
-  async open() {
-    await style();
-    if (this.#parts) return;
-    const status = el("span", { class: "run-status", role: "status" });
-    const code = el("code", { tabindex: "0", role: "region", "aria-label": "Output of your run" });
-    const box = el("pre", { hidden: true }, code);
-    const parts = {
-      status,
-      output: { box, code },
-      progress: el("progress", { hidden: true, "aria-label": "Loading" }),
-      verdict: el("p", { class: "run-verdict", role: "status", hidden: true }),
-      failure: el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true }),
-      timeline: el("div"),
-      more: el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run" }),
-    };
-    const title = el("span", { class: "filename" }, "Your run", status);
-    parts.panel = el(
-      "section",
-      { class: "run-panel", "aria-label": `Your run of ${this.short}` },
-      parts.more,
-      el("div", { class: "highlight" }, title, parts.progress, box),
-      parts.failure,
-      parts.verdict,
-      parts.timeline,
-    );
-    this.#parts = parts;
-    this.#settings();
-    const place = this.root.querySelector(":scope > .run");
-    if (place) place.prepend(parts.panel);
-    else this.block.after(parts.panel);
+  async #link() {
+    const code = this.listing.edited ? this.listing.source : undefined;
+    return encode({ name: this.name, code, ...this.settings.chosen });
   }
 
-  /** One line about what goes on. */
-  say(text, kind = "") {
-    const { status } = this.#parts;
-    status.className = `run-status ${kind && `run-status--${kind}`}`;
-    if (status.textContent !== text) status.textContent = text;
+  /**
+   * Takes program and settings of a link; runs nothing by itself.
+   * @param {Link} link
+   */
+  async follow({ code, seed, threads, speed, schedule }) {
+    await this.open();
+    this.settings.set({ seed, threads, speed, schedule });
+    if (code !== undefined) {
+      await this.edit();
+      this.listing.source = code;
+    }
+    this.panel.say("From a link: press Run.");
+    this.root.scrollIntoView({ block: "start" });
+    this.root.querySelector(/** @type {"button"} */ ("[data-action=run]"))?.focus({ preventScroll: true });
   }
 
-  #running(now) {
-    const [label, icon] = LABELS[now ? "stop" : "run"];
-    const button = this.#button("run", label);
-    button.querySelector("path").setAttribute("d", icon);
+  // ------------------------------------------------------------------ the buttons
+
+  /** @param {boolean} now whether the Run button stops what runs */
+  #stoppable(now) {
+    const path = this.#label("run", now ? "Stop" : "Run")?.querySelector("path");
+    this.#icon ??= path?.getAttribute("d") ?? "";
+    path?.setAttribute("d", now ? STOP : this.#icon);
   }
 
-  #button(action, label) {
-    const button = this.bar.querySelector(`[data-action=${action}]`);
-    if (!button) return null;
-    button.lastChild.textContent = label;
-    button.setAttribute("aria-label", `${label} ${this.short}`);
+  /**
+   * @param {string} action
+   * @param {string} label
+   * @returns {HTMLElement | null} the button, if there is one
+   */
+  #label(action, label) {
+    const button = this.root.querySelector(/** @type {"button"} */ (`[data-action=${action}]`));
+    button?.setAttribute("aria-label", `${label} ${this.listing.short}`);
+    button?.lastElementChild?.replaceChildren(label);
     return button;
   }
-
-  /** The controls, filled with what is set. */
-  #settings() {
-    const { more } = this.#parts;
-    const again = () => (this.#runs && !busy(this) ? this.run() : null);
-    const number = el("input", { type: "number", min: 0, max: 999999, inputmode: "numeric" });
-    number.value = this.schedule ? "" : this.seed;
-    number.addEventListener("change", () => {
-      this.schedule = null;
-      this.seed = Math.max(0, Math.floor(Number(number.value) || 0));
-      number.value = this.seed;
-      replayed.hidden = true;
-      again();
-    });
-    const shuffle = () => {
-      this.schedule = null;
-      this.seed = 1 + Math.floor(Math.random() * 9999);
-      number.value = this.seed;
-      replayed.hidden = true;
-      if (!busy(this)) this.run();
-    };
-    const replayed = el("span", { class: "run-replayed", hidden: !this.schedule }, "A found schedule is replayed.");
-    const choice = (label, key, values) =>
-      el(
-        "label",
-        {},
-        `${label} `,
-        el(
-          "select",
-          {
-            change: ({ target }) => {
-              this[key] = key === "speed" ? Number(target.value) : target.value;
-              again();
-            },
-          },
-          ...values.map(([value, text]) =>
-            el("option", { value, selected: String(this[key]) === String(value) }, text),
-          ),
-        ),
-      );
-    const copied = el("span", { role: "status", class: "run-copied" });
-    more.replaceChildren(
-      el("label", {}, "Schedule ", number),
-      plain("Shuffle", shuffle),
-      choice("Speed", "speed", [[0, "instant"], [1, "real time"]]),
-      choice("Threads", "threads", [["gil", "GIL"], ["free-threaded", "free-threaded"]]),
-      plain("Copy link", () => this.#copyLink(copied)),
-      copied,
-      replayed,
-    );
-  }
-
-  async #copyLink(copied) {
-    const { name, seed, threads, speed, schedule } = this;
-    const code = this.edited ? this.source : undefined;
-    const hash = await encode({ name, code, seed, threads, speed, schedule });
-    history.replaceState(history.state, "", hash);
-    try {
-      await navigator.clipboard.writeText(location.href);
-      copied.textContent = "Copied.";
-    } catch {
-      copied.textContent = "The link stands in the address bar.";
-    }
-    setTimeout(() => (copied.textContent = ""), 4000);
-  }
-
-  /** Takes program and settings of a link; runs nothing by itself. */
-  async follow(link) {
-    await this.open();
-    for (const key of ["seed", "threads", "speed"]) this[key] = link[key];
-    this.schedule = link.schedule ?? null;
-    this.#settings();
-    if (link.code !== undefined) {
-      if (!this.editor) await this.edit();
-      this.editor.value = link.code;
-    }
-    this.say("From a link: press Run.");
-    this.root.scrollIntoView({ block: "start" });
-    this.bar.querySelector("[data-action=run]").focus({ preventScroll: true });
-  }
-}
-
-const plain = (text, click) => el("button", { type: "button", class: "run-plain", click }, text);
-const mega = (bytes) => (bytes / 1e6).toFixed(1);
-
-/** What every run shows, as the runner takes it: a guarantee in marks, or the output itself. */
-function promised({ "Every run": expect, Output: exact, stderr }) {
-  if (expect !== undefined) return { expect, stderr };
-  return exact === undefined ? {} : { exact, stderr };
-}
-
-/** The program of an element `.example`, and what its page promises of it. */
-export function read(root) {
-  const block = root.querySelector(":scope > .highlight");
-  const name = block.querySelector(".filename").firstChild.textContent.trim();
-  const source = block.querySelector("pre > code").textContent;
-  const texts = {};
-  const run = root.querySelector(":scope > .run") ?? root;
-  for (const title of run.querySelectorAll(".highlight > .filename")) {
-    texts[title.textContent.trim()] = title.parentNode.querySelector("pre > code").textContent;
-  }
-  for (const tabs of run.querySelectorAll(".tabbed-set")) {
-    const blocks = tabs.querySelectorAll(":scope > .tabbed-content > .tabbed-block");
-    tabs.querySelectorAll(":scope > .tabbed-labels > label").forEach((label, index) => {
-      const code = blocks[index]?.querySelector("pre > code");
-      if (code) texts[label.textContent.trim()] = code.textContent;
-    });
-  }
-  return { name, source, promise: promised(texts) };
 }

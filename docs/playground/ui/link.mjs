@@ -8,35 +8,54 @@
 
 const LONGEST = 200_000; // characters of a program in a link
 
-/** The fragment for a program; `code` only where it is not the page's own. */
+/**
+ * @typedef {object} Link
+ * @property {string} name of the program, with its ending
+ * @property {string | undefined} code where it is not the page's own
+ * @property {number} seed
+ * @property {string} threads "gil" | "free-threaded"
+ * @property {number} speed 0 instant, 1 real time
+ * @property {number[] | null} schedule a found one, in place of the seed
+ */
+
+/**
+ * The fragment for a program.
+ * @param {Link} link
+ */
 export async function encode({ name, code, seed, threads, speed, schedule }) {
   const parts = new URLSearchParams({ run: name });
-  if (seed) parts.set("seed", seed);
+  if (seed) parts.set("seed", String(seed));
   if (threads === "free-threaded") parts.set("threads", threads);
-  if (speed) parts.set("speed", speed);
+  if (speed) parts.set("speed", String(speed));
   if (schedule) parts.set("schedule", schedule.join(","));
   if (code !== undefined) parts.set("code", await packed(code));
   return `#${parts}`.replaceAll("%2F", "/").replaceAll("%2C", ",");
 }
 
-/** What a fragment says, null when it is none of ours; throws Error with a sentence. */
+/**
+ * What a fragment says, null when it is none of ours. Throws Error with a sentence.
+ * @param {string} hash
+ * @returns {Promise<Link | null>}
+ */
 export async function decode(hash) {
   if (!hash.startsWith("#run=")) return null;
   const parts = new URLSearchParams(hash.slice(1));
+  const code = parts.get("code");
   const numbers = parts.get("schedule")?.split(",").map(Number);
   if (numbers?.some((number) => !Number.isInteger(number) || number < 0))
     throw new Error("The schedule in this link cannot be read: it may have been cut.");
   const seed = Number(parts.get("seed") ?? 0);
   return {
-    name: parts.get("run"),
-    code: parts.has("code") ? await unpacked(parts.get("code")) : undefined,
+    name: parts.get("run") ?? "",
+    code: code === null ? undefined : await unpacked(code),
     seed: Number.isInteger(seed) && seed >= 0 ? seed : 0,
     threads: parts.get("threads") === "free-threaded" ? "free-threaded" : "gil",
     speed: Number(parts.get("speed")) > 0 ? 1 : 0,
-    schedule: numbers,
+    schedule: numbers ?? null,
   };
 }
 
+/** @param {string} text */
 async function packed(text) {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -44,6 +63,7 @@ async function packed(text) {
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+/** @param {string} letters */
 async function unpacked(letters) {
   try {
     const text = atob(letters.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,81 +1,141 @@
-/* The playground's page: an empty editor, and a menu of the programs of all pages.
+/* The playground's page: an empty program, and a menu of the programs of all pages.
  *
- * The menu is made from the pages themselves (those that the navigation lists), so it never
- * lacks a program and never has an old one.
+ * A first visit loads this file and the list of programs, nothing more: the editor and Run come
+ * when the reader turns to them. So this file imports nothing, and takes what it needs of
+ * buttons.mjs as arguments.
  */
-import { el } from "./dom.mjs";
-import { exampleOf, read } from "./example.mjs";
-import { decode } from "./link.mjs";
 
-const EMPTY = { name: "program.py", source: "", promise: {} };
+/** @import { Program } from "./programs.mjs" */
+/**
+ * @typedef {object} Tools of buttons.mjs
+ * @property {(root: HTMLElement) => boolean} equip gives a program its buttons
+ * @property {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, names?: string, text?: string)
+ *   => HTMLElementTagNameMap[Tag]} make
+ */
 
-/** Puts the playground in the place of the reason why there is none. */
-export async function open(root, equip) {
+const EMPTY = { name: "program.py", source: "" };
+const FIELD = { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" };
+
+/**
+ * Puts the playground in the place of the reason why there is none.
+ * @param {HTMLElement} root
+ * @param {Tools} tools
+ */
+export async function open(root, tools) {
   if (root.querySelector(".example")) return;
-  const menu = el("select", { disabled: true }, el("option", {}, "Loading the menu…"));
-  const title = el("span", { class: "filename" }, EMPTY.name);
-  const program = el("div", { class: "language-python highlight" }, title, el("pre", {}, el("code")));
-  const made = el("div", { class: "example" }, program, el("div", { class: "run" }));
-  root.replaceChildren(
-    el("p", { class: "run-settings run-menu" }, el("label", {}, "Program ", menu)),
-    made,
-  );
-  equip(made);
-  const example = exampleOf(made);
-  let link = null;
-  let problem = "";
+  const menu = tools.make("select");
+  menu.disabled = true;
+  menu.append(new Option("Loading the menu…"));
+  const { made, field } = program(tools.make);
+  root.replaceChildren(labelled(menu, tools.make), made);
+  tools.equip(made);
+  const example = () => import("./example.mjs").then(({ exampleOf }) => exampleOf(made));
+  field.addEventListener("focus", async () => (await example()).edit(), { once: true });
+  const listed = list();
+  if (location.hash.startsWith("#run=")) await follow(await example(), listed);
+  await fill(menu, await listed, example);
+}
+
+/**
+ * The menu's entries: the programs that can run here, by their chapters, in order.
+ * @param {Program[]} programs
+ * @returns {Map<string, Program[]>}
+ */
+export function chapters(programs) {
+  return Map.groupBy(programs.filter((one) => !one.without_run), ({ chapter }) => chapter);
+}
+
+/** @returns {Promise<Program[]>} empty where there is no network: the menu does without */
+async function list() {
   try {
-    link = await decode(location.hash);
-  } catch (error) {
-    problem = error.message;
+    return (await (await fetch(new URL("../programs.json", import.meta.url))).json()).programs;
+  } catch {
+    return [];
   }
-  example.adopt({ ...EMPTY, name: link?.name ?? EMPTY.name });
+}
+
+/** @param {Tools["make"]} make */
+function program(make) {
+  const field = make("textarea", "run-textarea");
+  for (const [name, value] of Object.entries(FIELD)) field.setAttribute(name, value);
+  field.setAttribute("aria-label", `Program ${EMPTY.name}`);
+  const editor = make("div", "run-editor");
+  editor.append(field);
+  const pre = make("pre");
+  pre.hidden = true;
+  pre.append(make("code"));
+  const block = make("div", "language-python highlight");
+  block.append(make("span", "filename", EMPTY.name), pre, editor);
+  const made = make("div", "example");
+  made.append(block, make("div", "run"));
+  return { made, field };
+}
+
+/**
+ * @param {HTMLSelectElement} menu
+ * @param {Tools["make"]} make
+ */
+function labelled(menu, make) {
+  const label = make("label", "", "Program ");
+  label.append(menu);
+  const line = make("p", "run-menu");
+  line.append(label);
+  return line;
+}
+
+/** @typedef {import("./example.mjs").Example} Example */
+
+/**
+ * @param {HTMLSelectElement} menu
+ * @param {Program[]} programs
+ * @param {() => Promise<Example>} example
+ */
+async function fill(menu, programs, example) {
+  const groups = [...chapters(programs)].map(([chapter, ones]) => {
+    const group = document.createElement("optgroup");
+    group.label = chapter;
+    group.append(...ones.map(({ name }) => new Option(`${name.split("/").at(-1)}.py`, `${name}.py`)));
+    return group;
+  });
+  menu.replaceChildren(new Option("An empty one", ""), ...groups);
+  menu.disabled = false;
+  menu.addEventListener("change", async () => {
+    const { name, source } = found(programs, menu.value) ?? EMPTY;
+    history.replaceState(history.state, "", location.pathname);
+    const one = await example();
+    await one.edit();
+    await one.fill(name, source);
+  });
+  if (location.hash.startsWith("#run=")) menu.value = (await example()).name;
+}
+
+/**
+ * @param {Program[]} programs
+ * @param {string} file
+ */
+function found(programs, file) {
+  const program = programs.find(({ name }) => `${name}.py` === file);
+  return program ? { name: file, source: program.source } : null;
+}
+
+/**
+ * Opens what the address carries (see link.mjs); runs nothing.
+ * @param {Example} example
+ * @param {Promise<Program[]>} listed
+ */
+async function follow(example, listed) {
   await example.open();
   await example.edit();
-  if (problem) example.say(problem, "bad");
-  if (link?.code !== undefined) await example.follow(link);
-
-  const programs = await collect();
-  const groups = Map.groupBy(programs, (program) => program.chapter);
-  menu.replaceChildren(
-    el("option", { value: "" }, "An empty one"),
-    ...[...groups].map(([chapter, ones]) =>
-      el("optgroup", { label: chapter }, ...ones.map(({ name }) => el("option", { value: name }, name.split("/").pop()))),
-    ),
-  );
-  menu.disabled = false;
-  menu.addEventListener("change", () => {
-    example.fill(programs.find(({ name }) => name === menu.value) ?? EMPTY);
-    history.replaceState(history.state, "", location.pathname);
-  });
-  const named = link && link.code === undefined && programs.find(({ name }) => name === link.name);
-  if (named) {
-    menu.value = named.name;
-    example.fill(named);
-    await example.follow(link);
-  }
-}
-
-/** The programs of all pages that the navigation lists, in its order. */
-async function collect() {
-  const links = document.querySelectorAll(".md-nav--primary .md-nav__link[href]");
-  const addresses = new Set([...links].map(({ href }) => href.split("#")[0]));
-  addresses.delete(location.href.split("#")[0]);
-  const pages = await Promise.all([...addresses].map(programsOf));
-  return pages.flat();
-}
-
-async function programsOf(address) {
   try {
-    const response = await fetch(address);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const chapter = page.querySelector("h1")?.firstChild.textContent.trim() ?? address;
-    const examples = [...page.querySelectorAll(".example:not(.no-run), details:has(> .highlight)")];
-    const whole = examples.filter((one) =>
-      one.querySelector(":scope > .highlight > .filename")?.textContent.trim().endsWith(".py"),
-    );
-    return whole.map((one) => ({ ...read(one), chapter }));
-  } catch {
-    return []; // a page that cannot be had now: the menu does without it
+    const { decode } = await import("./link.mjs");
+    const link = await decode(location.hash);
+    if (!link) return;
+    const own = found(await listed, link.name);
+    if (own) await example.fill(own.name, own.source);
+    else if (link.code === undefined) throw new Error(`There is no program ${link.name} here.`);
+    else await example.fill(link.name || EMPTY.name, "");
+    await example.follow(link);
+  } catch (error) {
+    example.panel.say(error instanceof Error ? error.message : String(error), "bad");
   }
 }

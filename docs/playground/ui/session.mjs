@@ -1,36 +1,95 @@
-/* The one Python of the page: whoever runs has it, the next one ends what runs before. */
-import { Runner } from "../runner.mjs";
-
-const runner = new Runner();
-let owner = null;
-
-runner.addEventListener("state", ({ detail }) => owner?.onstate?.(detail));
-runner.addEventListener("progress", ({ detail }) => owner?.onprogress?.(detail));
-
-/** Null where programs can run, else a sentence that says why not. */
-export const unsupported = Runner.unsupported;
-
-/**
- * Runs or explores; a job of another owner is stopped first.
- * @param {object} who gets onstate and onprogress while the job lasts
- * @param {"run"|"explore"} kind
+/* The one Python of the page, and whose turn it is.
+ *
+ * All programs of a page share a Python, which runs one program at a time. Whoever starts last has
+ * it: what ran before is stopped first, and a start that meanwhile waited for the same stop has
+ * lost its turn and is told "stopped". So quick clicks on three programs run the third.
  */
-export async function start(who, kind, source, name, options, callbacks) {
-  if (owner) await end(owner);
-  owner = who;
-  try {
-    return await runner[kind](source, name, options, callbacks);
-  } finally {
-    if (owner === who) owner = null;
+
+/** @import { Callbacks, Options, Result, Runner } from "../runner.mjs" */
+/**
+ * @typedef {object} Owner what starts programs, and is told how its own come along
+ * @property {(state: {state: string, message: string}) => unknown} onstate
+ * @property {(progress: {stage: string, loaded: number, total: number}) => unknown} onprogress
+ *
+ * @typedef {"run" | "explore"} Kind
+ * @typedef {object} Job
+ * @property {string} source
+ * @property {string} filename
+ * @property {Options | Promise<Options>} options asked for while Python is loading
+ * @property {Callbacks} callbacks
+ */
+
+/** @type {Result} */
+const STOPPED = { status: "stopped", message: "Stopped.", output: [], events: [] };
+
+export class Session {
+  #runner;
+  /** @type {Owner | null} */
+  #owner = null;
+  #turn = 0; // of the last start or end: an older one goes no further
+  /** @type {Promise<unknown> | null} */
+  #running = null;
+
+  /** @param {Pick<Runner, "prepare" | "run" | "explore" | "stop" | "addEventListener">} runner */
+  constructor(runner) {
+    this.#runner = runner;
+    runner.addEventListener("state", (event) => this.#owner?.onstate(detail(event)));
+    runner.addEventListener("progress", (event) => this.#owner?.onprogress(detail(event)));
+  }
+
+  /**
+   * Runs or explores a program; what runs is stopped first.
+   * @param {Owner} who
+   * @param {Kind} kind
+   * @param {Job} job
+   * @returns {Promise<Result>}
+   */
+  async start(who, kind, { source, filename, options, callbacks }) {
+    const turn = ++this.#turn;
+    this.#owner = null; // what is stopped now needs no more news
+    await this.#stop();
+    if (turn !== this.#turn) return STOPPED;
+    this.#owner = who;
+    this.#runner.prepare().catch(() => {}); // the run itself tells why it cannot
+    const settings = await options;
+    if (turn !== this.#turn) return STOPPED;
+    const running = this.#runner[kind](source, filename, settings, callbacks);
+    this.#running = running;
+    try {
+      return await running;
+    } finally {
+      if (this.#running === running) this.#running = null;
+      if (turn === this.#turn) this.#owner = null;
+    }
+  }
+
+  /**
+   * Ends what `who` runs, if it runs anything.
+   * @param {Owner} who
+   */
+  async end(who) {
+    if (this.#owner !== who) return;
+    this.#turn += 1;
+    this.#owner = null;
+    await this.#stop();
+  }
+
+  /**
+   * Whether `who` runs something now.
+   * @param {Owner} who
+   */
+  busy(who) {
+    return this.#owner === who;
+  }
+
+  async #stop() {
+    if (!this.#running) return;
+    this.#running = null;
+    await this.#runner.stop();
   }
 }
 
-/** Ends what `who` runs, if it runs anything. */
-export async function end(who) {
-  if (owner !== who || !who) return;
-  owner = null;
-  await runner.stop();
+/** @param {Event} event */
+function detail(event) {
+  return /** @type {CustomEvent} */ (event).detail;
 }
-
-/** Whether `who` runs something now. */
-export const busy = (who) => owner === who;

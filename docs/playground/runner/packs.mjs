@@ -1,0 +1,174 @@
+/* The files of the runtime: what there is, and how it comes. browser.fetch writes them. */
+import { USES_REQUESTS } from "../contract.mjs";
+import { RunnerError, messageOf } from "./error.mjs";
+
+/**
+ * @typedef {object} Description of a pack, in manifest.json
+ * @property {string} path
+ * @property {number} size in bytes, as it travels
+ * @property {string} encoding
+ * @property {boolean} [first] every program needs it
+ * @property {string[]} [modules] else: programs that import one of these do
+ *
+ * @typedef {object} Manifest
+ * @property {string} id changes with any file of the runtime
+ * @property {string} frame
+ * @property {Record<string, Description>} packs
+ * @property {string[]} pages what `requests` gets in the browser: addresses of this site
+ *
+ * @typedef {{name: string, encoding: string, bytes: ArrayBuffer}} Pack
+ */
+
+export class Packs {
+  #root;
+  #onprogress;
+  /** @type {Manifest | null} */
+  #manifest = null;
+  /** @type {Promise<Record<string, string>> | null} */
+  #pages = null;
+  /** @type {Set<string>} packs that the frame keeps for the workers to come */
+  #sent = new Set();
+  /** @type {Map<string, {loaded: number, total: number}>} */
+  #downloads = new Map();
+
+  /**
+   * @param {URL} root where manifest.json lies
+   * @param {(loaded: number, total: number) => unknown} onprogress bytes of what is under way
+   */
+  constructor(root, onprogress) {
+    this.#root = root;
+    this.#onprogress = onprogress;
+  }
+
+  /** Reads what there is, once. Throws RunnerError. */
+  async manifest() {
+    this.#manifest ??= await this.#read();
+    return this.#manifest;
+  }
+
+  /** The packs that every program needs. */
+  async first() {
+    const { packs } = await this.manifest();
+    const names = Object.keys(packs).filter((name) => packs[name]?.first);
+    return Promise.all(names.map((name) => this.#download(name)));
+  }
+
+  /**
+   * Packs that only some programs need: those of `source` that were not sent yet.
+   * @param {string} source
+   */
+  async extra(source) {
+    const { packs } = await this.manifest();
+    const wanted = Object.entries(packs).filter(
+      ([name, { first, modules = [] }]) => !first && !this.#sent.has(name) && imports(source, modules),
+    );
+    const found = await Promise.all(wanted.map(([name]) => this.#download(name)));
+    for (const { name } of found) this.#sent.add(name);
+    return found;
+  }
+
+  /** What `requests` gets in the browser, path -> text; null for a program that does not ask.
+   * @param {string} source
+   */
+  async pagesFor(source) {
+    if (!USES_REQUESTS.test(source)) return null;
+    const { pages } = await this.manifest();
+    this.#pages ??= Promise.all(pages.map((path) => this.#page(path))).then((found) =>
+      Object.fromEntries(found.filter((entry) => entry !== null)),
+    );
+    return this.#pages;
+  }
+
+  /** A new frame keeps nothing yet. */
+  forget() {
+    this.#sent.clear();
+  }
+
+  /** @returns {Promise<Manifest>} */
+  async #read() {
+    let response;
+    try {
+      response = await fetch(new URL("manifest.json", this.#root), { cache: "no-cache" });
+    } catch (error) {
+      throw new RunnerError("network", `The Python runtime cannot be reached (${messageOf(error)}).`);
+    }
+    if (response.status === 404) {
+      throw new RunnerError(
+        "no-runtime",
+        "This copy of the site was built without its Python runtime: `make build` on a machine " +
+          "with network brings it.",
+      );
+    }
+    if (!response.ok) {
+      throw new RunnerError("network", `The Python runtime cannot be loaded (HTTP ${response.status}).`);
+    }
+    return response.json();
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Pack>}
+   */
+  async #download(name) {
+    const { path, size, encoding } = /** @type {Description} */ ((await this.manifest()).packs[name]);
+    const count = { loaded: 0, total: size };
+    this.#downloads.set(name, count);
+    this.#tell();
+    try {
+      const response = await fetch(new URL(path, this.#root));
+      if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+      const bytes = new Uint8Array(size);
+      for await (const chunk of chunks(response.body)) {
+        bytes.set(chunk, count.loaded); // a RangeError here: not the file of the manifest
+        count.loaded += chunk.length;
+        this.#tell();
+      }
+      if (count.loaded !== size) throw new Error(`${count.loaded} of ${size} bytes`);
+      return { name, encoding, bytes: bytes.buffer };
+    } catch (error) {
+      throw new RunnerError("network", `${path} did not arrive whole (${messageOf(error)}).`);
+    } finally {
+      this.#downloads.delete(name);
+    }
+  }
+
+  #tell() {
+    const counts = [...this.#downloads.values()];
+    const sum = (/** @type {"loaded" | "total"} */ key) => counts.reduce((all, one) => all + one[key], 0);
+    this.#onprogress(sum("loaded"), sum("total"));
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<[path: string, text: string] | null>} null: it cannot be had now
+   */
+  async #page(path) {
+    const url = new URL(path, this.#root);
+    try {
+      const response = await fetch(url, { credentials: "omit" });
+      return response.ok ? [url.pathname, await response.text()] : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/**
+ * Whether a program imports one of the modules.
+ * @param {string} source
+ * @param {string[]} modules
+ */
+export function imports(source, modules) {
+  return new RegExp(`^\\s*(import|from)\\s+[^#\\n]*\\b(${modules.join("|")})\\b`, "m").test(source);
+}
+
+// A stream can be iterated in Firefox and in Chromium since 124, not in Safari.
+/** @param {ReadableStream<Uint8Array>} stream */
+async function* chunks(stream) {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}

@@ -1,0 +1,61 @@
+/* The programs of this site and what their pages promise of them, as the build wrote them down. */
+
+/**
+ * @typedef {object} Program
+ * @property {string} name path below snippets/, without the ending
+ * @property {string} chapter the title of its page
+ * @property {string} source
+ * @property {string} [expect] what every run shows, in marks; or
+ * @property {string} [exact] the only output there is
+ * @property {string} [stderr] what it writes to stderr, in marks; left out: nothing
+ * @property {string} [without_run] why it cannot run in a browser
+ *
+ * @typedef {Pick<Program, "expect" | "exact" | "stderr">} Promised
+ */
+
+/** @type {Promise<Program[]> | null} */
+let wanted = null;
+
+/**
+ * All programs in the order of the navigation; rejects where they cannot be had now.
+ * @returns {Promise<Program[]>}
+ */
+export function programs() {
+  wanted ??= load().catch((error) => {
+    wanted = null; // the next one may have a network
+    throw error;
+  });
+  return wanted;
+}
+
+async function load() {
+  const response = await fetch(new URL("../programs.json", import.meta.url));
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()).programs;
+}
+
+/**
+ * What the page promises of a program, as the runner takes it: {} for one that is not of this
+ * site, null where the promises cannot be had.
+ * @param {string} file the program's name with its ending
+ * @returns {Promise<Promised | null>}
+ */
+export async function promiseOf(file) {
+  try {
+    return promised(await programs(), file);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {Program[]} all
+ * @param {string} file
+ * @returns {Promised}
+ */
+export function promised(all, file) {
+  const found = all.find(({ name }) => `${name}.py` === file);
+  if (!found) return {};
+  const { expect, exact, stderr } = found;
+  return Object.fromEntries(Object.entries({ expect, exact, stderr }).filter(([, text]) => text !== undefined));
+}

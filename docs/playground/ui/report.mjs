@@ -1,0 +1,80 @@
+/* What the page says of a run: sentences only, no elements. */
+import { seconds } from "./time.mjs";
+
+/** @import { Result } from "../runner.mjs" */
+/** @typedef {{text: string, line: number | null}} Piece words, or a "line 8" that can be shown */
+
+const GOOD = ["ok", "exit", "stopped"];
+
+/**
+ * One line about how a run ended.
+ * @param {Result} result
+ * @returns {{text: string, bad: boolean}}
+ */
+export function ending(result) {
+  const { status } = result;
+  const took = result.elapsed ? ` after ${seconds(result.elapsed)}` : "";
+  /** @type {Record<string, string>} */
+  const said = {
+    ok: `Finished${took}`,
+    exit: `Left with exit status ${result.code}${took}`,
+    error: `Ended by an exception${took}`,
+    syntax: "Not a Python program",
+    deadlock: `Deadlock${took}`,
+    limit: "Ended: too many steps",
+    stopped: "Stopped",
+    refused: "Not run",
+    fatal: "Python broke",
+  };
+  return { text: said[status] ?? status, bad: !GOOD.includes(status) };
+}
+
+/**
+ * What went wrong: a sentence and, for a deadlock, a line for each thread; null: nothing to explain.
+ * @param {Result} result
+ * @returns {{sentence: Piece[], points: Piece[][]} | null}
+ */
+export function failure({ status, message, line, code }) {
+  if (!message || status === "ok" || status === "stopped" || (status === "exit" && code)) return null;
+  const [first = "", ...others] = message.split("\n");
+  // The status line says "Deadlock" already.
+  const sentence = pieces(status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first);
+  const points = others.map(pieces);
+  const named = [sentence, ...points].flat().some((piece) => piece.line);
+  if (line && !named) sentence.push({ text: " ", line: null }, { text: `line ${line}`, line });
+  return { sentence, points };
+}
+
+/**
+ * A text cut up so that each "line 8" stands alone.
+ * @param {string} text
+ * @returns {Piece[]}
+ */
+export function pieces(text) {
+  return text.split(/(\bline \d+)/).filter(Boolean).map((part) => {
+    const found = /^line (\d+)$/.exec(part);
+    return { text: part, line: found ? Number(found[1]) : null };
+  });
+}
+
+/**
+ * Whether a run shows what every run shows, as a sentence.
+ * @param {NonNullable<Result["fit"]>} fit
+ * @param {boolean} edited the program is not the page's own
+ */
+export function verdict({ fits, why }, edited) {
+  const whose = edited ? "the original’s every run" : "every run";
+  if (fits) return `This run fits what ${whose} shows.`;
+  // The reason begins with the name of the guarantee's file, which the reader does not know.
+  return `This run does not fit what ${whose} shows: ${why.replace(/^[^:]*: /, "")}`;
+}
+
+/**
+ * The state of loading, as a sentence.
+ * @param {{stage: string, loaded: number, total: number}} progress
+ */
+export function loading({ stage, loaded, total }) {
+  const mega = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
+  if (stage !== "download" || !total) return "Starting Python…";
+  return `Loading Python, once: ${mega(loaded)} of ${mega(total)} MB`;
+}

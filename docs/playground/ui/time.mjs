@@ -1,0 +1,14 @@
+/* Times as people read them: the same words as under the pictures (greenthreads.timeline.duration). */
+import { STEP } from "../contract.mjs";
+
+/**
+ * Virtual seconds: 2.0 s, 35 ms; below a millisecond, where they model nothing, steps.
+ * @param {number} value
+ * @returns {string}
+ */
+export function seconds(value) {
+  if (value >= 0.9995) return `${value.toFixed(1)} s`;
+  if (value >= 0.9995e-3) return `${Math.round(value * 1e3)} ms`;
+  const steps = Math.round(value / STEP);
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}
