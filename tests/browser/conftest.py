@@ -4,18 +4,16 @@ import os
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RUN = """async ([kind, source, filename, options]) => {
     const seen = {chunks: 0, events: 0, progress: []};
     const began = performance.now();
@@ -65,65 +63,48 @@ class Server:
 
 
 class Reader:
-    """A reader's browser with the test page open. Lives in a thread of its own, for other tests
-    have a Playwright in this one.
-    """
+    """A reader's browser window with the test page open."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, browser: Browser, url: str) -> None:
         self._url = url
-        self._thread = ThreadPoolExecutor(1, "reader")
+        self._context = browser.new_context()
+        self._page = self._context.new_page()
         self.errors: list[str] = []
-        self._thread.submit(self._open).result()
-
-    def _open(self) -> None:
-        self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        self._page = self._browser.new_page()
         self._page.on("console", self._console)
         self._page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self._load()
+        self.load()
 
-    def _console(self, message) -> None:
+    def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
 
-    def _load(self, before: str = "") -> None:
-        self._page.unroute_all()
-        if before:
-            self._page.add_init_script(before)
+    def load(self) -> None:
+        """Open the page afresh."""
         self._page.goto(f"{self._url}/test/page.html")
         self._page.wait_for_function("window.runner")
 
-    def load(self, before: str = "") -> None:
-        """Open the page afresh; `before` is a script that runs before all others."""
-        self._thread.submit(self._load, before).result()
-
-    def evaluate(self, expression: str, value: object = None):
+    def evaluate(self, expression: str, value: object = None) -> Any:
         """The value of a JavaScript expression or function in the page."""
-        return self._thread.submit(lambda: self._page.evaluate(expression, value)).result()
+        return self._page.evaluate(expression, value)
 
-    def run(self, source: str, filename: str = "program.py", **options) -> dict:
+    def run(self, source: str, filename: str = "program.py", **options: object) -> dict[str, Any]:
         """Run a program as the Run button does; `stdout` is added to the result."""
         return self._do("run", source, filename, options)
 
-    def explore(self, source: str, **options) -> dict:
+    def explore(self, source: str, **options: object) -> dict[str, Any]:
         """Explore a program's schedules."""
         return self._do("explore", source, "program.py", options)
 
-    def _do(self, kind: str, source: str, filename: str, options: dict) -> dict:
+    def _do(self, kind: str, source: str, filename: str, options: dict) -> dict[str, Any]:
         result = self.evaluate(RUN, [kind, source, filename, options])
         for stream in ("out", "err", "note"):
             chunks = [c["text"] for c in result["output"] if c["stream"] == stream]
             result[f"std{stream}"] = "".join(chunks)
         return result
 
-    def _close(self) -> None:
-        self._browser.close()
-        self._playwright.stop()
-
     def close(self) -> None:
-        self._thread.submit(self._close).result()
-        self._thread.shutdown()
+        """Close the window."""
+        self._context.close()
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +133,7 @@ def other_server():
 
 
 @pytest.fixture(scope="session")
-def reader(server):
-    reader = Reader(server.url)
+def reader(browser, server):
+    reader = Reader(browser, server.url)
     yield reader
     reader.close()

@@ -1,27 +1,15 @@
-"""The built site in a real Chromium: built once, served once, one browser for all tests."""
+"""The built site in a real Chromium: built once, served once."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    expect,
-    sync_playwright,
-)
-from publish.policy import build
+from playwright.sync_api import Browser, BrowserContext, Page
 from visiting import DESKTOP, Seen, Site
 
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE = 30_000  # milliseconds; programs run beside these tests
-
-expect.set_options(timeout=PATIENCE)
+from publish.policy import build
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -49,17 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without one these tests fail, they are not skipped."""
-    if not shutil.which(CHROMIUM):
-        pytest.fail(f"no {CHROMIUM}: install it (Debian: apt-get install chromium)", pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
