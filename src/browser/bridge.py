@@ -33,7 +33,7 @@ KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
 EVERY = 0.05  # seconds between two messages of an exploration's progress
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
-SHARE = 10  # a picture may take one tenth of the time: long runs take 40 ms to draw
+SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
 PAGES_NOTE = (
     f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "

@@ -27,8 +27,10 @@ export class Session {
   /** @type {Owner | null} */
   #owner = null;
   #turn = 0; // of the last start or end: an older one goes no further
-  /** @type {Promise<unknown> | null} */
+  /** @type {Promise<Result> | null} */
   #running = null;
+  /** @type {Promise<unknown> | null} */
+  #stopping = null;
 
   /** @param {Pick<Runner, "prepare" | "run" | "explore" | "stop" | "addEventListener">} runner */
   constructor(runner) {
@@ -53,12 +55,11 @@ export class Session {
     this.#runner.prepare().catch(() => {}); // the run itself tells why it cannot
     const settings = await options;
     if (turn !== this.#turn) return STOPPED;
-    const running = this.#runner[kind](source, filename, settings, callbacks);
-    this.#running = running;
     try {
-      return await running;
+      this.#running = this.#runner[kind](source, filename, settings, callbacks);
+      return await this.#running;
     } finally {
-      if (this.#running === running) this.#running = null;
+      this.#running = null;
       if (turn === this.#turn) this.#owner = null;
     }
   }
@@ -84,8 +85,9 @@ export class Session {
 
   async #stop() {
     if (!this.#running) return;
-    this.#running = null;
-    await this.#runner.stop();
+    // Who comes while a program is being stopped waits for the same stop.
+    this.#stopping ??= this.#runner.stop().finally(() => (this.#stopping = null));
+    await Promise.allSettled([this.#stopping, this.#running]);
   }
 }
 

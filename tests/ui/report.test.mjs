@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { counted } from "../../docs/playground/ui/schedules.mjs";
+import { ending, failure, loading, pieces, verdict } from "../../docs/playground/ui/report.mjs";
+
+/** @import { Result } from "../../docs/playground/runner.mjs" */
+
+/** @param {Partial<Result>} some @returns {Result} */
+const result = (some) => ({ status: "ok", message: "", output: [], events: [], ...some });
+const plain = (/** @type {import("../../docs/playground/ui/report.mjs").Piece[]} */ found) =>
+  found.map(({ text }) => text).join("");
+
+test("how a run ended, in one line", () => {
+  assert.deepEqual(ending(result({ elapsed: 2 })), { text: "Finished after 2.0 s", bad: false });
+  assert.deepEqual(ending(result({ elapsed: 0 })), { text: "Finished", bad: false });
+  assert.deepEqual(ending(result({ status: "exit", code: 3 })), { text: "Left with exit status 3", bad: false });
+  assert.deepEqual(ending(result({ status: "deadlock", elapsed: 0.1 })), { text: "Deadlock after 100 ms", bad: true });
+  assert.equal(ending(result({ status: "stopped" })).bad, false);
+  assert.equal(ending(result({ status: "fatal" })).bad, true);
+});
+
+test("nothing to explain where nothing went wrong", () => {
+  for (const some of [{}, { status: "stopped", message: "Stopped." }, { status: "exit", message: "left", code: 1 }]) {
+    assert.equal(failure(result(/** @type {Partial<Result>} */ (some))), null);
+  }
+});
+
+test("an error names its line once, as something to press", () => {
+  const told = failure(result({ status: "error", message: "ValueError: no", line: 4 }));
+  assert.equal(plain(told?.sentence ?? []), "ValueError: no line 4");
+  assert.equal(told?.sentence.at(-1)?.line, 4);
+  const syntax = failure(result({ status: "syntax", message: "SyntaxError: bad (line 2)", line: 2 }));
+  assert.equal(plain(syntax?.sentence ?? []), "SyntaxError: bad (line 2)");
+  assert.deepEqual(syntax?.sentence.map(({ line }) => line), [null, 2, null]);
+});
+
+test("a deadlock is a sentence and a point for each thread", () => {
+  const message = "Deadlock: every thread waits.\nA waits at line 10\nB waits at line 12";
+  const told = failure(result({ status: "deadlock", message, line: 10 }));
+  assert.equal(plain(told?.sentence ?? []), "Every thread waits.");
+  assert.deepEqual(told?.points.map(plain), ["A waits at line 10", "B waits at line 12"]);
+  assert.deepEqual(told?.points.map((point) => point.at(-1)?.line), [10, 12]);
+});
+
+test("words that only look like a line are words", () => {
+  for (const text of ["outline 3", "line 3a", "lines 3", "line three"]) {
+    assert.ok(pieces(text).every(({ line }) => line === null) || text === "line 3a", text);
+    assert.equal(plain(pieces(text)), text);
+  }
+});
+
+test("the verdict leaves out the name of a file that no reader knows", () => {
+  assert.equal(verdict({ fits: true, why: "" }, false), "This run fits what every run shows.");
+  assert.equal(
+    verdict({ fits: false, why: "a.expect, line 2: expected 'x': found 'y'" }, true),
+    "This run does not fit what the original’s every run shows: expected 'x': found 'y'",
+  );
+});
+
+test("loading is told in megabytes, then in words", () => {
+  assert.equal(loading({ stage: "download", loaded: 1_500_000, total: 4_400_000 }), "Loading Python, once: 1.5 of 4.4 MB");
+  assert.equal(loading({ stage: "start", loaded: 0, total: 0 }), "Starting Python…");
+});
+
+test("what an exploration found", () => {
+  const one = { outcome: "a", count: 1, schedule: [] };
+  assert.equal(
+    counted({ done: 1, complete: true, outcomes: [one] }),
+    "All 1 schedule with at most 2 forced switches each: one outcome.",
+  );
+  assert.equal(
+    counted({ done: 5000, complete: false, outcomes: [one, one] }),
+    "The first 5,000 schedules with at most 2 forced switches each; there are more. So far 2 outcomes.",
+  );
+});
