@@ -5,6 +5,7 @@ import threading
 def worker_function():
     print("Worker: sys.exit(3)")
     sys.exit(3)  # ①
+    print("Worker goes on")
 
 
 thread = threading.Thread(
