@@ -43,6 +43,11 @@ export default [
     rules: noMarkup,
   },
   {
+    files: ["docs/playground/**/*.js"], // classic scripts
+    languageOptions: { sourceType: "script", globals: globals.browser },
+    rules: noMarkup,
+  },
+  {
     files: ["src/browser/*.js"],
     languageOptions: { sourceType: "script", globals: { ...globals.worker, ...globals.browser } },
   },
