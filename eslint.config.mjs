@@ -43,7 +43,7 @@ export default [
     rules: noMarkup,
   },
   {
-    files: ["docs/playground/**/*.js"], // classic scripts
+    files: ["docs/**/*.js"], // classic scripts
     languageOptions: { sourceType: "script", globals: globals.browser },
     rules: noMarkup,
   },
