@@ -2,17 +2,21 @@
 
 A stack is suspended by `run_sync` on a gate, which JavaScript opens when the stack's turn comes.
 The JavaScript half, `Stacks` in `runtime/worker.js`, knows stacks by number; number 0 is the hub,
-the call that `enter` came from. Answers what `backend_greenlet` describes.
+the call that `enter` came from. See `greenthreads.scheduler.Backend` for what is answered here.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
+from typing import Any, Final, NoReturn
 
 from pyodide.ffi import create_proxy, run_sync
 
-HUB = 0
+from .scheduler import Scheduler, Task
+
+HUB: Final = 0
 
 
 class JspiBackend:
@@ -20,13 +24,13 @@ class JspiBackend:
 
     sees_frames = False  # of a suspended stack: see greenthreads.stacks
 
-    def __init__(self, stacks=None) -> None:
+    def __init__(self, stacks: Any = None) -> None:
         self._stacks = stacks
-        self._bodies: dict[int, object] = {}
+        self._bodies: dict[int, Callable[[], Task | None]] = {}
         self._count = self._current = HUB
         self._error: BaseException | None = None
 
-    def begin(self, scheduler) -> None:
+    def begin(self, scheduler: Scheduler) -> None:
         """A run starts. The collector must not look into a suspended stack (pyodide#6464)."""
         if self._stacks is None:
             from js import greenStacks
@@ -36,35 +40,45 @@ class JspiBackend:
         self._body = create_proxy(self._run)
         self._stacks.begin(self._body)
         self._pass_to = self._stacks.passTo  # looked up once: a look-up makes a proxy each time
-        self._gates: dict[int, object] = {}
+        self._gates: dict[int, Any] = {}
         self._collecting = gc.isenabled()
         gc.disable()
 
-    def adopt(self, task, body) -> None:
+    def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
         """Give `task` a stack; `body()` will run on it and return the task to go on with."""
         self._count += 1
         task.stack = self._count
         self._bodies[task.stack] = body
 
-    def enter(self, task) -> None:
+    def enter(self, task: Task) -> None:
         """Run `task` and whatever follows; return when a body returns None."""
         self._suspend(HUB, task.stack)
         if self._error is not None:
             error, self._error = self._error, None
             raise error
 
-    def switch(self, target) -> None:
+    def switch(self, target: Task) -> None:
         """Suspend the current stack, go on with the target's; returns when switched back to."""
         mine = self._current
         self._suspend(mine, target.stack)
         self._current = mine
+
+    def abandon(self, heir: Task | None) -> NoReturn:
+        """Leave the current stack for ever, and go on with `heir`, or return from `enter`."""
+        mine = self._current
+        self._suspend(mine, HUB if heir is None else heir.stack)
+        raise AssertionError("an abandoned stack was gone on with")
+
+    def frame(self, task: Task) -> NoReturn:
+        """Must not be asked for: see `greenthreads.stacks`."""
+        raise NotImplementedError
 
     def _suspend(self, mine: int, target: int) -> None:
         gate = self._gates.get(mine) or self._gate(mine)
         self._pass_to(target)
         run_sync(gate)
 
-    def _gate(self, number: int):
+    def _gate(self, number: int) -> Any:
         """A new gate, taken as an attribute: as a result of a call it would become a Future.
 
         `run_sync` has asyncio make a task of what is no future, 130 µs a switch; this says that
@@ -83,11 +97,11 @@ class JspiBackend:
         except BaseException as error:
             self._error = error
             return HUB
-        return HUB if heir is None else heir.stack
+        return HUB if heir is None else int(heir.stack)
 
-    def idle(self, seconds: float | None) -> None:
+    def idle(self, seconds: float) -> None:
         """Nobody can run for so many real seconds."""
-        run_sync(self._stacks.idle(-1 if seconds is None else seconds * 1000))
+        run_sync(self._stacks.idle(seconds * 1000))
 
     def poll(self) -> None:
         """Let the worker read its mail."""
@@ -102,6 +116,6 @@ class JspiBackend:
         if self._collecting:
             gc.enable()
 
-    def from_trace(self, function):
+    def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
         return sys.call_tracing(function, ())

@@ -11,13 +11,17 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from .runner import Options, Program, Result, default_backend
-from .scheduler import Replay
+from .interrupts import deferred
+from .options import Options
+from .policies import Replay
+from .runner import Program, Result, collect, default_backend
+from .scheduler import Backend
 
-MAX_STEPS = 20_000  # a schedule longer than this is an outcome of its own: "step limit"
-QUANTUM = 500  # steps after which a thread that never waits lets the others go on
-COLLECT_EVERY = 200  # schedules between two collections of cyclic garbage
+MAX_STEPS: Final = 20_000  # a schedule longer than this is an outcome of its own: "step limit"
+QUANTUM: Final = 500  # steps after which a thread that never waits lets the others go on
+COLLECT_EVERY: Final = 200  # schedules between two collections of cyclic garbage
 
 
 @dataclass
@@ -51,9 +55,11 @@ class _Recorder(Replay):
         self.open: list[tuple[int, int, int, bool]] = []
 
     def ask_in(self, point: int) -> int:
+        """At every point, to note what there is to choose."""
         return 1
 
     def pick(self, point: int, count: int, default: int, preempting: bool) -> int:
+        """What is written down; after that the default, and the choice is noted."""
         if point > self._last:
             self.open.append((point, count, default, preempting))
             return default
@@ -67,7 +73,7 @@ def explore(
     max_preemptions: int = 2,
     limit: int = 5000,
     outcome: Callable[[Result], str] | None = None,
-    backend=None,
+    backend: Backend | None = None,
 ) -> Iterator[Progress]:
     """Run `source` under every schedule with at most `max_preemptions`; progress after each run.
 
@@ -79,7 +85,7 @@ def explore(
     options = _for_exploring(options or Options())
     outcome = outcome or describe
     program = Program(source, filename, options.level, backend or default_backend())
-    frontier = [deque() for _ in range(max_preemptions + 1)]
+    frontier: list[deque[list[int]]] = [deque() for _ in range(max_preemptions + 1)]
     # Point 0 says what time is in these schedules, so that a witness is all that `run` needs.
     frontier[0].append([0, options.quantum or QUANTUM])
     progress = Progress(pending=1)
@@ -89,28 +95,37 @@ def explore(
     try:
         with program:
             while progress.pending and progress.schedules < limit:
-                cost = next(i for i, queue in enumerate(frontier) if queue)
-                schedule = frontier[cost].popleft()
-                recorder = _Recorder(schedule)
-                result = program.run(replace(options, schedule=schedule), policy=recorder)
-                _count(progress, outcome(result), schedule)
-                for point, count, default, preempting in recorder.open:
-                    price = cost + (preempting and default == 0)
-                    if price <= max_preemptions:
-                        frontier[price].extend(
-                            [*schedule, point, choice]
-                            for choice in range(count)
-                            if choice != default
-                        )
-                progress.pending = sum(map(len, frontier))
-                progress.complete = not progress.pending
-                if progress.schedules % COLLECT_EVERY == 0:
-                    gc.collect()
+                with deferred():
+                    cost = next(i for i, queue in enumerate(frontier) if queue)
+                    schedule = frontier[cost].popleft()
+                    recorder = _Recorder(schedule)
+                    result = program.run(replace(options, schedule=schedule), policy=recorder)
+                    _count(progress, outcome(result), schedule)
+                    _extend(frontier, cost, schedule, recorder.open)
+                    progress.pending = sum(map(len, frontier))
+                    progress.complete = not progress.pending
+                    if progress.schedules % COLLECT_EVERY == 0:
+                        collect(2)
                 yield progress
     finally:
         gc.unfreeze()
         if collecting:
             gc.enable()
+
+
+def _extend(
+    frontier: list[deque[list[int]]],
+    cost: int,
+    schedule: list[int],
+    choices: list[tuple[int, int, int, bool]],
+) -> None:
+    """Put what else could have been chosen after `schedule` where its number of pre-emptions is."""
+    for point, count, default, preempting in choices:
+        price = cost + (preempting and default == 0)
+        if price < len(frontier):
+            frontier[price].extend(
+                [*schedule, point, choice] for choice in range(count) if choice != default
+            )
 
 
 def describe(result: Result) -> str:

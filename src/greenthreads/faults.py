@@ -93,7 +93,7 @@ class Faults:
             return ""
         current = with_current and task is self._scheduler.current
         kind = "Current thread" if current else "Thread"
-        lines = [f"{kind} 0x{task.ident:016x} (most recent call first):"]
+        lines = [f"{kind} 0x{task.thread_id:016x} (most recent call first):"]
         for depth, one in enumerate(walk(frame)):
             if depth == DEEPEST:
                 lines.append("  ...")

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import sys
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from os.path import dirname
 from types import FrameType, FunctionType, ModuleType
+from typing import Any, Final
 
-from .scheduler import Site
+from .tasks import Site, Task
 
-_HERE = dirname(__file__)
-_BOOTSTRAP = ("_bootstrap", "_bootstrap_inner", "run")  # how every thread begins
-_PLAIN = (int, float, str, bytes, bool, type(None), FunctionType, ModuleType)
+_HERE: Final = dirname(__file__)
+_BOOTSTRAP: Final = ("_bootstrap", "_bootstrap_inner", "run")  # how every thread begins
+_PLAIN: Final = (int, float, str, bytes, bool, type(None), FunctionType, ModuleType)
 
 
 class Place(Site):
     """A wait, found from the frames of the waiting task; the object's name is looked up late."""
 
-    __slots__ = ("line", "operation", "target", "lock", "_names", "_frame", "_object")
+    __slots__ = ("_frame", "_line", "_names", "_object", "_operation", "lock", "target")
 
-    def __init__(self, names: Names, frame: FrameType | None, target, operation, lock) -> None:
-        self._names, self._frame, self._object = names, frame, None
-        self.target, self.operation, self.lock = target, operation, lock
-        self.line = frame.f_lineno if frame else 0
+    def __init__(
+        self, names: Names, frame: FrameType | None, target: Any, operation: str, lock: Any
+    ) -> None:
+        self._names, self._frame = names, frame
+        self.target, self.lock = target, lock
+        self._object: str | None = None
+        self._operation = operation
+        self._line = frame.f_lineno if frame else 0
 
     @property
     def object(self) -> str:
@@ -31,11 +37,21 @@ class Place(Site):
         if self._object is None:
             target = self.target
             self._object = "" if target is None else self._names.of(target, self._frame)
-            self._frame = None
+            self._frame = None  # a frame kept would keep alive all that its function has
         return self._object
 
     @property
-    def holder(self):
+    def operation(self) -> str:
+        """What was called, as the program calls it: Queue.get, though a lock waits below it."""
+        return self._operation
+
+    @property
+    def line(self) -> int:
+        """The program's line that waits, 0 for none."""
+        return self._line
+
+    @property
+    def holder(self) -> Task | None:
         """The task that holds the lock now, if a lock is waited for."""
         return getattr(self.lock, "owner", None) if self.lock is self.target else None
 
@@ -43,13 +59,14 @@ class Place(Site):
 class Names:
     """Finds and remembers the names of one run's objects. `filename` is the program's."""
 
-    def __init__(self, filename: str, globals_: dict) -> None:
+    def __init__(self, filename: str, globals_: dict[str, Any]) -> None:
         self.filename, self._globals = filename, globals_
-        self._known: dict[int, tuple] = {}
+        self._known: dict[int, tuple[weakref.ref[Any], str]] = {}
 
-    def place(self, lock, operation: str, depth: int = 2) -> Place:
-        """Where the current task waits: seen from `depth` frames up."""
-        frame, target = sys._getframe(depth), lock
+    def place(self, lock: Any, operation: str) -> Place:
+        """Where the current task waits, on `lock` or what of the library stands above it."""
+        target = lock
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename != self.filename:
             code = frame.f_code
             if (
@@ -62,7 +79,7 @@ class Names:
             frame = frame.f_back
         return Place(self, frame, target, _plain(operation), lock)
 
-    def of(self, target, frame: FrameType | None) -> str:
+    def of(self, target: Any, frame: FrameType | None) -> str:
         """What the program calls `target`, from where it stands in `frame`."""
         known = self._known.get(id(target))
         if known is not None and known[0]() is target:
@@ -72,11 +89,11 @@ class Names:
             self._known[id(target)] = (weakref.ref(target), name)
         return name
 
-    def _find(self, target, frame: FrameType | None) -> str:
-        thread_name = getattr(target, "_name", None)
+    def _find(self, target: Any, frame: FrameType | None) -> str:
+        thread_name: object = getattr(target, "_name", None)
         if isinstance(thread_name, str) and hasattr(target, "join"):
             return thread_name
-        local = frame.f_locals if frame is not None else {}
+        local: Mapping[str, Any] = frame.f_locals if frame is not None else {}
         for scope in (self._globals, local):
             for name, value in scope.items():
                 if value is target:
@@ -88,7 +105,7 @@ class Names:
         return _tidy(type(target).__name__)
 
 
-def _inside(value, target) -> str:
+def _inside(value: Any, target: Any) -> str:
     """How `target` is reached from `value`: ".attribute", "[key]", or "" when it is not."""
     if isinstance(value, _PLAIN):
         return ""

@@ -2,7 +2,8 @@
 
 Two models. "gil": where CPython with a GIL may switch, that is at function entry, at a backward
 jump and after a call; `counter += 1` never loses an update there. "free-threaded": before every
-instruction that can touch what threads share, as on a build without the GIL.
+instruction that can touch what threads share, as on a build without the GIL. And "off", where no
+turn ends here; turns of loops are only counted, so that an endless one comes to an end.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import sys
 from collections.abc import Callable, Iterator
 from os.path import dirname
 from types import CodeType, FunctionType, MethodType
+from typing import Final
 
-LEVELS = ("gil", "free-threaded", "off")
+from .options import Level
+from .scheduler import Scheduler
+
 _HERE = dirname(__file__)
-_TOUCHING = (
+_TOUCHING: Final = (
     "LOAD_GLOBAL",
     "LOAD_NAME",
     "STORE_GLOBAL",
@@ -61,44 +65,43 @@ class Watch:
     `from_trace(function)` calls a function that may switch from inside a callback.
     """
 
-    def __init__(self, codes: list[CodeType], level: str, from_trace) -> None:
-        if level not in LEVELS:
-            raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
+    def __init__(
+        self,
+        codes: list[CodeType],
+        level: Level,
+        from_trace: Callable[[Callable[[], object]], object],
+    ) -> None:
         self._codes = codes
         self._level = level
         self._from_trace = from_trace
         self._tool = 0
-        self._touching = {}
+        self._touching: dict[CodeType, frozenset[int]] = {}
         if level == "free-threaded":
             self._touching = {c: frozenset(_offsets_touching(c)) for c in self._codes}
 
     def start(self) -> None:
         """Claim a monitoring tool and switch the events on."""
-        if self._level == "off":
-            return
         monitoring = sys.monitoring
         self._tool = next(i for i in (4, 3, 2, 1, 0, 5) if monitoring.get_tool(i) is None)
         monitoring.use_tool_id(self._tool, "green threads")
         events = monitoring.events
-        if self._level == "gil":
+        if self._level == "off":
+            wanted = events.JUMP
+        elif self._level == "gil":
             wanted = events.PY_START | events.PY_RESUME | events.JUMP | events.CALL
         else:
             wanted = events.INSTRUCTION | events.JUMP
         for code in self._codes:
             monitoring.set_local_events(self._tool, code, wanted)
 
-    def attach(self, scheduler) -> None:
+    def attach(self, scheduler: Scheduler) -> None:
         """From now on it is this scheduler's turns that end."""
-        if self._level == "off":
-            return
         events = sys.monitoring.events
         for event, callback in self._callbacks(scheduler).items():
             sys.monitoring.register_callback(self._tool, getattr(events, event), callback)
 
     def stop(self) -> None:
         """Switch everything off and give the tool back."""
-        if self._level == "off":
-            return
         monitoring = sys.monitoring
         for code in self._codes:
             monitoring.set_local_events(self._tool, code, 0)
@@ -106,24 +109,19 @@ class Watch:
             monitoring.register_callback(self._tool, getattr(monitoring.events, event), None)
         monitoring.free_tool_id(self._tool)
 
-    def _callbacks(self, scheduler) -> dict[str, Callable]:
-        checkpoint, from_trace = scheduler.checkpoint, self._from_trace
-        disable = sys.monitoring.DISABLE
+    def _callbacks(self, scheduler: Scheduler) -> dict[str, Callable[..., object]]:
+        """What to call for which event.
 
-        def step(code, offset):
-            scheduler.left -= 1
-            if scheduler.left <= 0:
-                from_trace(checkpoint)
+        These are called for every step of the program: they are closures that count by
+        themselves, as each further call would cost as much as the step.
+        """
+        if self._level == "off":
+            return {"JUMP": self._loop_counter(scheduler)}
+        step, jump = self._steps(scheduler)
+        if self._level == "free-threaded":
+            return {"INSTRUCTION": self._instruction(scheduler), "JUMP": jump}
 
-        def jump(code, offset, target):
-            if target > offset:
-                return disable
-            scheduler.left -= 1
-            if scheduler.left <= 0:
-                from_trace(checkpoint)
-            return None
-
-        def call(code, offset, function, argument):
+        def call(code: CodeType, offset: int, function: object, argument: object) -> None:
             # Before a call into the library in Python; a function of the user's steps at entry,
             # one in C when it returns, and the green primitives step by themselves.
             if isinstance(function, MethodType):
@@ -133,23 +131,34 @@ class Watch:
                 if filename != code.co_filename and not filename.startswith(_HERE):
                     step(code, offset)
 
-        def returned(code, offset, function, argument):
+        return {"PY_START": step, "PY_RESUME": step, "JUMP": jump, "CALL": call, "C_RETURN": step}
+
+    def _steps(self, scheduler: Scheduler) -> tuple[Callable[..., None], Callable[..., object]]:
+        """The callbacks that make a step at any event, and at a backward jump."""
+        checkpoint, from_trace = scheduler.checkpoint, self._from_trace
+        disable = sys.monitoring.DISABLE
+
+        def step(*event: object) -> None:
             scheduler.left -= 1
             if scheduler.left <= 0:
                 from_trace(checkpoint)
 
-        if self._level == "gil":
-            return {
-                "PY_START": step,
-                "PY_RESUME": step,
-                "JUMP": jump,
-                "CALL": call,
-                "C_RETURN": returned,
-            }
+        def jump(code: CodeType, offset: int, target: int) -> object:
+            if target > offset:
+                return disable  # only loops need a point where a turn can end
+            scheduler.left -= 1
+            if scheduler.left <= 0:
+                from_trace(checkpoint)
+            return None
 
-        touching = self._touching
+        return step, jump
 
-        def instruction(code, offset):
+    def _instruction(self, scheduler: Scheduler) -> Callable[[CodeType, int], object]:
+        """The callback that makes a step before an instruction that can touch what is shared."""
+        checkpoint, from_trace, touching = scheduler.checkpoint, self._from_trace, self._touching
+        disable = sys.monitoring.DISABLE
+
+        def instruction(code: CodeType, offset: int) -> object:
             if offset not in touching[code]:
                 return disable
             scheduler.left -= 1
@@ -157,7 +166,22 @@ class Watch:
                 from_trace(checkpoint)
             return None
 
-        return {"INSTRUCTION": instruction, "JUMP": jump}
+        return instruction
+
+    def _loop_counter(self, scheduler: Scheduler) -> Callable[[CodeType, int, int], object]:
+        """The callback that only counts backward jumps, and ends a run that does too many."""
+        too_many, from_trace = scheduler.too_many_loops, self._from_trace
+        disable = sys.monitoring.DISABLE
+
+        def jump(code: CodeType, offset: int, target: int) -> object:
+            if target > offset:
+                return disable
+            scheduler.loops -= 1
+            if scheduler.loops <= 0:
+                from_trace(too_many)
+            return None
+
+        return jump
 
 
 def _offsets_touching(code: CodeType) -> Iterator[int]:

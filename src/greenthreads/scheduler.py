@@ -1,167 +1,122 @@
-"""The scheduler: tasks, whose turn it is, timers, a virtual clock, an event log, deadlock.
+"""The scheduler: whose turn it is, a virtual clock, an event log, deadlock.
 
 It knows nothing of `threading`, and nothing of how one stack gives way to another: that is a
-back-end's work. Time is counted in whole nanoseconds and passes in two ways only: every step
-of the program costs `step_time`, and when nobody can run the clock jumps to the next timer.
+back-end's work. Exactly one task runs at any moment, and it runs until it calls in here: because
+it waits (`wait`, `join`, `pause`), or because it has done the steps it was granted
+(`checkpoint`). So nothing in here needs a lock, and a run is a function of its program and of the
+answers that its policy gives.
+
+Time is counted in whole nanoseconds and passes in two ways only: every step of the program costs
+`step_time`, and when nobody can run the clock jumps to the next timer. Nothing else moves it,
+above all not the time that this code takes: that is what makes a run repeatable.
+
+The hot paths (`wait`, `pause`, `_switch`, `charge`) ask by `if` what a call could answer: a
+switch is to take less than 5 microseconds, and each call takes a tenth of one.
+
+Steps are counted by the one who does them: `left` counts down from what was granted, and only when
+it reaches 0 is the scheduler asked. A step must cost next to nothing, since there is one for
+every jump and call of the program; everything else may cost microseconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from heapq import heappop, heappush
-from random import Random
+from contextlib import AbstractContextManager, ExitStack
 from time import perf_counter_ns
-from typing import NamedTuple
+from typing import Any, Final, NoReturn, Protocol
 
-NEW, READY, RUNNING, WAITING, DONE = "new", "ready", "running", "waiting", "done"
-FAIR_AFTER = 1_000_000  # ns: a lock is handed over to a waiter older than this, as CPython does
-TIMER_SLACK = 50_000  # ns: timers this close together fire together, as Linux does
-MAX_EVENTS = 100_000
-UNWIND_STEPS = 1_000  # for each task to tidy up in when the run is over
-FOREVER = 1 << 62
+from .policies import FOREVER, Drawn, Plain, Replay
+from .tasks import (
+    DONE,
+    NEW,
+    NOWHERE,
+    READY,
+    RUNNING,
+    WAITING,
+    Alarm,
+    Event,
+    Kind,
+    Site,
+    Task,
+    Unwind,
+    Wait,
+)
+from .timers import TIMER_SLACK, Timers
 
+__all__ = [
+    "DONE",
+    "FOREVER",
+    "NEW",
+    "TIMER_SLACK",
+    "Alarm",
+    "Backend",
+    "Drawn",
+    "Event",
+    "Files",
+    "Plain",
+    "Replay",
+    "Scheduler",
+    "Site",
+    "Task",
+    "Unwind",
+]
 
-class Unwind(BaseException):
-    """Raised inside every task that is left when a run is over, so that its stack unwinds."""
-
-
-class Event(NamedTuple):
-    """One thing that happened: `time` in virtual seconds, `thread` the name, `ident` its number.
-
-    `kind` is created, ready, running, preempted, sleeping, blocked, joining, io, acquired,
-    released or done; `object` and `operation` name what is waited for; `line` is the program's.
-    """
-
-    time: float
-    thread: str
-    ident: int
-    kind: str
-    object: str = ""
-    operation: str = ""
-    line: int = 0
-
-
-class Site:
-    """Where and on what a task waits; `greenthreads.naming` knows how to fill one from a frame."""
-
-    __slots__ = ()
-    object = operation = ""
-    line = 0
-    holder: Task | None = None
-
-
-NOWHERE = Site()
-
-
-class Task:
-    """One thread of control. `stack` belongs to the back-end; `at_end` is called when it ends."""
-
-    __slots__ = (
-        "ident",
-        "daemon",
-        "begun",
-        "function",
-        "state",
-        "site",
-        "timer",
-        "since",
-        "woken",
-        "pending",
-        "stack",
-        "at_end",
-        "joiners",
-        "_name",
-        "__weakref__",
-    )
-
-    def __init__(self, ident: int, function: Callable[[], object], name, daemon: bool) -> None:
-        self.ident = ident
-        self.function: Callable[[], object] | None = function
-        self.daemon = daemon
-        self.begun = False
-        self.state = NEW
-        self.site = NOWHERE
-        self.timer = 0  # number of the timer that may wake it, 0 for none
-        self.since = 0  # when it began to wait
-        self.woken = False
-        self.pending: Callable[[], object] | None = None  # to call when it next runs (a signal)
-        self.stack = None
-        self.at_end: list[Callable[[], object]] = []
-        self.joiners: list[Task] = []
-        self._name = name
-
-    @property
-    def name(self) -> str:
-        """The name as it is now; programs may rename their threads."""
-        return self._name if isinstance(self._name, str) else self._name()
-
-    def __repr__(self) -> str:
-        return f"<Task {self.ident} {self.name!r} {self.state}>"
+MAX_EVENTS: Final = 100_000
+UNWIND_STEPS: Final = 1_000  # granted to each task to tidy up in when the run is over
+STUBBORN: Final = 1_000  # a task that was told so often that the run is over is left where it is
+GRACE: Final = 0.001  # real seconds for the system to pass on what a thread wrote to another
+PATIENCE: Final = 0.1  # the same where nothing else is left to happen
+SLICE: Final = 0.05  # real seconds: idling is cut up, so that an interrupt is noticed
+ENDLESS: Final = "Stopped after {:,} {}: the program may never end."
+BREATH: Final = 16_000_000  # real ns between two looks at the host, one frame of a screen
 
 
-class Alarm:
-    """Calls `function` at a time, whoever runs then. It must neither wait nor raise."""
+class Backend(Protocol):
+    """What the scheduler asks of a back-end: to give each task a stack, and to change stacks."""
 
-    __slots__ = ("function", "timer")
+    sees_frames: bool  # whether the frames of a suspended stack may be looked at
 
-    def __init__(self, function: Callable[[], object], timer: int) -> None:
-        self.function, self.timer = function, timer
+    def begin(self, scheduler: Scheduler) -> None:
+        """A run starts."""
 
-    def cancel(self) -> None:
-        """Do not call it. Its place among the timers stays until its time, and means nothing."""
-        self.timer = 0
+    def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
+        """Give `task` a stack; `body()` will run on it and return the task to go on with."""
 
+    def enter(self, task: Task) -> None:
+        """Run `task` and whatever follows; return when a body returns None."""
 
-class Plain:
-    """Schedule 0: first come, first served; a turn ends early only when the quantum is over."""
+    def switch(self, target: Task) -> None:
+        """Suspend the current stack, go on with the target's; returns when switched back to."""
 
-    def ask_in(self, point: int) -> int:
-        """In how many steps to be asked for a pre-emption."""
-        return FOREVER
+    def abandon(self, heir: Task | None) -> NoReturn:
+        """Leave the current stack for ever, and go on with `heir`, or return from `enter`."""
 
-    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:
-        """Which of `count` candidates goes on; candidate 0 is the running or longest-ready one."""
-        return default
+    def frame(self, task: Task) -> Any:
+        """The innermost frame of a suspended stack, where the back-end sees frames."""
 
+    def idle(self, seconds: float) -> None:
+        """Nobody can run for so many real seconds."""
 
-class Drawn(Plain):
-    """A seeded schedule: turns of very different length, and anyone ready may be next."""
+    def poll(self) -> None:
+        """Give the host a moment, if it needs one."""
 
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed).random
+    def end(self) -> None:
+        """The run is over; every stack that began has unwound or was abandoned."""
 
-    def ask_in(self, point: int) -> int:  # noqa: D102
-        return int(2 ** (self._random() * 12))  # 1 to 4096 steps, each size equally likely
-
-    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:  # noqa: D102
-        if preempting:
-            return 1 + int(self._random() * (count - 1))
-        return int(self._random() * count)
+    def from_trace(self, function: Callable[[], object]) -> object:
+        """Call `function`, which may switch, from inside a monitoring callback."""
 
 
-class Replay(Plain):
-    """A written schedule: point, choice, point, choice, ...; the default everywhere else."""
+class Files(Protocol):
+    """Descriptors that tasks wait for; see `greenthreads.descriptors`."""
 
-    def __init__(self, schedule) -> None:
-        numbers = list(schedule)
-        if len(numbers) % 2 or not all(type(n) is int and n >= 0 for n in numbers):
-            raise ValueError("a schedule is a list of pairs: point, choice, point, choice, ...")
-        self.choices = dict(zip(numbers[::2], numbers[1::2], strict=True))
-        self._points = sorted(self.choices, reverse=True)
+    waited_for: int  # how many tasks wait for one
 
-    def ask_in(self, point: int) -> int:  # noqa: D102
-        while self._points and self._points[-1] <= point:
-            self._points.pop()
-        return self._points[-1] - point if self._points else FOREVER
+    def look(self, seconds: float) -> None:
+        """Wake whoever can go on; wait at most so many real seconds until someone can."""
 
-    def pick(self, point: int, count: int, default: int, preempting: bool) -> int:  # noqa: D102
-        choice = self.choices.get(point, default)
-        if choice >= count:
-            raise ValueError(
-                f"the schedule does not fit this program: choice {choice} of {count} at {point}"
-            )
-        return choice
+    def beyond(self) -> bool:
+        """Whether one who waits may be served from outside this process."""
 
 
 class Scheduler:
@@ -169,7 +124,7 @@ class Scheduler:
 
     def __init__(
         self,
-        backend,
+        backend: Backend,
         policy: Plain | None = None,
         *,
         speed: float | None = None,
@@ -190,38 +145,50 @@ class Scheduler:
         self.now = 0
         self.steps = self.switches = 0
         self.left = self._granted = FOREVER  # steps until the next checkpoint
+        self.loops = max_steps  # turns of a loop that level "off" allows: they are no steps there
         self.tasks: list[Task] = []
         self.ready: list[Task] = []
-        self.current: Task | None = None
+        self.current: Task = Task(0, lambda: None, "nobody", False)
         self.events: list[Event] = []
         self.schedule: list[int] = []
         self.closing = False
         self.outcome, self.report = "finished", ""
+        self.error: BaseException | None = None  # of ours, not the program's: ends the run
+        self.files: Files | None = None
+        # What belongs to a thread and must be put aside while others run: `with aside(task):`.
+        self.asides: list[Callable[[Task], AbstractContextManager[object]]] = []
         self._log = log
-        # Who suspends a thread may put something aside with `with aside(task):`.
-        self.aside: Callable[[Task], AbstractContextManager] | None = None
-        self._timers: list[tuple[int, int, Task | Alarm]] = []
-        self._timer_count = self._choices = self._idents = 0
+        self._alone: Task | None = None
+        self._timers = Timers()
+        # Waits are limited like steps: a loop in the library that only sleeps makes no step.
+        self._choices = self._idents = self._waits = 0
         self._turn_began = 0  # in steps
         self._asked = 0  # the point at which the policy wants to be asked
-        self._external = 0
         self._paused = self._real_start = perf_counter_ns()
 
     # -- tasks ------------------------------------------------------------------------------
 
-    def spawn(self, function: Callable[[], object], name="", daemon: bool = False) -> Task:
+    def spawn(
+        self,
+        function: Callable[[], object],
+        name: str | Callable[[], str] = "",
+        daemon: bool = False,
+    ) -> Task:
         """Make a task that is ready to run `function`; `name` is a text or gives one."""
         self._idents += 1
         task = Task(self._idents, function, name or f"Task-{self._idents}", daemon)
         self.tasks.append(task)
-        self.log(self.current or task, "created", object=task.name)
+        self.log(self.current if len(self.tasks) > 1 else task, "created", object=task.name)
         task.state = READY
         self.ready.append(task)
         self.backend.adopt(task, lambda: self._body(task))
         return task
 
     def run(self, function: Callable[[], object], name: str = "main") -> None:
-        """Run `function` as the first task, and all it spawns, until it ends or nothing can."""
+        """Run `function` as the first task, and all it spawns, until it ends or nothing can.
+
+        Raises what went wrong in the scheduling itself: a schedule that does not fit.
+        """
         self.backend.begin(self)
         try:
             main = self.spawn(function, name)
@@ -231,6 +198,8 @@ class Scheduler:
         finally:
             self.backend.end()
             self.charge()
+        if self.error is not None:
+            raise self.error
 
     def _body(self, task: Task) -> Task | None:
         """A task's whole life, on its own stack. Returns who goes on, None when all is over."""
@@ -238,6 +207,7 @@ class Scheduler:
         try:
             if not self.closing:
                 self._deliver(task)
+                assert task.function is not None
                 task.function()
         except Unwind:
             pass
@@ -250,11 +220,11 @@ class Scheduler:
         task.state = DONE
         task.site = NOWHERE
         self.log(task, "done")
-        task._name = task.name  # what the name came from may go now
+        task.fix_name()
         for joiner in task.joiners:
             self.wake(joiner)
         if task is self.tasks[0]:
-            self.closing = True  # the main task waited for the others itself
+            self.stop(self.outcome)  # the main task waited for the others itself
         heir = self._next(task)
         if heir is not None:
             self._take_turn(heir)
@@ -262,37 +232,33 @@ class Scheduler:
 
     # -- waiting and waking -----------------------------------------------------------------
 
-    def wait(self, kind: str, site: Site = NOWHERE, timeout: int | None = None) -> bool:
+    def wait(self, kind: Wait, site: Site = NOWHERE, timeout: int | None = None) -> bool:
         """Suspend the current task until `wake` (True) or for `timeout` ns (False)."""
         task = self.current
         self.charge()
+        self._waits += 1
+        if self._waits > self.max_steps:
+            self.stop("step limit", ENDLESS.format(self._waits, "waits"))
         if self.closing:
-            raise Unwind
+            self._unwind()
         task.state, task.site, task.woken, task.since = WAITING, site, False, self.now
         self.log(task, kind, site.object, site.operation, site.line)
         if timeout is not None:
-            task.timer = self._set_timer(timeout, task)
+            self._timers.set(self.now + max(timeout, 0), task)
         self._give_way(task)
         return task.woken
-
-    def call_later(self, span: int, function: Callable[[], object]) -> Alarm:
-        """Have `function` called in `span` ns; it must neither wait nor raise."""
-        self.charge()
-        alarm = Alarm(function, 0)
-        alarm.timer = self._set_timer(span, alarm)
-        self.regrant()
-        return alarm
-
-    def _set_timer(self, span: int, waiting: Task | Alarm) -> int:
-        self._timer_count += 1
-        heappush(self._timers, (self.now + max(span, 0), self._timer_count, waiting))
-        return self._timer_count
 
     def wake(self, task: Task) -> None:
         """Make a waiting task ready. A task that is not waiting stays as it is."""
         if task.state is WAITING:
             task.woken = True
             self._make_ready(task)
+
+    def sleep(self, site: Site, span: int) -> None:
+        """Wait for `span` ns; one who is interrupted meanwhile sleeps on."""
+        deadline = self.now + span
+        while self.wait("sleeping", site, deadline - self.now):
+            pass
 
     def join(self, task: Task, site: Site = NOWHERE, timeout: int | None = None) -> bool:
         """Wait until `task` is done; False when the time is over first."""
@@ -310,8 +276,11 @@ class Scheduler:
     def pause(self) -> None:
         """Let the others go first, as `time.sleep(0)` does."""
         self.charge()
+        self._waits += 1
+        if self._waits > self.max_steps:
+            self.stop("step limit", ENDLESS.format(self._waits, "waits"))
         if self.closing:
-            raise Unwind
+            self._unwind()
         task = self.current
         if self.ready:
             task.state = READY
@@ -320,39 +289,64 @@ class Scheduler:
 
     def interrupt(self, task: Task, function: Callable[[], object]) -> None:
         """Have `task` call `function` as soon as it runs, waking it if it waits."""
-        task.pending = function
+        task.pending.append(function)
         self.wake(task)
         if task is self.current:
             self.regrant(1)
 
-    def external(self, start: Callable[[Callable[[], None]], object], site: Site = NOWHERE) -> None:
-        """Wait for something outside: `start(done)` begins it, `done()` ends it (from a callback).
-
-        While anything outside is awaited the clock follows the real one.
-        """
-        task, finished = self.current, []
-
-        def done() -> None:
-            if not finished:
-                finished.append(True)
-                self._external -= 1
-                self.wake(task)
-
-        self._external += 1
-        start(done)
-        while not finished:
-            self.wait("io", site)
+    def call_later(self, span: int, function: Callable[[], object]) -> Alarm:
+        """Have `function` called in `span` ns; it must neither wait nor raise."""
+        self.charge()
+        alarm = Alarm(self.now + max(span, 0), function)
+        self._timers.set(alarm.when, alarm)
+        self.regrant()  # or the alarm would wait for the end of the steps already granted
+        return alarm
 
     def stop(self, outcome: str, report: str = "") -> None:
         """End the run: from here on every task unwinds."""
         if not self.closing:
             self.closing, self.outcome, self.report = True, outcome, report
+            self.loops = min(self.loops, UNWIND_STEPS)
+
+    def leave_if_over(self) -> None:
+        """To be called by who may have ended the run: the current task unwinds then."""
+        if self.closing:
+            self._unwind()
+
+    def end_others(self) -> None:
+        """Unwind all tasks but the current one, which goes on alone.
+
+        In CPython threads that are left at the end just stop. Here their stacks must be tidied
+        up, but neither clock nor log may tell of it.
+        """
+        self.charge()
+        last, now, steps, loops = self.current, self.now, self.steps, self.loops
+        self.closing, self.loops = True, UNWIND_STEPS
+        while (task := self._leftover(last)) is not None:
+            self._take_turn(task)
+            self.backend.switch(task)  # it unwinds, and gives the turn back to whom it finds first
+        self.charge()
+        self.now, self.steps, self.loops = now, steps, loops
+        self._turn_began = min(self._turn_began, steps)
+        self.closing, self._alone = False, last
+
+    @property
+    def alone(self) -> bool:
+        """Whether the interpreter is at its end."""
+        return self._alone is not None
 
     def _make_ready(self, task: Task) -> None:
+        if self._alone is not None and task is not self._alone:
+            return
         task.timer = 0
         task.state = READY
         self.ready.append(task)
         self.log(task, "ready")
+
+    def too_many_loops(self) -> NoReturn:
+        """A loop without end, at a level where its turns are no steps."""
+        self.stop("step limit", ENDLESS.format(self.max_steps, "turns of a loop"))
+        self._unwind()
 
     # -- turns ------------------------------------------------------------------------------
 
@@ -367,13 +361,14 @@ class Scheduler:
         task = self.current
         self.charge()
         if self.steps >= self.max_steps:
-            self.stop("step limit")
+            self.stop("step limit", ENDLESS.format(self.steps, "steps"))
         if self.closing:
-            raise Unwind
-        self._deliver(task)
-        self._fire_due_timers()
+            self._unwind()
+        if task.pending:
+            self._deliver(task)
+        self._wake_the_due()
         if self.closing:  # an alarm may end the run
-            raise Unwind
+            self._unwind()
         choice = self._preemption() if self.ready else 0
         if choice:
             heir = self.ready.pop(choice - 1)
@@ -394,7 +389,13 @@ class Scheduler:
         return self._choose(point, 1 + len(self.ready), default, True)
 
     def _choose(self, point: int, count: int, default: int, preempting: bool) -> int:
-        choice = self.policy.pick(point, count, default, preempting)
+        try:
+            choice = self.policy.pick(point, count, default, preempting)
+        except ValueError as error:
+            # Raised from here it would come up inside the program, which may catch it.
+            self.error = error
+            self.stop("error")
+            return default
         if choice != default:
             self.schedule += (point, choice)
         return choice
@@ -403,23 +404,27 @@ class Scheduler:
         """The current task cannot go on: hand the turn to another, and come back when called."""
         heir = self._next(task)
         if heir is None or self.closing:
-            raise Unwind
+            self._unwind()
         self._switch(task, heir)
 
     def _switch(self, task: Task, heir: Task) -> None:
         self._take_turn(heir)
         if heir is not task:
             self.switches += 1
-            if self.aside is None:
-                self.backend.switch(heir)
-            else:
-                with self.aside(task):
+            if self.asides:
+                with ExitStack() as stack:
+                    for aside in self.asides:
+                        stack.enter_context(aside(task))
                     self.backend.switch(heir)
+            else:
+                self.backend.switch(heir)
         if self.closing:
-            raise Unwind
-        self._deliver(task)
+            self._unwind()
+        if task.pending:
+            self._deliver(task)
 
     def _take_turn(self, task: Task) -> None:
+        self.current.worked += self.steps - self._turn_began
         self.current = task
         task.state = RUNNING
         task.site = NOWHERE
@@ -428,9 +433,8 @@ class Scheduler:
         self.regrant()
 
     def _deliver(self, task: Task) -> None:
-        if task.pending is not None:
-            function, task.pending = task.pending, None
-            function()
+        while task.pending:
+            task.pending.pop(0)()
 
     def regrant(self, steps: int | None = None) -> None:
         """Grant steps up to the next point where something may have to be done."""
@@ -446,8 +450,8 @@ class Scheduler:
                 self.max_steps - self.steps,
                 self.quantum - (self.steps - self._turn_began) % self.quantum,
             )
-            if self._timers and self.step_time:
-                steps = min(steps, -(-(self._timers[0][0] - self.now) // self.step_time))
+            if self._timers.heap and self.step_time:
+                steps = min(steps, -(-(self._timers.next - self.now) // self.step_time))
         self.left = self._granted = max(steps, 1)
 
     def charge(self) -> None:
@@ -458,10 +462,15 @@ class Scheduler:
             self.now += done * self.step_time
             self._granted = self.left
 
+    def worked(self, task: Task) -> int:
+        """The steps that `task` has done."""
+        self.charge()
+        return task.worked + (self.steps - self._turn_began if task is self.current else 0)
+
     def _next(self, task: Task) -> Task | None:
         """Who goes on when `task` cannot: someone ready, else whoever's timer is next."""
         while not self.closing:
-            self._fire_due_timers()
+            self._wake_the_due()
             if self.ready:
                 return self.ready.pop(self._choice_of_ready())
             if not self._let_time_pass():
@@ -474,6 +483,8 @@ class Scheduler:
         self._choices += 1
         return self._choose(self.steps + self._choices, len(self.ready), 0, False)
 
+    # -- the end ----------------------------------------------------------------------------
+
     def _leftover(self, task: Task) -> Task | None:
         """While the run is closing: a task whose stack must still unwind."""
         self.ready.clear()
@@ -481,61 +492,88 @@ class Scheduler:
             (t for t in self.tasks if t.begun and t.state is not DONE and t is not task), None
         )
 
+    def _unwind(self) -> NoReturn:
+        """Tell the current task that the run is over."""
+        task = self.current
+        task.unwound += 1
+        if task.unwound > STUBBORN:  # it catches all exceptions and goes on
+            task.state = DONE
+            task.fix_name()
+            heir = self._leftover(task)
+            if heir is not None:
+                self._take_turn(heir)
+            self.backend.abandon(heir)
+        raise Unwind
+
     # -- time -------------------------------------------------------------------------------
 
-    def _fire_due_timers(self) -> None:
-        timers = self._timers
-        while timers and (timers[0][2].timer != timers[0][1] or timers[0][0] <= self.now):
-            _, number, waiting = heappop(timers)
-            if waiting.timer == number:
+    def _wake_the_due(self) -> None:
+        if self._timers.heap:
+            for waiting in self._timers.due(self.now):
                 self._go_off(waiting)
+        if self.files is not None and self.files.waited_for:
+            self.files.look(0.0)
 
     def _go_off(self, waiting: Task | Alarm) -> None:
         if isinstance(waiting, Task):
             self._make_ready(waiting)
         else:
-            waiting.timer = 0
             waiting.function()
 
     def _let_time_pass(self) -> bool:
-        """Nobody can run: move the clock to the next timer. False when there is none."""
-        self._fire_due_timers()
+        """Nobody can run: wait for a descriptor, or move the clock to the next timer.
+
+        False when there is nothing left that could wake anyone.
+        """
+        if self.files is not None and self.files.waited_for and self._look_outside():
+            return True
+        self._wake_the_due()  # looking may take time, and throws cancelled timers away
         if self.ready:
             return True
-        if not self._timers and not self._external:
+        if not self._timers.heap:
             return False
-        if self.speed or self._external:
+        if self.speed:
             self._flush()
         else:
             self._breathe()  # clocks jump thousands of times a second
-        if self._external:
-            began = perf_counter_ns()
-            wait = (self._timers[0][0] - self.now) / 1e9 if self._timers else None
-            self.backend.idle(wait)
-            self.now += perf_counter_ns() - began
-            return True
-        due = self._due_together()
+        when, due = self._timers.pop_together()
         if self.speed:
-            real = self._real_start + self.now / self.speed
-            self.backend.idle(max(0.0, (real - perf_counter_ns()) / 1e9))
+            self._idle_until(self._real_start + when / self.speed)
+        self.now = max(self.now, when)
         for waiting in due:
             self._go_off(waiting)
         return True
 
-    def _due_together(self) -> list[Task]:
-        """Move the clock to the next timer; all within the slack of it go off together."""
-        timers, due = self._timers, []
-        latest = timers[0][0] + TIMER_SLACK
-        while timers and timers[0][0] <= latest:
-            when, number, waiting = heappop(timers)
-            if waiting.timer == number:
-                self.now = when
-                due.append(waiting)
-        return due
+    def _look_outside(self) -> bool:
+        """Wait for descriptors. True when someone became ready, or real time went by.
+
+        What a thread of this program writes reaches the others at once, or nearly so: then the
+        clock stands still. For a descriptor that the outside may serve, the clock follows the
+        real one.
+        """
+        files = self.files
+        assert files is not None
+        beyond = files.beyond()
+        seconds = GRACE if self._timers.heap else PATIENCE
+        if beyond:
+            self._flush()
+            seconds = (
+                min(SLICE, (self._timers.next - self.now) / 1e9) if self._timers.heap else SLICE
+            )
+        began = perf_counter_ns()
+        files.look(max(seconds, 0.0))
+        if beyond:
+            self.now += perf_counter_ns() - began
+        return bool(self.ready) or beyond
+
+    def _idle_until(self, when: float) -> None:
+        """Nobody can run until the real clock (ns) says `when`."""
+        while not self.closing and (left := (when - perf_counter_ns()) / 1e9) > 0:
+            self.backend.idle(min(left, SLICE))
 
     def _breathe(self) -> None:
         """From time to time: pass on what there is to show, let the host look at its mail."""
-        if perf_counter_ns() - self._paused > 16_000_000:
+        if perf_counter_ns() - self._paused > BREATH:
             self._flush()
             self.backend.poll()
 
@@ -552,7 +590,9 @@ class Scheduler:
         self.charge()
         return self.now / 1e9
 
-    def log(self, task: Task, kind: str, object="", operation="", line=0) -> None:
+    def log(
+        self, task: Task, kind: Kind, object: str = "", operation: str = "", line: int = 0
+    ) -> None:
         """Add one event to the log, unless it is off, full, or the run is over."""
         if self._log and not self.closing and len(self.events) < MAX_EVENTS:
             self.charge()

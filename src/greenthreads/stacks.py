@@ -45,13 +45,13 @@ class Stacks:
         self._scheduler = scheduler
         self._noted: dict[int, Noted | None] = {}
         names = {name for code in codes for name in code.co_names}
-        if not scheduler.backend.sees_frames and names & ASKING:
-            scheduler.aside = self._note_down
+        if names & ASKING and not scheduler.backend.sees_frames:
+            scheduler.asides.append(self._note_down)
 
     def of(self, task: Task) -> AnyFrame | None:
         """The innermost frame of a thread that is not ours; None where there is none."""
         if task is self._scheduler.current:
-            return _not_ours(sys._getframe(1))
+            return running_frame()
         if task.state is DONE or not task.begun:
             return None
         if self._scheduler.backend.sees_frames:
@@ -60,13 +60,13 @@ class Stacks:
 
     def current_frames(self) -> dict[int, AnyFrame]:
         """`sys._current_frames`: each thread's innermost frame, by the thread's identifier."""
-        tops = ((task.ident, self.of(task)) for task in self._scheduler.tasks)
+        tops = ((task.thread_id, self.of(task)) for task in self._scheduler.tasks)
         return {ident: top for ident, top in tops if top is not None}
 
     @contextmanager
     def _note_down(self, task: Task) -> Iterator[None]:
         """Around the time in which `task` is suspended."""
-        self._noted[task.ident] = _noted(sys._getframe(2))  # past contextlib's own frame
+        self._noted[task.ident] = _noted(sys._getframe(3))  # past contextlib's own frames
         yield
         del self._noted[task.ident]
 
@@ -77,6 +77,11 @@ def walk(frame: AnyFrame | None) -> Iterator[AnyFrame]:
         if not frame.f_code.co_filename.startswith(_HERE):
             yield frame
         frame = frame.f_back
+
+
+def running_frame() -> FrameType | None:
+    """The innermost frame of the running thread that is not ours."""
+    return _not_ours(sys._getframe(1))  # type: ignore[return-value]  # real ones lead to real ones
 
 
 def _not_ours(frame: Any) -> AnyFrame | None:

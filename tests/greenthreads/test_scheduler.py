@@ -3,9 +3,10 @@
 import pytest
 
 from greenthreads.backend_greenlet import GreenletBackend
-from greenthreads.lowlevel import make_thread
 from greenthreads.naming import Names
 from greenthreads.scheduler import TIMER_SLACK, Drawn, Replay, Scheduler
+from greenthreads.signals import Signals
+from greenthreads.threads import Threads, make_thread
 
 MS = 1_000_000
 
@@ -19,7 +20,9 @@ def scheduler_with(main, policy=None, **options) -> Scheduler:
 
 def locks_of(scheduler):
     """The `_thread` module over a bare scheduler."""
-    return make_thread(scheduler, Names(__file__, {}))
+    names = Names(__file__, {})
+    signals = Signals(scheduler, names, lambda status: scheduler.stop("finished"))
+    return make_thread(scheduler, names, Threads(scheduler, names, signals))
 
 
 def test_tasks_run_first_come_first_served():
@@ -235,18 +238,6 @@ def test_a_run_at_real_speed_takes_its_time():
 def test_a_schedule_that_is_none_is_refused(schedule):
     with pytest.raises(ValueError, match="pairs"):
         Replay(schedule)
-
-
-def test_something_external_follows_the_real_clock():
-    import threading
-
-    def main(s):
-        def start(done):
-            threading.Timer(0.05, done).start()
-
-        s.external(start)
-
-    assert 0.04 <= scheduler_with(main).seconds < 2
 
 
 def test_a_cancelled_timer_wakes_nobody_who_waits_again():
