@@ -1,3 +1,4 @@
+# Not in the browser: measures real seconds inside C code
 import hashlib
 import sys
 import threading

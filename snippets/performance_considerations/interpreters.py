@@ -1,4 +1,5 @@
 # Needs Python 3.14
+# Not in the browser: starts interpreters
 from concurrent import interpreters
 from concurrent.futures import InterpreterPoolExecutor
 

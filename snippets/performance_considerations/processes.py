@@ -1,3 +1,4 @@
+# Not in the browser: starts processes
 import os
 from concurrent.futures import ProcessPoolExecutor
 

@@ -19,17 +19,22 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
-from examples.pages import DOCS, PageError, Shown, shown_on
-from examples.running import _NEEDS as NEEDS
-from examples.running import needs
-from examples.timelines import without_run
+from examples.pages import (
+    DOCS,
+    NEEDS,
+    OLDEST,
+    WITHOUT_RUN,
+    PageError,
+    Shown,
+    needs,
+    shown_on,
+    without_run,
+)
 from greenthreads import timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
-OLDEST = (3, 11)  # of the programs that ask for no version
-WITHOUT = re.compile(r"^# Not in the browser: (.+)$", re.MULTILINE)
 VERBS = {
     "run": "runs",
     "sleep": "sleeps",
@@ -81,7 +86,7 @@ def _fields(shown: Shown) -> dict[str, str]:
         fields["stderr"] = texts[".err"]
     if (version := needs(shown.path)) != OLDEST:
         fields["needs"] = "{}.{}".format(*version)
-    if reason := without_run().get(shown.name):
+    if reason := without_run(shown.path):
         fields["without_run"] = reason
     return fields
 
@@ -96,7 +101,7 @@ def contract() -> str:
         "PYTHON": ("Version of the Python that runs in the page.", list(files.python_version())),
         "STATES": ("States of a thread: its text in a legend, and as a verb.", states),
         "NEEDS": ("A program's line that asks for a version of Python.", NEEDS),
-        "WITHOUT_RUN": ("A program's line that says why the page cannot run it.", WITHOUT),
+        "WITHOUT_RUN": ("A program's line that says why the page cannot run it.", WITHOUT_RUN),
         "USES_REQUESTS": ("An import of `requests` or its parts.", fake_web.USES_REQUESTS),
     }
     lines = (

@@ -5,14 +5,17 @@ new text. Automatic: a thread that raises, a thread that hangs.
 """
 
 import ast
+import sys
 import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from examples.pages import SNIPPETS, Shown, all_pages, shown_on
-from examples.running import Expected, Hang, expected, objection, run_program
+from examples.pages import SNIPPETS, Shown, all_shown, needs
+from examples.running import Expected, expected, objection, run_program
 
+NEAR_MISSES = "near misses"  # a key beside the breaks, see near_misses.py
 AUTOMATIC = {
     "a thread raises": 'raise RuntimeError("broken on purpose")',
     "a thread hangs": '__import__("threading").Event().wait()',
@@ -36,46 +39,74 @@ class Broken:
     def __hash__(self) -> int:
         return hash((self.name, self.break_name))
 
-    def objection(self, python: str, env: dict[str, str], patience: float) -> str | None:
-        """Run the copy; what the checker says of it (None: it survived).
+    def __str__(self) -> str:
+        return f"{self.name}: {self.break_name}"
 
-        After `patience` seconds it has hung.
+    def objection(self, python: str, env: dict[str, str], patience: float) -> str | None:
+        """Run the copy on real threads; what the checker says of it (None: it survived).
+
+        Raises Hang after `patience` seconds.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.shown.path.name
             path.write_text(self.source, "utf-8")
-            try:
-                return objection(run_program(path, patience, python, env), self.promise)
-            except Hang as hang:
-                return str(hang)
+            return objection(run_program(path, patience, python, env), self.promise)
+
+
+def written(chapter: Path) -> dict[str, dict[str, Any]]:
+    """What a chapter's breaks.toml says, per program: breaks, and `near misses` (near_misses.py).
+
+    Raises BreakError for a file that cannot be read.
+    """
+    file = chapter / "breaks.toml"
+    try:
+        return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BreakError(f"{file}: {error}") from None
 
 
 def all_broken() -> list[Broken]:
-    """Every broken copy of every program on the pages. Raises BreakError."""
-    written = {
-        f"{file.parent.name}/{program}": breaks
-        for file in sorted(SNIPPETS.glob("*/breaks.toml"))
-        for program, breaks in tomllib.loads(file.read_text("utf-8")).items()
+    """Every broken copy of every program on the pages. Raises BreakError and PageError."""
+    left = {
+        f"{chapter.name}/{program}": breaks
+        for chapter in sorted(SNIPPETS.iterdir())
+        if chapter.is_dir()
+        for program, breaks in written(chapter).items()
     }
     made = []
-    for page in all_pages():
-        for shown in shown_on(page):
-            made += _broken_copies(shown, written.pop(shown.name, {}))
-    if written:
-        raise BreakError(f"breaks for programs on no page: {', '.join(written)}")
+    for shown in all_shown():
+        made += broken_copies(shown, left.pop(shown.name, {}))
+    if left:
+        raise BreakError(f"breaks for programs on no page: {', '.join(left)}")
     return made
 
 
-def _broken_copies(shown: Shown, written: dict[str, list[str]]) -> list[Broken]:
+def broken_copies(shown: Shown, breaks: dict[str, Any]) -> list[Broken]:
+    """The broken copies of one program; `breaks` is what its chapter's breaks.toml has for it.
+
+    Raises BreakError for a break that does not apply, or is no Python any more.
+    """
     source = shown.path.read_text("utf-8")
+    sources = {
+        name: _replaced(source, shown, name, *texts)
+        for name, texts in breaks.items()
+        if name != NEAR_MISSES
+    }
+    if needs(shown.path) <= sys.version_info[:2]:
+        for name, statement in AUTOMATIC.items():
+            if name not in sources and (broken := _inserted(source, statement)):
+                sources[name] = broken
+        for name, text in sources.items():
+            _check_syntax(shown, name, text)
     promise = expected(shown)
-    sources = {name: _replaced(source, shown, name, *texts) for name, texts in written.items()}
-    for name, statement in AUTOMATIC.items():
-        if name not in sources and (broken := _inserted(source, statement)):
-            sources[name] = broken
-    for source in sources.values():
-        compile(source, shown.name, "exec")
     return [Broken(shown.name, name, text, shown, promise) for name, text in sources.items()]
+
+
+def _check_syntax(shown: Shown, name: str, source: str) -> None:
+    try:
+        compile(source, shown.name, "exec")
+    except SyntaxError as error:
+        raise BreakError(f"{shown.name}, {name!r}, line {error.lineno}: {error.msg}") from None
 
 
 def _replaced(source: str, shown: Shown, name: str, old: str, new: str) -> str:

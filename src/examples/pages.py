@@ -1,17 +1,24 @@
 """The pages as the reader sees them: code blocks found, includes expanded.
 
 Blocks are found by pytest-codeblocks, includes are expanded by pymdownx.snippets with
-the very settings of mkdocs.yml.
+the very settings of mkdocs.yml. A page is read strictly: a fence of Python that no test would
+see is an error, not a block that nobody runs.
 """
 
+import ast
 import io
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import markdown
 from mkdocs.config import load_config
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 from pymdownx.snippets import SnippetMissingError
 from pytest_codeblocks import extract_from_buffer
 
@@ -19,6 +26,14 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
 OUTPUTS = {".out", ".expect", ".err"}
+NO_PROGRAMS = {"rules.py", "proofs.py"}  # what else is Python in a chapter's folder
+OLDEST = (3, 11)  # the Python that every program runs on unless it says otherwise
+# Two lines of a program that say where it runs. The page reads them too (browser.contract).
+NEEDS = re.compile(r"^# Needs Python (\d+)\.(\d+)$", re.MULTILINE)
+WITHOUT_RUN = re.compile(r"^# Not in the browser: (.+)$", re.MULTILINE)
+_LANGUAGE = re.compile(r"\{?\s*\.?([\w#.+-]+)")
+_TITLE = re.compile(r"""title=(["'])(.*?)\1""")
+_FENCE = re.compile(r"[> ]*(```|~~~)")
 _INCLUDE = re.compile(r'-{2,}8<-{2,} +"([^"]+)"$')
 _ANY_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
 
@@ -41,7 +56,7 @@ class Block:
     @property
     def where(self) -> str:
         """Page and line, as messages name them."""
-        return f"{self.page.relative_to(ROOT)}, line {self.line}"
+        return f"{_shown(self.page)}, line {self.line}"
 
 
 @dataclass
@@ -63,7 +78,7 @@ class Shown:
 
 
 @cache
-def _snippets():
+def _snippets() -> Any:
     config = load_config(str(ROOT / "mkdocs.yml"))
     name = "pymdownx.snippets"
     made = markdown.Markdown(
@@ -72,34 +87,85 @@ def _snippets():
     return made.preprocessors["snippet"]
 
 
+def read(path: Path) -> str:
+    """The text of a page or of a snippet's file. Raises PageError where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise PageError(f"{_shown(path)}, line {line}: not UTF-8: {error.reason}") from None
+
+
 def expand(text: str, where: str) -> str:
     """`text` with its includes expanded. Raises PageError with the missing name."""
     try:
         return "\n".join(_snippets().run(text.splitlines())).rstrip("\n") + "\n"
     except SnippetMissingError as error:
         raise PageError(f"{where}: {error}") from None
+    except UnicodeDecodeError as error:
+        raise PageError(f"{where}: includes a file that is not UTF-8: {error.reason}") from None
 
 
 def blocks(page: Path) -> list[Block]:
     """All fenced blocks of a page. Raises PageError for one that breaks the rules."""
-    found = []
-    for block in extract_from_buffer(io.StringIO(page.read_text("utf-8"))):
-        language = (block.syntax or "").split(" ")[0]
-        where = f"{page.relative_to(ROOT)}, line {block.lineno}"
-        include = _INCLUDE.fullmatch(block.code.strip())
-        if language in ("python", "py") and not include:
-            raise PageError(f"{where}: a python fence that is no include of a snippet")
-        path, _, section = include[1].partition(":") if include else ("", "", "")
-        text = expand(block.code, where) if include else block.code
-        found.append(Block(page, block.lineno, language, path or None, section or None, text))
-    return found
+    text = read(page)
+    try:
+        raw = extract_from_buffer(io.StringIO(text), text.count("\n") + 2)
+    except RuntimeError as error:  # a fence that never ends
+        raise PageError(f"{_shown(page)}: {error}") from None
+    _no_other_fences(page, text, raw)
+    return [_block(page, one) for one in raw]
+
+
+def _block(page: Path, raw: Any) -> Block:
+    where = f"{_shown(page)}, line {raw.lineno}"
+    found = _LANGUAGE.match(raw.syntax or "")
+    language = found[1] if found else ""
+    include = _INCLUDE.fullmatch(raw.code.strip())
+    if _is_python(language) and not include:
+        raise PageError(f"{where}: a {language} fence that is no include of a snippet")
+    path, _, section = include[1].partition(":") if include else ("", "", "")
+    title = _TITLE.search(raw.syntax or "")
+    if path.endswith(".py") and (not title or title[2] != path):
+        named = repr(title[2]) if title else "nothing"
+        raise PageError(f"{where}: the title names {named}, the include is {path!r}")
+    text = expand(raw.code, where) if include else raw.code
+    return Block(page, raw.lineno, language, path or None, section or None, text)
+
+
+def _is_python(language: str) -> bool:
+    """Whether a fence of this language shows Python, as the site's highlighter sees it."""
+    try:
+        return "python" in get_lexer_by_name(language).name.lower()
+    except ClassNotFound:
+        return False
+
+
+def _no_other_fences(page: Path, text: str, raw: list[Any]) -> None:
+    """Raise PageError for a fence that the site shows and pytest-codeblocks does not see."""
+    seen: set[int] = set()
+    for one in raw:
+        seen.update(range(one.lineno, one.lineno + one.code.count("\n") + 2))
+    for number, line in enumerate(text.splitlines(), 1):
+        if number not in seen and _FENCE.match(line):
+            where = f"{_shown(page)}, line {number}"
+            raise PageError(f"{where}: a fence is ``` on a line of its own, in no quotation")
 
 
 def shown_on(page: Path) -> list[Shown]:
-    """The programs that a page shows whole, each with the outputs shown for it."""
+    """The programs that a page shows whole, each with the outputs shown for it.
+
+    Raises PageError for a program that is shown twice or without its output, an output
+    without its program, and a program that is no Python.
+    """
     all_blocks = blocks(page)
-    programs = [b for b in all_blocks if _is_program(b) and not b.section]
-    shown = {Path(b.include).with_suffix("").as_posix(): Shown(b) for b in programs}
+    shown: dict[str, Shown] = {}
+    for block in all_blocks:
+        if block.include and block.include.endswith(".py") and not block.section:
+            one = Shown(block)
+            if first := shown.get(one.name):
+                raise PageError(f"{block.where}: {one.name}.py is shown by {first.program.where}")
+            shown[one.name] = one
     for block in all_blocks:
         path = Path(block.include or "")
         if path.suffix in OUTPUTS:
@@ -110,16 +176,52 @@ def shown_on(page: Path) -> list[Shown]:
     for one in shown.values():
         if ".out" not in one.texts:
             raise PageError(f"{one.program.where}: shows {one.name}.py without its output")
+        syntax(one.path)
     return list(shown.values())
 
 
-def _is_program(block: Block) -> bool:
-    return block.include is not None and block.include.endswith(".py")
+def all_shown() -> Iterator[Shown]:
+    """Every program of the site. Raises PageError, also for one that two pages show."""
+    seen: dict[str, Shown] = {}
+    for page in all_pages():
+        for one in shown_on(page):
+            if first := seen.get(one.name):
+                where = one.program.where
+                raise PageError(f"{where}: {one.name}.py is shown by {first.program.where}")
+            seen[one.name] = one
+            yield one
+
+
+def syntax(path: Path) -> ast.Module | None:
+    """The tree of a program; None if it needs a newer Python. Raises PageError."""
+    try:
+        return ast.parse(read(path), str(path))
+    except SyntaxError as error:
+        if needs(path) > sys.version_info[:2]:
+            return None
+        raise PageError(f"{_shown(path)}, line {error.lineno}: {error.msg}") from None
+
+
+def needs(path: Path) -> tuple[int, int]:
+    """The Python version that a program says it needs (OLDEST if it says nothing)."""
+    found = NEEDS.search(read(path))
+    return (int(found[1]), int(found[2])) if found else OLDEST
+
+
+def without_run(path: Path) -> str | None:
+    """Why a program cannot run in the browser, if it says so."""
+    found = WITHOUT_RUN.search(read(path))
+    return found[1] if found else None
+
+
+def _shown(path: Path) -> str:
+    """A path as messages name it: from the project's root, if it is below that."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def all_programs() -> list[Path]:
-    """Every program of the chapters' folders; `rules.py` is none."""
-    return sorted(path for path in SNIPPETS.rglob("*.py") if path.name != "rules.py")
+    """Every program of the chapters' folders."""
+    return sorted(path for path in SNIPPETS.rglob("*.py") if path.name not in NO_PROGRAMS)
 
 
 def all_pages() -> list[Path]:
@@ -129,4 +231,4 @@ def all_pages() -> list[Path]:
 
 def included(page: Path) -> list[str]:
     """The snippet paths that a page includes anywhere, sections and pictures too."""
-    return _ANY_INCLUDE.findall(page.read_text("utf-8"))
+    return _ANY_INCLUDE.findall(read(page))

@@ -1,69 +1,56 @@
 """Checks every program on the pages: pytest-codeblocks finds them, this runs and judges.
 
-The programs of a session run side by side, each in its own process, the slowest first:
-they mostly sleep, so all of them take little longer than that one. Not all start in the
-same instant, or their start would be what is measured. Broken copies (see test_breaks.py) start
-when the quick programs are done, so that they do not disturb their timing.
+One item per program is its run on real threads. What else is checked of the programs stands in
+tests/examples, on the fixtures `real` and `virtual`; their runs start when all is collected, so
+that they go on beside whatever pytest is at.
 """
 
 import os
 import sys
-import time
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_codeblocks.plugin
 
-from examples.loopback import loopback
+from examples.breaks import Broken
 from examples.pages import PageError, Shown, shown_on
-from examples.running import (
-    PATIENCE,
-    Expected,
-    Hang,
-    Run,
-    expected,
-    is_free_threaded,
-    needs,
-    objection,
-    run_program,
-    version_of,
-)
+from examples.running import Expected, Hang, expected, objection
+from examples.sessions import RealRuns, VirtualRuns, not_virtual, too_new
 from guarantee import MarkError, misfit
 
-LONG = 10.0  # seconds: a program that may take longer does not hold the broken copies back
-PROGRAMS_AT_ONCE = 12
-BREAKS_AT_ONCE = 36
-MARGIN = 3.0  # seconds beyond half as long again as its program, until a broken copy has hung
+REAL = pytest.StashKey[RealRuns]()
+VIRTUAL = pytest.StashKey[VirtualRuns]()
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
     """`--python PATH` runs the programs on another interpreter."""
     parser.addoption("--python", default=sys.executable, help="interpreter of the programs")
 
 
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     """Put our reading of a page in the place of pytest-codeblocks' own."""
-    config.pluginmanager.unregister(name="codeblocks")
-    for name, plugin in config.pluginmanager.list_name_plugin():
+    manager = config.pluginmanager
+    manager.unregister(name="codeblocks")
+    for name, plugin in manager.list_name_plugin():
         if plugin is pytest_codeblocks.plugin:
-            config.pluginmanager.unregister(name=name)
-    config.stash[RUNS] = Runs(config.getoption("python"))
+            manager.unregister(name=name)
+    config.stash[REAL] = RealRuns(config.getoption("python"))
+    config.stash[VIRTUAL] = VirtualRuns()
 
 
-def pytest_collect_file(file_path: Path, parent):
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the programs of a Markdown page."""
     if parent.config.option.codeblocks and file_path.suffix == ".md":
         return PageFile.from_parent(parent, path=file_path)
     return None
 
 
-class PageFile(pytest_codeblocks.plugin.MarkdownFile):
+class PageFile(pytest.File):
     """A page; its items are the programs it shows."""
 
-    def collect(self):
+    def collect(self) -> Iterator["ProgramItem"]:
         """One item per program, named by its path below snippets/."""
         try:
             for shown in shown_on(self.path):
@@ -76,29 +63,29 @@ class PageFile(pytest_codeblocks.plugin.MarkdownFile):
 class ProgramItem(pytest.Item):
     """One program on a page, and what the page promises of it."""
 
-    def __init__(self, *, shown: Shown, promise: Expected, **kwargs):
+    def __init__(self, *, shown: Shown, promise: Expected, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.shown, self.promise = shown, promise
 
-    def runtest(self):
+    def runtest(self) -> None:
         """The fresh run and the recorded one must fit what the page shows."""
-        runs = self.config.stash[RUNS]
-        if reason := runs.why_not(self.shown.path):
+        real = self.config.stash[REAL]
+        if reason := too_new(self.shown.path, real.version):
             pytest.skip(reason)
         wrong = misfit(self.promise.out, self.promise.recorded, None, self.promise.out.status)
         if wrong:
             raise Misfit(f"the recorded run does not fit: {wrong}")
-        wrong = objection(runs.result(self.shown), self.promise, runs.free_threaded)
+        wrong = objection(real.result(self.shown), self.promise, real.free_threaded)
         if wrong:
             raise Misfit(wrong)
 
-    def repr_failure(self, excinfo):
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
         """The objection itself; where our own code failed, its traceback."""
         if isinstance(excinfo.value, Misfit | Hang):
             return f"{self.shown.program.where}: {excinfo.value}"
         return super().repr_failure(excinfo)
 
-    def reportinfo(self):
+    def reportinfo(self) -> tuple[Path, int, str]:
         """Where the program is shown."""
         return self.path, self.shown.program.line, f"program {self.name}"
 
@@ -107,125 +94,55 @@ class Misfit(Exception):
     """A run that its page does not promise."""
 
 
-@dataclass
-class Runs:
-    """The session's processes: good programs, and broken copies after them."""
-
-    python: str
-    good: dict[str, Future] = field(default_factory=dict)
-    broken: dict[object, Future] = field(default_factory=dict)
-    stack: ExitStack = field(default_factory=ExitStack)
-    wall: float = 0.0
-    slowest: tuple[float, str] = (0.0, "")
-
-    def __post_init__(self):
-        self.version = version_of(self.python)
-        self.free_threaded = is_free_threaded(self.python)
-
-    def why_not(self, path: Path) -> str | None:
-        """The reason why a program cannot run on this interpreter, if there is one."""
-        needed = needs(path)
-        if needed > self.version:
-            return "{}: needs Python {}.{}, this is {}.{}".format(path.stem, *needed, *self.version)
-        return None
-
-    def start(self, programs: list[ProgramItem], broken: list) -> None:
-        """Start all `programs` now, the `broken` copies once the quick ones are done."""
-        if not programs and not broken:
-            return
-        self.env = self.stack.enter_context(loopback())
-        if programs:
-            pool = self.stack.enter_context(ThreadPoolExecutor(PROGRAMS_AT_ONCE))
-            self.began = time.perf_counter()
-            slow_first = sorted(programs, key=lambda i: -(i.promise.slowest or 0))
-            for item in slow_first:
-                if not self.why_not(item.shown.path):
-                    self.good[item.shown.name] = pool.submit(self._run, item)
-        if broken:
-            pool = self.stack.enter_context(ThreadPoolExecutor(BREAKS_AT_ONCE))
-            quick = [
-                self.good[i.shown.name]
-                for i in programs
-                if (i.promise.slowest or 0) < LONG and i.shown.name in self.good
-            ]
-            pool.submit(self._start_broken, pool, broken, quick)
-            self.broken = {one: Future() for one in broken}
-
-    def result(self, shown: Shown) -> Run:
-        """The run of a program; raises Hang."""
-        return self.good[shown.name].result()
-
-    def objection_to(self, broken) -> str | None:
-        """What the checker objects to in a broken copy (None: it survived)."""
-        return self.broken[broken].result()
-
-    def stop(self) -> None:
-        """Wait for what still runs."""
-        for future in self.broken.values():
-            future.cancel()
-        self.stack.close()
-
-    def _run(self, item: ProgramItem) -> Run:
-        patience = max(PATIENCE, 2 * (item.promise.slowest or 0))
-        run = run_program(item.shown.path, patience, self.python, self.env)
-        self.slowest = max(self.slowest, (run.seconds, item.shown.name))
-        self.wall = max(self.wall, time.perf_counter() - self.began)
-        return run
-
-    def _start_broken(self, pool, broken: list, quick: list[Future]) -> None:
-        wait(quick)
-        for one in sorted(broken, key=lambda b: -(b.promise.slowest or 0)):
-            pool.submit(self._run_broken, one)
-
-    def _patience(self, one) -> float:
-        """Seconds for a broken copy: by the run of its program, if that was quick."""
-        good = self.good.get(one.name)
-        if good and good.done() and not good.exception():
-            return 1.5 * good.result().seconds + MARGIN
-        return (one.promise.slowest or 4.0) + 2 * MARGIN
-
-    def _run_broken(self, one) -> None:
-        future = self.broken[one]
-        if not future.set_running_or_notify_cancel():
-            return
-        try:
-            future.set_result(one.objection(self.python, self.env, self._patience(one)))
-        except BaseException as error:
-            future.set_exception(error)
-
-
-RUNS = pytest.StashKey[Runs]()
-
-
-def pytest_collection_finish(session):
-    """Start the processes of everything that was selected."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the runs of everything that was selected."""
     if session.config.option.collectonly:
         return
-    programs = [i for i in session.items if isinstance(i, ProgramItem)]
-    params = [getattr(i, "callspec", None) for i in session.items]
-    broken = [p.params["broken"] for p in params if p and "broken" in p.params]
-    session.config.stash[RUNS].start(programs, broken)
+    real, virtual = session.config.stash[REAL], session.config.stash[VIRTUAL]
+    native: list[Broken] = []
+    for item in session.items:
+        spec = getattr(item, "callspec", None)
+        given = spec.params if spec else {}
+        shown, broken = given.get("shown"), given.get("broken")
+        if shown and not not_virtual(shown.path):
+            virtual.seen(shown)
+            virtual.drawn(shown)
+        elif broken and not not_virtual(broken.shown.path):
+            virtual.verdict(broken)
+        elif broken and not too_new(broken.shown.path, real.version):
+            native.append(broken)
+    items = [item for item in session.items if isinstance(item, ProgramItem)]
+    real.start([(item.shown, item.promise) for item in items], native)
 
 
-def pytest_sessionfinish(session):
+def pytest_sessionfinish(session: pytest.Session) -> None:
     """No process outlives the session."""
-    session.config.stash[RUNS].stop()
+    session.config.stash[VIRTUAL].stop()
+    session.config.stash[REAL].stop()
 
 
-def pytest_terminal_summary(terminalreporter, config):
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """How long all programs took together, against the slowest alone."""
-    runs = config.stash[RUNS]
-    if runs.good:
-        seconds, name = runs.slowest
+    real = config.stash[REAL]
+    if real.good:
+        seconds, name = real.slowest
         terminalreporter.write_line(
-            f"{len(runs.good)} programs in {runs.wall:.1f} s; the slowest alone, {name}: "
-            f"{seconds:.1f} s (ratio {runs.wall / seconds:.2f}); "
-            f"Python {runs.version[0]}.{runs.version[1]}{'t' * runs.free_threaded}, "
+            f"{len(real.good)} programs in {real.wall:.1f} s; the slowest alone, {name}: "
+            f"{seconds:.1f} s (ratio {real.wall / seconds:.2f}); "
+            f"Python {real.version[0]}.{real.version[1]}{'t' * real.free_threaded}, "
             f"{os.cpu_count()} cores"
         )
 
 
 @pytest.fixture(scope="session")
-def runs(pytestconfig) -> Runs:
-    """The session's processes."""
-    return pytestconfig.stash[RUNS]
+def real(pytestconfig: pytest.Config) -> RealRuns:
+    """The session's runs on real threads."""
+    return pytestconfig.stash[REAL]
+
+
+@pytest.fixture(scope="session")
+def virtual(pytestconfig: pytest.Config) -> VirtualRuns:
+    """The session's runs in virtual time."""
+    return pytestconfig.stash[VIRTUAL]

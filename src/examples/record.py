@@ -1,64 +1,75 @@
 """`make record`: run the programs, write what they printed and draw what their threads did.
 
-    python -m examples.record [NAME ...]     NAME: part of a path below snippets/
+    python -m examples.record [--all] [NAME ...]     NAME: part of a path below snippets/
 
-A run that does not fit its guarantee is not recorded. Read the diff before you commit.
-Timelines are drawn by the green threads, which need Python 3.13.
+A recording stays as long as it fits its guarantee, so that a diff shows what really changed;
+`--all` renews it anyway. A run that does not fit its guarantee is not recorded. Read the diff
+before you commit. Timelines are drawn by the green threads, which need Python 3.13.
 """
 
+import argparse
 import os
 import platform
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+from examples.children import Children, Crash
 from examples.loopback import loopback
-from examples.pages import SNIPPETS, all_programs
-from examples.running import Hang, needs, run_program
-from examples.timelines import NoTimeline, timeline, without_run
-from guarantee import MarkError, misfit, parse
+from examples.pages import SNIPPETS, PageError, all_programs
+from examples.running import Expected, Hang, Run, objection, promise_of, run_program
+from examples.sessions import not_virtual, too_new
+from examples.virtual import NoTimeline, draw_program
+from guarantee import MarkError, exactly, misfit
 
 PROGRAMS_AT_ONCE = 4
 STATED = SNIPPETS / "recorded.txt"
 
 
-def record(path: Path, env: dict[str, str]) -> str:
+def record(path: Path, env: dict[str, str], children: Children, renew: bool) -> str:
     """Record one program; the answer says what happened to its recording."""
     name = path.relative_to(SNIPPETS).with_suffix("")
-    if needs(path) > sys.version_info[:2]:
-        return f"{name}: kept, needs Python {'.'.join(map(str, needs(path)))}"
+    if reason := too_new(path, sys.version_info[:2]):
+        return f"{name}: kept, {reason}"
     try:
+        promise = promise_of(path)
         run = run_program(path, 60.0, env=env)
-        promised, err = path.with_suffix(".expect"), path.with_suffix(".err")
-        wrong = None
-        if promised.exists():
-            guarantee = parse(promised.read_text("utf-8"), promised.name)
-            wrong = misfit(guarantee, run.stdout, run.seconds, run.status)
-        elif run.status:
-            wrong = f"exit status {run.status}"
-        err_text = err.read_text("utf-8") if err.exists() else ""
-        wrong = wrong or misfit(parse(err_text, err.name), run.stderr)
-        if wrong:
-            return f"{name}: NOT RECORDED: {wrong}\n{run.stdout}{run.stderr}"
-        drawn = ", timeline drawn" if draw_timeline(path) else ""
-    except (Hang, MarkError, NoTimeline) as error:
+        fresh = promise if promise.varies else replace(promise, out=exactly(run.stdout, name.name))
+        if wrong := objection(run, fresh):
+            return f"{name}: NOT RECORDED: {wrong}"
+        drawn = draw_timeline(path, children)
+        kept = not renew and fits_still(path, promise, run)
+    except (Crash, Hang, MarkError, NoTimeline, PageError) as error:
         return f"{name}: NOT RECORDED: {error}"
-    out = path.with_suffix(".out")
-    old = out.read_text("utf-8") if out.exists() else None
-    out.write_text(run.stdout, "utf-8")
-    return f"{name}: {'same' if old == run.stdout else 'recorded'}, {run.seconds:.2f} s{drawn}"
+    if not kept:
+        path.with_suffix(".out").write_text(run.stdout, "utf-8")
+    return f"{name}: {'kept' if kept else 'recorded'}, {run.seconds:.2f} s{drawn}"
 
 
-def draw_timeline(path: Path) -> bool:
-    """Write the timeline beside a program that has threads and can run as green threads."""
-    name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
-    if sys.version_info < (3, 13) or name in without_run():
+def fits_still(path: Path, promise: Expected, run: Run) -> bool:
+    """Whether the old recording is as good as this run."""
+    if not path.with_suffix(".out").exists():
         return False
-    drawn = timeline(path)
-    if drawn:
-        path.with_suffix(".svg").write_text(drawn, "utf-8")
-    return bool(drawn)
+    if not promise.varies:
+        return promise.recorded == run.stdout
+    return misfit(promise.out, promise.recorded, None, promise.out.status) is None
+
+
+def draw_timeline(path: Path, children: Children) -> str:
+    """Write the timeline beside a program that has threads and can run as green threads.
+
+    The answer says whether it was new, for the end of a line. Raises NoTimeline and Crash.
+    """
+    if not_virtual(path):
+        return ""
+    drawn = children.submit(path.stem, draw_program, path).result()
+    file = path.with_suffix(".svg")
+    if not drawn or (file.exists() and file.read_text("utf-8") == drawn):
+        return ""
+    file.write_text(drawn, "utf-8")
+    return ", timeline drawn"
 
 
 def machine() -> str:
@@ -70,18 +81,23 @@ def machine() -> str:
     )
 
 
-def main(names: list[str]) -> int:
-    """Record all programs, or those whose path holds one of `names`."""
+def main(arguments: list[str]) -> int:
+    """Record all programs, or those whose path holds one of the names."""
+    parser = argparse.ArgumentParser(prog="examples.record")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="part of a path below snippets/")
+    parser.add_argument("--all", action="store_true", help="renew what still fits, too")
+    given = parser.parse_args(arguments)
     every = all_programs()
-    chosen = [p for p in every if not names or any(n in str(p) for n in names)]
+    chosen = [p for p in every if not given.names or any(n in str(p) for n in given.names)]
     if not chosen:
-        print(f"no program's path holds any of: {', '.join(names)}")
+        print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1
-    with loopback() as env, ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
-        answers = list(pool.map(lambda path: record(path, env), chosen))
+    with loopback() as env, Children() as children, ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
+        tasks = [pool.submit(record, path, env, children, given.all) for path in chosen]
+        answers = [task.result() for task in tasks]
     print("\n".join(answers))
     failed = sum("NOT RECORDED" in answer for answer in answers)
-    if not names and not failed:
+    if chosen == every and given.all and not failed:
         STATED.write_text(machine() + "\n", "utf-8")
     return 1 if failed else 0
 

@@ -1,22 +1,21 @@
 """Runs programs as a reader would: `python file`, a fresh process, ordinary buffering."""
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from examples.loopback import one_client
-from examples.pages import ROOT, Shown
+from examples.pages import ROOT, Shown, read
 from guarantee import Guarantee, exactly, misfit, parse
 from guarantee.glue import unglued
 
 WATCHDOG = ROOT / "src" / "examples" / "watchdog"
 PATIENCE = 30.0  # seconds until a program that says nothing of its time has hung
-_NEEDS = re.compile(r"^# Needs Python (\d+)\.(\d+)$", re.MULTILINE)
 
 
 class Hang(Exception):
@@ -44,20 +43,29 @@ class Expected:
 
     @property
     def slowest(self) -> float | None:
-        """The most seconds a run may take by its guarantee, if it says."""
+        """The most seconds of virtual time that a run may take by its guarantee, if it says."""
         return self.out.seconds[1] if self.out.seconds else None
+
+
+def promise_of(path: Path) -> Expected:
+    """Read the promises of a program from the files beside it. Raises MarkError, PageError."""
+    texts = {one.suffix: read(one) for one in sorted(path.parent.glob(f"{path.stem}.*"))}
+    return _expected(path.stem, texts)
 
 
 def expected(shown: Shown) -> Expected:
     """Read the promises of a program from its page. Raises MarkError."""
-    texts = shown.texts
+    return _expected(shown.name, shown.texts)
+
+
+def _expected(name: str, texts: dict[str, str]) -> Expected:
     varies = ".expect" in texts
     if varies:
-        out = parse(texts[".expect"], f"{shown.name}.expect")
+        out = parse(texts[".expect"], f"{name}.expect")
     else:
-        out = exactly(texts[".out"], f"{shown.name}.out")
-    err = parse(texts.get(".err", ""), f"{shown.name}.err")
-    return Expected(out, err, texts[".out"], varies)
+        out = exactly(texts.get(".out", ""), f"{name}.out")
+    err = parse(texts.get(".err", ""), f"{name}.err")
+    return Expected(out, err, texts.get(".out", ""), varies)
 
 
 def run_program(
@@ -103,7 +111,7 @@ def run_program(
 
 
 def objection(run: Run, promise: Expected, glued: bool = False) -> str | None:
-    """What is wrong with a run, in a line and its context, or None.
+    """What is wrong with a real run, in a line and its context, or None; see `complaint`.
 
     `glued`: lines of two threads may stand in one, as on a free-threaded build.
     """
@@ -113,12 +121,6 @@ def objection(run: Run, promise: Expected, glued: bool = False) -> str | None:
     if wrong is None:
         return None
     return f"{wrong}\n--- stdout\n{run.stdout}--- stderr\n{run.stderr}"
-
-
-def needs(path: Path) -> tuple[int, int]:
-    """The Python version that a program says it needs (3.11 if it says nothing)."""
-    found = _NEEDS.search(path.read_text("utf-8"))
-    return (int(found[1]), int(found[2])) if found else (3, 11)
 
 
 def version_of(python: str) -> tuple[int, int]:
@@ -136,6 +138,6 @@ def is_free_threaded(python: str) -> bool:
     return answer.stdout.strip() == "1"
 
 
-def _text(file) -> str:
+def _text(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode("utf-8", "backslashreplace").replace("\r\n", "\n")

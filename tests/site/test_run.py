@@ -14,15 +14,13 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from examples.pages import DOCS, SNIPPETS, Shown, all_pages, shown_on
-from examples.running import needs
+from examples.pages import DOCS, Shown, all_pages, needs, shown_on, without_run
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 PYTHON = (3, 14)  # of the browser
 PATIENCE = 60_000  # ms; on a busy machine Python takes a while to start
 SMALL = 3_000  # bytes that a page may load for Run before the first click, compressed
-LISTED = (SNIPPETS / "without_run.txt").read_text("utf-8").splitlines()
-WITHOUT_RUN = {line.partition(": ")[0] for line in LISTED if line}
+
 CHAPTERS = [page for page in all_pages() if page.parent == DOCS]
 PAGES = {page: shown for page in CHAPTERS if (shown := shown_on(page))}
 HIDE_JSPI = "delete WebAssembly.Suspending"
@@ -35,7 +33,7 @@ def address(page: Path) -> str:
 
 
 def has_button(shown: Shown) -> bool:
-    return shown.name not in WITHOUT_RUN
+    return without_run(shown.path) is None
 
 
 def example(page: Page, name: str) -> Locator:

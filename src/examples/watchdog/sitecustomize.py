@@ -2,13 +2,17 @@
 
 A hang ends with the stacks of all threads. The moment at which the program really starts is
 written down: on a busy machine the interpreter's own start takes long, and is not what counts.
+
+An interpreter that the program starts imports this file, too. `faulthandler` watches the whole
+process and cannot be imported there; the variables are gone by then, so there is nothing to do.
 """
 
-import faulthandler
 import os
 import time
 
 if "WATCHDOG_SECONDS" in os.environ:
+    import faulthandler
+
     faulthandler.dump_traceback_later(float(os.environ.pop("WATCHDOG_SECONDS")), exit=True)
     with open(os.environ.pop("WATCHDOG_STARTED"), "w", encoding="ascii") as started:
         started.write(repr(time.monotonic()))
