@@ -12,22 +12,24 @@ export JUPYTER_CONFIG_PATH := docs/labs
 export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 PYTHON = $(shell sh .ci/newest_python)
 
-.PHONY: serve test test-programs test-browser record build runtime
+.PHONY: serve test test-programs test-browser record build runtime browser
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
-test: $(READY) runtime ; @$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
+test: $(READY) runtime browser ; @$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
 test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
 test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
 runtime: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser
+# Named by BROWSER_PATH, or installed (unless NO_SYSTEM_BROWSER is set), or brought from npm.
+browser: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser.chromium
 
 $(READY): requirements.txt
 	@echo "Python of this environment: $(PYTHON)"
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer that starts was found" >&2; exit 1; }
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $(READY)
 
 # Without the npm registry the site is built all the same, and says what it lacks.
