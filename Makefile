@@ -12,12 +12,16 @@ export JUPYTER_CONFIG_PATH := docs/labs
 export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 PYTHON = $(shell sh .ci/newest_python)
 
-.PHONY: serve test test-programs test-browser record build runtime browser
+.PHONY: serve test test-programs test-browser test-slow test-all record build runtime browser
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
-test: $(READY) runtime browser ; @$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
+test: $(READY) runtime browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
 test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
 test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
+# What takes long: CPython's own suites, native broken copies, more seeds, every page at every width.
+test-slow: $(READY) runtime browser ; $(VENV)/bin/pytest -m slow
+test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
 runtime: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser
@@ -33,5 +37,5 @@ $(READY): requirements.txt
 	@touch $(READY)
 
 # Without the npm registry the site is built all the same, and says what it lacks.
-$(MODULES): package-lock.json $(READY)
+$(MODULES): package-lock.json | $(READY)
 	@$(VENV)/bin/python -m browser.build.node npm ci --loglevel=error || echo "npm ci failed" >&2
