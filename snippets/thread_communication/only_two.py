@@ -14,6 +14,7 @@ def thread_a():
     next_turn()           # B reads 1
     for _ in range(999):  # ⑤ 1 becomes 1000
         counter += 1
+    print(f"A's 999 more: {counter}")
     next_turn()
 
 
@@ -22,6 +23,7 @@ def thread_b():
     next_turn()
     for _ in range(999):  # ② 0 becomes 999
         counter += 1
+    print(f"B's first 999: {counter}")
     next_turn()
     next_turn()           # A writes 1
     temp = counter        # ④ reads 1
