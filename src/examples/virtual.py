@@ -130,13 +130,14 @@ def judge(source: str, path: Path, promise: Expected, seeds: int = SEEDS) -> Ver
     return Verdict(first, broken.pop() if broken else None)
 
 
-def draw_program(path: Path) -> str:
+def draw_program(path: Path, source: str | None = None) -> str:
     """The timeline of a program's plain run, as an SVG; "" if it starts no thread.
 
-    The picture is the same wherever it is drawn by the same minor version of Python. Raises
-    NoTimeline when the green threads cannot run the program to its end.
+    The picture is the same wherever it is drawn by the same minor version of Python. `source` is
+    drawn in the place of what stands in `path`. Raises NoTimeline when the green threads cannot
+    run the program to its end.
     """
-    result = run_here(path.read_text("utf-8"), path.name)
+    result = run_here(source or path.read_text("utf-8"), path.name)
     if result.outcome != "finished" or (result.status and not _may_exit(path)):
         raise NoTimeline(f"{result.outcome}: {result.report or result.stderr}")
     if len(result.threads) < 2:
