@@ -27,10 +27,11 @@ def ask(question):
 with ThreadPoolExecutor(
     max_workers=2, initializer=connect
 ) as pool:
-    used = set(pool.map(ask, range(6)))
+    used = list(pool.map(ask, range(6)))
 
 for connection in opened:  # ③
     connection.close()
-print(f"6 questions, {len(used)} connections")
+distinct = len(set(used))
+print(f"{len(used)} questions, {distinct} connections")
 still_open = sum(c.open for c in opened)
-print(f"still open: {still_open}")
+print(f"opened: {len(opened)}, still open: {still_open}")

@@ -27,5 +27,7 @@ with ThreadPoolExecutor(max_workers=1) as pool:
         handle,
         "/news",
     )
+    left = pool.submit(user.get)
     print(first.result())
     print(second.result())
+    print(f"left behind: {left.result()}")

@@ -11,6 +11,7 @@ request.set("/inbox")
 def worker_function(how):
     print(f"{how}: {request.get()}")
     request.set("/changed")
+    print(f"{how}, then: {request.get()}")
 
 
 inherit = getattr(

@@ -14,6 +14,8 @@ def handle(page, user=None):
 
 with ThreadPoolExecutor(max_workers=1) as pool:
     first = pool.submit(handle, "/inbox", "ada")
+    left = pool.submit(hasattr, current, "user")
     second = pool.submit(handle, "/news")
     print(first.result())
+    print(f"left behind: {left.result()}")
     print(second.result())

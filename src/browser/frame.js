@@ -5,24 +5,30 @@
  * from a blob, inherits both. The page and the frame talk through one MessagePort.
  */
 "use strict";
+/** @import {FromPage, FromWorker, Kept, Pack, ToWorker} from "./messages.d.ts" */
 {
-  const workerUrl = URL.createObjectURL(
-    new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }),
-  );
+  const text = document.getElementById("worker")?.textContent ?? "";
+  const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  /** @type {MessagePort} */
   let port; // to the page
-  let worker = null; // runs the programs
+  /** @type {Worker} */
+  let worker; // runs the programs
   let started = false; // has it ever?
-  let kept = null; // {files, module, snapshot}: what every worker after the first starts from
+  /** @type {Kept} */
+  let kept; // what every worker after the first starts from
+  /** @type {Worker | null} */
   let camera = null; // a worker that runs no program: makes the snapshot
+  /** @type {Pack[]} */
   const later = []; // packs that came with a program: every later worker gets them too
 
   addEventListener("message", ({ data, source, ports }) => {
     if (port || data !== "threading-deep-dive" || source !== parent) return;
-    port = ports[0];
+    port = /** @type {MessagePort} */ (ports[0]);
     port.onmessage = fromPage;
     port.postMessage({ type: "hello" });
   });
 
+  /** @param {MessageEvent<FromPage>} event */
   function fromPage({ data }) {
     if (data.type === "start") {
       kept = { files: new Map(), module: null, snapshot: data.snapshot };
@@ -30,28 +36,44 @@
     } else if (data.type === "restart") {
       spawn([]);
     } else {
-      for (const pack of data.packs) {
-        later.push({ ...pack, bytes: pack.bytes.slice(0) });
-      }
-      worker.postMessage(data);
+      later.push(...data.packs);
+      tell(worker, data);
     }
   }
 
+  /**
+   * @param {Worker} to
+   * @param {ToWorker} message
+   */
+  function tell(to, message) {
+    to.postMessage(message);
+  }
+
+  /**
+   * @param {Pack[]} packs what is not among the kept files yet
+   * @param {boolean} photograph only make a snapshot
+   */
   function start(packs, photograph) {
     const made = new Worker(workerUrl, { name: "python" });
-    made.postMessage({ type: "start", packs: [...packs, ...later], kept, photograph });
+    tell(made, { type: "start", packs: [...packs, ...later], kept, photograph });
     return made;
   }
 
+  /**
+   * Ends the worker that there is, if any, and starts the next.
+   * @param {Pack[]} packs
+   */
   function spawn(packs) {
     worker?.terminate();
     started = false;
     const mine = (worker = start(packs, false));
+    // What a worker that was ended still had under way is no longer heard.
     mine.onmessage = ({ data }) => mine === worker && fromWorker(data);
     mine.onerror = (event) => mine === worker && broken(event.message || "the worker failed");
     mine.onmessageerror = () => mine === worker && broken("a message was unreadable");
   }
 
+  /** @param {FromWorker} data untrusted, once the worker ran a program */
   function fromWorker(data) {
     if (data.type === "kept") {
       // Only the first worker unpacks, before it runs any program.
@@ -64,24 +86,29 @@
     }
     started ||= data.type === "ready";
     port.postMessage(data);
+    if (data.type !== "result") return;
     if (data.bloated) spawn([]);
-    if (data.type === "result") photograph();
+    photograph();
   }
 
   /** After the first program, in the background: the memory that later workers start from. */
   function photograph() {
     if (camera || kept.snapshot) return;
-    camera = start([], true);
-    camera.onmessage = ({ data }) => {
+    const mine = (camera = start([], true)); // camera stays set: one attempt is enough
+    mine.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => {
       if (data.type === "snapshot") {
         kept.snapshot = data.bytes;
         port.postMessage(data);
       }
-      camera.terminate(); // camera stays set: one attempt is enough
+      mine.terminate();
     };
-    camera.onerror = () => camera.terminate();
+    mine.onerror = () => mine.terminate();
   }
 
+  /**
+   * The worker cannot go on: begin anew, or say that Python does not start here.
+   * @param {string} message
+   */
   function broken(message) {
     if (started) {
       port.postMessage({ type: "fatal", message });

@@ -4,11 +4,18 @@
  * Out: kept, snapshot, ready; output, events, progress (while it runs); result; fatal
  */
 "use strict";
-const { XzReadableStream } = globalThis["xz-decompress"]; // put before this text by fetch.py
+/** @import {PyodideAPI} from "pyodide" */
+/** @import {PyCallable, PyProxy} from "pyodide/ffi" */
+/** @typedef {{_api: {on_fatal: (error: unknown) => void}, _module: {HEAP8: Int8Array}}} Private */
+/** @import {Kept, Pack, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
+
+// build/runtime.py puts the library's text before this one.
+/** @type {{XzReadableStream: new (packed: ReadableStream) => ReadableStream}} */
+const { XzReadableStream } = Reflect.get(globalThis, "xz-decompress");
 
 // A classic worker, for Chromium starts no module worker from a blob of a frame without an origin;
 // Pyodide asks for importScripts to tell the two apart.
-self.importScripts = undefined;
+Reflect.set(self, "importScripts", undefined);
 
 const BLOATED = 256 * 2 ** 20; // bytes; after its start Python has 30 million
 const START = `
@@ -18,15 +25,26 @@ from browser import bridge
 bridge.warm_up()
 `;
 
-let files; // name -> Uint8Array
+/** @type {Kept["files"]} */
+let files;
+/** @type {PyodideAPI & Private} */
 let pyodide;
+/** @type {PyProxy & Record<string, PyCallable>} */
 let bridge; // bridge.py
 
-self.onmessage = ({ data }) => (data.type === "start" ? start(data) : work(data));
+self.onmessage = (/** @type {MessageEvent<ToWorker>} */ { data }) => (data.type === "start" ? start(data) : work(data));
 
 // ------------------------------------------------------------------ start
 
-/** `photograph`: only make a snapshot of Python as it is before any program ran. */
+/**
+ * @param {FromWorker} message
+ * @param {Transferable[]} [transfer]
+ */
+function tell(message, transfer = []) {
+  postMessage(message, transfer);
+}
+
+/** @param {Start} order */
 async function start({ packs, kept, photograph }) {
   try {
     files = new Map(kept.files);
@@ -34,22 +52,44 @@ async function start({ packs, kept, photograph }) {
     for (const pack of packs) await unpack(pack);
     let { module, snapshot } = kept;
     if (!module) {
-      module = await WebAssembly.compile(files.get("pyodide.asm.wasm"));
-      files.delete("pyodide.asm.wasm");
+      module = await WebAssembly.compile(file("pyodide.asm.wasm"));
+      files.delete("pyodide.asm.wasm"); // 10 MB that nobody needs twice
     }
-    if (fresh) postMessage({ type: "kept", kept: { files, module } });
-    await startPython(module, photograph ? { _makeSnapshot: true } : snapshot && { _loadSnapshot: snapshot });
+    if (fresh) tell({ type: "kept", kept: { files, module } });
+    await startPython(module, snapshotOptions(photograph, snapshot));
     if (photograph) {
-      const { buffer } = pyodide.makeMemorySnapshot();
-      postMessage({ type: "snapshot", bytes: buffer }, [buffer]);
+      const buffer = /** @type {ArrayBuffer} */ (pyodide.makeMemorySnapshot().buffer);
+      tell({ type: "snapshot", bytes: buffer }, [buffer]);
     } else {
-      postMessage({ type: "ready" });
+      tell({ type: "ready" });
     }
   } catch (error) {
     fatal(error);
   }
 }
 
+/**
+ * Pyodide's private options, which may go with any version: the frame then starts without them.
+ * @param {boolean} photograph
+ * @param {ArrayBuffer | null} snapshot
+ * @returns {{_makeSnapshot?: boolean, _loadSnapshot?: ArrayBuffer}}
+ */
+function snapshotOptions(photograph, snapshot) {
+  if (photograph) return { _makeSnapshot: true };
+  return snapshot ? { _loadSnapshot: snapshot } : {};
+}
+
+/**
+ * A file that a pack brought. Throws if none did.
+ * @param {string} name
+ */
+function file(name) {
+  const found = files.get(name);
+  if (!found) throw new Error(`${name} is in no pack`);
+  return found;
+}
+
+/** @param {Pack} pack */
 async function unpack({ encoding, bytes }) {
   const packed = new Blob([bytes]).stream();
   const stream =
@@ -64,7 +104,12 @@ async function unpack({ encoding, bytes }) {
   }
 }
 
-async function startPython(module, snapshotOptions) {
+/**
+ * @param {WebAssembly.Module} module
+ * @param {ReturnType<typeof snapshotOptions>} options
+ */
+async function startPython(module, options) {
+  /** @type {[typeof import("pyodide"), {default: any}]} */
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     importFile("pyodide.mjs"),
     importFile("pyodide.asm.mjs"),
@@ -72,38 +117,41 @@ async function startPython(module, snapshotOptions) {
   // Pyodide fetches its parts by name and compiles what comes; ours are here, compiled.
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
-  self.fetch = async (url) => new Response(files.get(String(url).split("/").pop()));
+  // It asks for the module's bytes too, but gets the module below: an empty answer will do.
+  self.fetch = async (url) => new Response(files.get(String(url).split("/").pop() ?? "") ?? null);
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module,
     instance: await WebAssembly.instantiate(module, imports),
   });
   try {
-    pyodide = await loadPyodide({
+    const loaded = await loadPyodide({
       indexURL: "https://runtime.invalid/", // never asked: the policy allows no connection
       packageBaseUrl: "https://runtime.invalid/",
-      lockFileContents: JSON.parse(new TextDecoder().decode(files.get("pyodide-lock.json"))),
+      lockFileContents: JSON.parse(new TextDecoder().decode(file("pyodide-lock.json"))),
       createPyodideModule,
       env: { HOME: "/home/reader", PYTHONHASHSEED: "0", PYTHONINSPECT: "" },
       stdout: () => {},
       stderr: (text) => console.warn(text),
-      fsInit: (FS) => {
-        for (const name of libraries()) FS.writeFile(`/lib/${name}`, files.get(name));
+      fsInit: async (FS) => {
+        for (const name of libraries()) FS.writeFile(`/lib/${name}`, file(name));
       },
-      ...snapshotOptions,
+      ...options,
     });
+    pyodide = /** @type {PyodideAPI & Private} */ (loaded);
   } finally {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
-  pyodide._api.on_fatal = (error) => fatal(error);
-  if (!snapshotOptions?._loadSnapshot) pyodide.runPython(START);
-  if (snapshotOptions?._makeSnapshot) return;
+  pyodide._api.on_fatal = fatal;
+  if (!options._loadSnapshot) pyodide.runPython(START);
+  if (options._makeSnapshot) return; // nothing of JavaScript's may be in the photograph
   bridge = pyodide.pyimport("browser.bridge");
-  for (const name of libraries()) bridge.add_library(`/lib/${name}`);
+  for (const name of libraries()) asked("add_library")(`/lib/${name}`);
 }
 
+/** @param {string} name */
 async function importFile(name) {
-  const url = URL.createObjectURL(new Blob([files.get(name)], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([file(name)], { type: "text/javascript" }));
   try {
     return await import(url);
   } finally {
@@ -113,29 +161,42 @@ async function importFile(name) {
 
 // ------------------------------------------------------------------ work
 
+/** @param {Work} work */
 async function work({ type, id, packs, ...job }) {
   try {
     for (const pack of packs) await install(pack);
     // postMessage leaves the worker at once, even from an endless loop.
-    const emit = (kind, json) => postMessage({ type: kind, id, [kind]: JSON.parse(json) });
-    const result = await bridge[type].callPromising(JSON.stringify(job), emit);
+    /** @type {(kind: "output" | "events" | "progress" | "picture", json: string) => void} */
+    const emit = (kind, json) => tell({ type: kind, id, [kind]: JSON.parse(json) });
+    const result = await asked(type).callPromising(JSON.stringify(job), emit);
     // Memory that a program took stays taken: a worker that grew much is not used again.
     const bloated = pyodide._module.HEAP8.length > BLOATED;
-    postMessage({ type: "result", id, result: JSON.parse(result), bloated });
-    if (!bloated) bridge.tidy();
+    tell({ type: "result", id, result: JSON.parse(result), bloated });
+    if (!bloated) asked("tidy")();
   } catch (error) {
     fatal(error);
   }
 }
 
-/** Adds a pack that came later: its zip files become importable. */
+/**
+ * A function of bridge.py.
+ * @param {string} name
+ */
+function asked(name) {
+  return /** @type {PyCallable} */ (bridge[name]);
+}
+
+/**
+ * Adds a pack that came later: its zip files become importable.
+ * @param {Pack} pack
+ */
 async function install(pack) {
   const before = libraries();
   await unpack(pack);
   for (const name of libraries()) {
     if (before.includes(name)) continue;
-    pyodide.FS.writeFile(`/lib/${name}`, files.get(name));
-    bridge.add_library(`/lib/${name}`);
+    pyodide.FS.writeFile(`/lib/${name}`, file(name));
+    asked("add_library")(`/lib/${name}`);
   }
 }
 
@@ -146,14 +207,18 @@ function libraries() {
 
 let dead = false;
 
+/** @param {any} error whatever was thrown */
 function fatal(error) {
   if (dead) return;
   dead = true; // the frame ends this worker when it hears of it
   console.warn(String(error?.message ?? error));
-  postMessage({ type: "fatal", message: explain(error) });
+  tell({ type: "fatal", message: explain(error) });
 }
 
-/** What broke, in words for the reader. */
+/**
+ * What broke, in words for the reader.
+ * @param {any} error
+ */
 function explain(error) {
   const text = String(error?.message ?? error);
   if (/call stack|stack overflow/i.test(text)) {
@@ -168,45 +233,59 @@ function explain(error) {
 
 // ------------------------------------------------------------------ stacks
 
+/** @typedef {{open: (() => void) | null, then: (resolve: () => void) => void}} Gate */
+
 /** The JavaScript half of greenthreads/backend_jspi.py: who is suspended, and whose turn is next. */
 class Stacks {
+  /** @type {Gate[]} */
   #gates = []; // number of a stack -> its gate
+  /** @type {PyCallable | null} */
   #body = null; // begins a stack: Python's function of its number
   #next = 0; // who goes on when the running stack is suspended
+  /** @type {(() => void) | null} */
   #wake = null; // ends the idle time that goes on
+  /** @type {Gate | null} */
   made = null; // the gate made last
 
+  /** @param {PyCallable} body Python's function of a stack's number; returns the next one's */
   begin(body) {
-    this.#body = body.copy();
+    this.#body = /** @type {PyCallable} */ (body.copy());
     this.#gates = [];
   }
 
   end() {
-    this.#body.destroy();
+    this.#body?.destroy();
     this.#body = this.made = null;
     this.#gates = [];
   }
 
-  /** Makes the gate that stack `number` waits at; Python reads it from `made`. */
+  /**
+   * Makes the gate that stack `number` waits at; Python reads it from `made`.
+   * @param {number} number
+   */
   make(number) {
-    this.made = this.#gates[number] = {
+    /** @type {Gate} */
+    const gate = {
       open: null,
       // Called by `await` in a microtask, when the stack is suspended.
       then: (resolve) => {
-        this.#gates[number].open = resolve;
+        gate.open = resolve;
         this.#go(this.#next);
       },
     };
+    this.made = this.#gates[number] = gate;
   }
 
+  /** @param {number} number who goes on when the running stack is suspended */
   passTo(number) {
     this.#next = number;
   }
 
+  /** @param {number} next */
   #go(next) {
     const gate = this.#gates[next];
     if (!gate?.open) {
-      this.#begin(next);
+      this.#begin(next); // it has not waited yet
       return;
     }
     const { open } = gate;
@@ -214,15 +293,20 @@ class Stacks {
     open();
   }
 
+  /** @param {number} number */
   async #begin(number) {
     try {
-      this.#go(await this.#body.callPromising(number));
+      this.#go(await this.#body?.callPromising(number));
     } catch (error) {
       fatal(error);
     }
   }
 
-  /** A promise for after `milliseconds`; less than 0: until `wake`. */
+  /**
+   * A promise for after `milliseconds`; less than 0: until `wake`.
+   * @param {number} milliseconds
+   * @returns {Promise<void>}
+   */
   idle(milliseconds) {
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -234,4 +318,4 @@ class Stacks {
     this.#wake?.();
   }
 }
-self.greenStacks = new Stacks();
+Reflect.set(self, "greenStacks", new Stacks());

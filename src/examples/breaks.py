@@ -88,32 +88,29 @@ def broken_copies(shown: Shown, breaks: dict[str, Any]) -> list[Broken]:
     """
     source = shown.path.read_text("utf-8")
     sources = {
-        name: _replaced(source, shown, name, *texts)
-        for name, texts in breaks.items()
-        if name != NEAR_MISSES
+        name: replaced(shown, name, *texts) for name, texts in breaks.items() if name != NEAR_MISSES
     }
     if needs(shown.path) <= sys.version_info[:2]:
         for name, statement in AUTOMATIC.items():
             if name not in sources and (broken := _inserted(source, statement)):
                 sources[name] = broken
-        for name, text in sources.items():
-            _check_syntax(shown, name, text)
     promise = expected(shown)
     return [Broken(shown.name, name, text, shown, promise) for name, text in sources.items()]
 
 
-def _check_syntax(shown: Shown, name: str, source: str) -> None:
-    try:
-        compile(source, shown.name, "exec")
-    except SyntaxError as error:
-        raise BreakError(f"{shown.name}, {name!r}, line {error.lineno}: {error.msg}") from None
-
-
-def _replaced(source: str, shown: Shown, name: str, old: str, new: str) -> str:
+def replaced(shown: Shown, name: str, old: str, new: str) -> str:
+    """The program's source with `new` in place of `old`. Raises BreakError, see broken_copies."""
+    source = shown.path.read_text("utf-8")
     if source.count(old) != 1:
         found = source.count(old)
         raise BreakError(f"{shown.name}, {name!r}: {old!r} stands there {found} times, not once")
-    return source.replace(old, new)
+    source = source.replace(old, new)
+    try:
+        if needs(shown.path) <= sys.version_info[:2]:
+            compile(source, shown.name, "exec")
+    except SyntaxError as error:
+        raise BreakError(f"{shown.name}, {name!r}, line {error.lineno}: {error.msg}") from None
+    return source
 
 
 def _inserted(source: str, statement: str) -> str | None:

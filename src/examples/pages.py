@@ -31,7 +31,7 @@ OLDEST = (3, 11)  # the Python that every program runs on unless it says otherwi
 # Two lines of a program that say where it runs. The page reads them too (browser.contract).
 NEEDS = re.compile(r"^# Needs Python (\d+)\.(\d+)$", re.MULTILINE)
 WITHOUT_RUN = re.compile(r"^# Not in the browser: (.+)$", re.MULTILINE)
-_LANGUAGE = re.compile(r"\{?\s*\.?([\w#.+-]+)")
+_LANGUAGE = re.compile(r"\s*\{?\s*\.?([\w#.+-]+)")
 _TITLE = re.compile(r"""title=(["'])(.*?)\1""")
 _FENCE = re.compile(r"[> ]*(```|~~~)")
 _INCLUDE = re.compile(r'-{2,}8<-{2,} +"([^"]+)"$')

@@ -79,11 +79,11 @@ class ProgramItem(pytest.Item):
         if wrong:
             raise Misfit(wrong)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The objection itself; where our own code failed, its traceback."""
         if isinstance(excinfo.value, Misfit | Hang):
             return f"{self.shown.program.where}: {excinfo.value}"
-        return super().repr_failure(excinfo)
+        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the program is shown."""

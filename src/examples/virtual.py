@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from browser import bridge, fake_web
 from examples.pages import SNIPPETS, without_run
@@ -23,7 +23,8 @@ from greenthreads.timeline import draw
 from guarantee import misfit
 from guarantee.rules import all_rules
 
-LEVELS = ("gil", "free-threaded")
+Level = Literal["gil", "free-threaded"]
+LEVELS: tuple[Level, ...] = ("gil", "free-threaded")
 SEEDS = 8  # drawn schedules at each level
 GREEN_SINCE = (3, 13)  # the first Python whose `threading` the green threads carry
 # A program of more steps than this (a second of computing) is run under one drawn schedule only.
@@ -44,7 +45,7 @@ class Schedule(NamedTuple):
     """Which run: the seed (0: the plain schedule) and where a thread may lose its turn."""
 
     seed: int = 0
-    level: str = "gil"
+    level: Level = "gil"
 
     def __str__(self) -> str:
         return f"schedule {self.seed}, {self.level}"
@@ -129,13 +130,14 @@ def judge(source: str, path: Path, promise: Expected, seeds: int = SEEDS) -> Ver
     return Verdict(first, broken.pop() if broken else None)
 
 
-def draw_program(path: Path) -> str:
+def draw_program(path: Path, source: str | None = None) -> str:
     """The timeline of a program's plain run, as an SVG; "" if it starts no thread.
 
-    The picture is the same wherever it is drawn by the same minor version of Python. Raises
-    NoTimeline when the green threads cannot run the program to its end.
+    The picture is the same wherever it is drawn by the same minor version of Python. `source` is
+    drawn in the place of what stands in `path`. Raises NoTimeline when the green threads cannot
+    run the program to its end.
     """
-    result = run_here(path.read_text("utf-8"), path.name)
+    result = run_here(source or path.read_text("utf-8"), path.name)
     if result.outcome != "finished" or (result.status and not _may_exit(path)):
         raise NoTimeline(f"{result.outcome}: {result.report or result.stderr}")
     if len(result.threads) < 2:

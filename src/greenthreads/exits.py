@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from . import unraisable
+from .ours import opening
 from .scheduler import Unwind
 
 _Entry = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
@@ -35,6 +36,7 @@ class Exits(ModuleType):
             if entry[0] == function and entry in self._functions:
                 self._functions.remove(entry)
 
+    @opening
     def _run_exitfuncs(self) -> None:
         while self._functions:
             function, args, kwargs = self._functions.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
+from .ours import opening
 from .scheduler import Scheduler, Task
 
 
@@ -58,6 +59,7 @@ def _refuse_dict(local: Local, name: str) -> None:
         raise AttributeError(f"'{type(local).__name__}' object attribute '__dict__' is read-only")
 
 
+@opening
 def _adopt(local: Local) -> None:
     """Put the current thread's dict in place; a thread that comes first makes one."""
     task = type(local)._local__scheduler.current

@@ -6,13 +6,12 @@ import sys
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from os.path import dirname
 from types import FrameType, FunctionType, ModuleType
 from typing import Any, Final
 
+from .ours import is_ours
 from .tasks import Site, Task
 
-_HERE: Final = dirname(__file__)
 _BOOTSTRAP: Final = ("_bootstrap", "_bootstrap_inner", "run")  # how every thread begins
 _PLAIN: Final = (int, float, str, bytes, bool, type(None), FunctionType, ModuleType)
 
@@ -72,7 +71,7 @@ class Names:
             if (
                 code.co_varnames[:1] == ("self",)
                 and code.co_name not in _BOOTSTRAP
-                and (not code.co_filename.startswith(_HERE))
+                and not is_ours(code)
             ):
                 target = frame.f_locals["self"]
                 operation = f"{type(target).__name__}.{code.co_name}"

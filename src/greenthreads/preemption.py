@@ -12,14 +12,13 @@ import builtins
 import dis
 import sys
 from collections.abc import Callable, Iterator
-from os.path import dirname
 from types import CodeType, FunctionType, MethodType
 from typing import Final
 
 from .options import Level
+from .ours import HERE
 from .scheduler import Scheduler
 
-_HERE = dirname(__file__)
 _TOUCHING: Final = (
     "LOAD_GLOBAL",
     "LOAD_NAME",
@@ -128,7 +127,7 @@ class Watch:
                 function = function.__func__
             if isinstance(function, FunctionType):
                 filename = function.__code__.co_filename
-                if filename != code.co_filename and not filename.startswith(_HERE):
+                if filename != code.co_filename and not filename.startswith(HERE):
                     step(code, offset)
 
         return {"PY_START": step, "PY_RESUME": step, "JUMP": jump, "CALL": call, "C_RETURN": step}

@@ -24,6 +24,7 @@ from .faults import make_faulthandler
 from .interrupts import deferred
 from .naming import Names
 from .options import LEVELS, MAX_STEPS, Level, Options
+from .ours import hide_ours, opening
 from .policies import Plain
 from .preemption import Watch, codes_in
 from .scheduler import Backend, Event, Scheduler, Unwind
@@ -31,7 +32,6 @@ from .signals import Signals
 from .stacks import Stacks
 from .streams import NoInput, Output, Piece, Stream
 from .threads import Threads, make_thread
-from .tracebacks import hide_ours
 from .tracing import Tracing
 
 __all__ = [
@@ -297,6 +297,7 @@ class _Run:
         self.scheduler.end_others()
         _let_go(self.main.__dict__)
 
+    @opening
     def _execute(self) -> None:
         if self.program.error is not None:
             raise self.program.error
@@ -317,6 +318,7 @@ class _Run:
             self.failed, self.status = True, 1
             self._tell(error)
 
+    @opening
     def _tell(self, error: BaseException) -> None:
         """Have `sys.excepthook` report an error; when it fails, report both, as CPython does."""
         hide_ours(error)
@@ -395,6 +397,7 @@ def _scheduler_for(
     )
 
 
+@opening
 def _let_go(values: dict[str, Any]) -> None:
     """Let go of a module's globals one by one, so that destructors run.
 

@@ -21,7 +21,6 @@ every jump and call of the program; everything else may cost microseconds.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
 from time import perf_counter_ns
 from typing import Any, Final, NoReturn, Protocol
 
@@ -119,6 +118,16 @@ class Files(Protocol):
         """Whether one who waits may be served from outside this process."""
 
 
+class Aside(Protocol):
+    """Keeps something that belongs to a thread while others run."""
+
+    def leave(self, task: Task) -> None:
+        """The current task is about to be suspended."""
+
+    def back(self, task: Task) -> None:
+        """It runs again."""
+
+
 class Scheduler:
     """Runs tasks one at a time on a back-end, deciding whose turn it is with a policy."""
 
@@ -155,8 +164,7 @@ class Scheduler:
         self.outcome, self.report = "finished", ""
         self.error: BaseException | None = None  # of ours, not the program's: ends the run
         self.files: Files | None = None
-        # What belongs to a thread and must be put aside while others run: `with aside(task):`.
-        self.asides: list[Callable[[Task], AbstractContextManager[object]]] = []
+        self.asides: list[Aside] = []
         self._log = log
         self._alone: Task | None = None
         self._timers = Timers()
@@ -412,10 +420,11 @@ class Scheduler:
         if heir is not task:
             self.switches += 1
             if self.asides:
-                with ExitStack() as stack:
-                    for aside in self.asides:
-                        stack.enter_context(aside(task))
-                    self.backend.switch(heir)
+                for aside in self.asides:
+                    aside.leave(task)
+                self.backend.switch(heir)
+                for aside in self.asides:
+                    aside.back(task)
             else:
                 self.backend.switch(heir)
         if self.closing:

@@ -13,15 +13,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import FrameType, ModuleType
 from typing import Any, Final
 
 from .locks import nanoseconds
 from .naming import Names
+from .ours import opening
 from .scheduler import Alarm, Scheduler, Task
 from .stacks import running_frame
 
-Handler = Callable[[int, FrameType | None], Any] | int | None
+Function = Callable[[int, FrameType | None], Any]
+Handler = Function | int | None
 
 # What happens by default is nothing for these, and the end of the program for all others.
 HARMLESS: Final = frozenset(
@@ -77,31 +80,26 @@ class Signals:
     def _act(self, signum: int) -> None:
         handler = self.getsignal(signum)
         if callable(handler):
-            self._wake_up_by_fd(signum)
-            self._call(handler, signum)
+            self._tell_of(signum)
+            if self._scheduler.current is self._scheduler.tasks[0]:
+                _handle(handler, signum)
+            else:
+                self._interrupt_main(handler, signum)
         elif handler == _signal.SIG_DFL and signum not in HARMLESS:
             print(f"Ended by {_name(signum)}.", file=sys.stderr)
             self._end(128 + signum)
 
-    def _call(self, handler: Callable[[int, FrameType | None], Any], signum: int) -> None:
-        scheduler, main = self._scheduler, self._scheduler.tasks[0]
+    def _interrupt_main(self, handler: Function, signum: int) -> None:
+        main = self._scheduler.tasks[0]
+        self._scheduler.interrupt(main, lambda: _handle(handler, signum))
+
+    def _tell_of(self, signum: int) -> None:
+        """Let those know that a handler is called who wait for that."""
         self._handled += 1
-
-        def handle() -> None:
-            handler(signum, running_frame())
-
-        if scheduler.current is main:
-            handle()
-        else:
-            scheduler.interrupt(main, handle)
         self._wake_waiters()
-
-    def _wake_up_by_fd(self, signum: int) -> None:
         if self._wakeup_fd != -1:
-            try:
+            with suppress(BlockingIOError):  # a full pipe wakes its reader too
                 os.write(self._wakeup_fd, bytes([signum]))
-            except BlockingIOError:
-                print("Exception ignored when trying to write to the signal wakeup fd")
 
     def _blocked(self, signum: int, target: Task | None) -> bool:
         tasks = [target] if target else [t for t in self._scheduler.tasks if t.state != "done"]
@@ -207,12 +205,10 @@ class Signals:
         again = self._interval
         self._alarm = self._scheduler.call_later(again, self._ring) if again else None
         # An alarm must not raise, as a handler may: it goes off between two turns.
-        handler, main = self.getsignal(_signal.SIGALRM), self._scheduler.tasks[0]
+        handler = self.getsignal(_signal.SIGALRM)
         if callable(handler) and not self._blocked(_signal.SIGALRM, None):
-            self._wake_up_by_fd(_signal.SIGALRM)
-            self._handled += 1
-            self._scheduler.interrupt(main, lambda: handler(_signal.SIGALRM, running_frame()))
-            self._wake_waiters()
+            self._tell_of(_signal.SIGALRM)
+            self._interrupt_main(handler, _signal.SIGALRM)
         else:
             self.arrive(_signal.SIGALRM)
 
@@ -302,6 +298,11 @@ class Signals:
     def siginterrupt(self, signalnum: int, flag: bool, /) -> None:
         """Accepted: waits go on after a handler, as in CPython since 3.5."""
         _check(signalnum)
+
+
+@opening
+def _handle(handler: Function, signum: int) -> None:
+    handler(signum, running_frame())
 
 
 def _check(signum: int) -> None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from os.path import dirname
 from types import CodeType, FrameType
 from typing import Any
 
+from .ours import is_ours
 from .scheduler import DONE, Scheduler, Task
 
-_HERE = dirname(__file__)
 ASKING = frozenset(("_current_frames", "faulthandler"))  # names of those who look at frames
 DEEPEST = 100  # frames noted down of a stack, as many as faulthandler prints
 
@@ -46,7 +44,7 @@ class Stacks:
         self._noted: dict[int, Noted | None] = {}
         names = {name for code in codes for name in code.co_names}
         if names & ASKING and not scheduler.backend.sees_frames:
-            scheduler.asides.append(self._note_down)
+            scheduler.asides.append(self)
 
     def of(self, task: Task) -> AnyFrame | None:
         """The innermost frame of a thread that is not ours; None where there is none."""
@@ -63,18 +61,19 @@ class Stacks:
         tops = ((task.thread_id, self.of(task)) for task in self._scheduler.tasks)
         return {ident: top for ident, top in tops if top is not None}
 
-    @contextmanager
-    def _note_down(self, task: Task) -> Iterator[None]:
-        """Around the time in which `task` is suspended."""
-        self._noted[task.ident] = _noted(sys._getframe(3))  # past contextlib's own frames
-        yield
+    def leave(self, task: Task) -> None:
+        """Note the frames of the current task down: it will be suspended."""
+        self._noted[task.ident] = _noted(sys._getframe(1))
+
+    def back(self, task: Task) -> None:
+        """It is suspended no longer."""
         del self._noted[task.ident]
 
 
 def walk(frame: AnyFrame | None) -> Iterator[AnyFrame]:
     """The frames from `frame` outwards, without those of the green threads themselves."""
     while frame is not None:
-        if not frame.f_code.co_filename.startswith(_HERE):
+        if not is_ours(frame.f_code):
             yield frame
         frame = frame.f_back
 

@@ -15,9 +15,9 @@ from typing import Any, Final, NoReturn
 from . import local, locks, unraisable
 from .locks import TIMEOUT_MAX
 from .naming import Names
+from .ours import hide_ours, not_ours, opening
 from .scheduler import DONE, NEW, Scheduler, Task, Unwind
 from .signals import Signals
-from .tracebacks import hide_ours, not_ours
 
 LEAST_STACK: Final = 32_768  # bytes
 
@@ -69,6 +69,7 @@ class Body:
     ) -> None:
         self.function, self.args, self.kwargs = function, args, kwargs
 
+    @opening
     def __call__(self) -> None:
         """The thread's whole life."""
         function, args, kwargs = self.function, self.args, self.kwargs

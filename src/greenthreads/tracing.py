@@ -8,16 +8,13 @@ CPython, the scheduler and the locks, is not shown to them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from os.path import dirname
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
+from .ours import works_for_us
 from .scheduler import Scheduler, Task
 
 Function = Any  # a trace or profile function, or None
-_HERE = dirname(__file__)
 _settrace, _setprofile = sys.settrace, sys.setprofile
 _gettrace, _getprofile = sys.gettrace, sys.getprofile
 
@@ -63,20 +60,19 @@ class Tracing:
     def _use(self) -> None:
         if not self._used:
             self._used = True
-            self._scheduler.asides.append(self._put_aside)
+            self._scheduler.asides.append(self)
 
-    @contextmanager
-    def _put_aside(self, task: Task) -> Iterator[None]:
-        """Around the time in which `task` is suspended."""
+    def leave(self, task: Task) -> None:
+        """Put the functions of the current task aside: it will be suspended."""
         self._aside[task] = _gettrace(), _getprofile()
         _settrace(None)
         _setprofile(None)
-        try:
-            yield
-        finally:
-            trace, profile = self._aside.pop(task)
-            _setprofile(profile)
-            _settrace(trace)
+
+    def back(self, task: Task) -> None:
+        """It is suspended no longer."""
+        trace, profile = self._aside.pop(task)
+        _setprofile(profile)
+        _settrace(trace)
 
     def patches(self) -> dict[str, object]:
         """What takes the place of attributes of `sys`."""
@@ -90,13 +86,21 @@ class Tracing:
         }
 
 
+_in_c: dict[CodeType, object] = {
+    Tracing.settrace.__code__: _settrace,
+    Tracing.setprofile.__code__: _setprofile,
+    Tracing.gettrace.__code__: _gettrace,
+    Tracing.getprofile.__code__: _getprofile,
+}
+
+
 def _hiding_trace(function: Function) -> Function:
     """Calls `function` for all frames but ours."""
     if function is None:
         return None
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_filename.startswith(_HERE):
+        if works_for_us(frame):
             return None
         return function(frame, event, argument)
 
@@ -107,18 +111,17 @@ def _hiding_trace(function: Function) -> Function:
 def _hiding_profile(function: Function) -> Function:
     """Calls `function` for all frames but ours.
 
-    A call of `sys.setprofile` is to look like that of the function in C that it is in CPython.
+    A call of `sys.setprofile` is to look like that of the function in C that it takes the place of.
     """
     if function is None:
         return None
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
-        code = frame.f_code
-        if not code.co_filename.startswith(_HERE):
+        if not works_for_us(frame):
             function(frame, event, argument)
-        elif code is Tracing.setprofile.__code__ and event in ("call", "return"):
+        elif frame.f_code in _in_c and event in ("call", "return"):
             assert frame.f_back is not None
-            function(frame.f_back, "c_" + event, _setprofile)
+            function(frame.f_back, "c_" + event, _in_c[frame.f_code])
 
     profile.hidden = function  # type: ignore[attr-defined]
     return profile

@@ -6,10 +6,11 @@ import sys
 from functools import cache
 from typing import Any
 
+from .ours import hide_ours, opening
 from .scheduler import Unwind
-from .tracebacks import hide_ours
 
 
+@opening
 def report(error: BaseException, message: str, thing: object = None) -> None:
     """Have the hook report `error`; a hook that fails is reported by the interpreter's own."""
     hide_ours(error)

@@ -22,6 +22,7 @@ from typing import Any, Final
 from . import host
 from .descriptors import Descriptors
 from .naming import Names
+from .ours import opening
 from .scheduler import Scheduler
 from .selecting import make_select
 
@@ -34,6 +35,7 @@ FRESH: Final = frozenset(
         "asyncio",
         "concurrent",
         "datetime",
+        "http",
         "logging",
         "multiprocessing",
         "queue",
@@ -43,6 +45,8 @@ FRESH: Final = frozenset(
         "socketserver",
         "threading",
         "timeit",
+        "wsgiref",
+        "xmlrpc",
     )
 )
 # Classes whose objects the library keeps in sets: by address, their order would differ by run.
@@ -177,6 +181,7 @@ class World:
         """An ordinary module, or one that is replaced."""
         return self._lazy[spec.name]() if spec.name in self._lazy else None
 
+    @opening
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's own, unmodified code."""
         if module.__name__ in self._lazy:

@@ -22,7 +22,7 @@ _NO_WORDS = re.compile(r"<(svg|style)\b.*?</\1>|</?span\b[^>]*>", re.DOTALL)
 
 
 def words(html: str) -> str:
-    """A page as the search plugin shall read it: no pictures, no colours, labs' ¶ known as links."""
+    """A page as the search plugin shall read it: no pictures, no colours, ¶ known as a link."""
     return _NO_WORDS.sub("", html).replace('class="anchor-link"', 'class="headerlink"')
 
 

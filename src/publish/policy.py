@@ -2,7 +2,7 @@
 
 `python -m publish.policy` builds the site and prints the hashes that belong into
 docs/templates/policy.html; on stderr it prints how each script begins. Renew the list after
-an update of Material or an edit of inline.js, and look at what changed in the scripts
+an update of Material or an edit of main.html, and look at what changed in the scripts
 first: a hash is a signature.
 """
 

@@ -1,7 +1,7 @@
-"""Proofs on real threads: which snippets have a bad schedule, and which cannot have one.
+"""Proofs on real threads: which programs have a bad schedule, and which cannot have one.
 
-`tests/proofs/explore.py` goes through the schedules, in a process of its own: frontrun
-replaces threading's locks. Here stands what it must find.
+`examples.proofs` goes through the schedules, in a process of its own: frontrun replaces
+threading's locks. What it must find stands beside each proof, in the chapters' `proofs.py`.
 """
 
 import importlib.util
@@ -9,30 +9,13 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-EXPLORE = Path(__file__).parent / "proofs" / "explore.py"
-BAD = [
-    "the unlocked counter",
-    "a lock for each thread",
-    "counter += 1",
-    "check, then act",
-    "two atomic calls",
-    "a point changed in place",
-    "two writers without the lock",
-]
-DEADLOCKS = ["two locks in two orders", "two locks as they are given"]
-GOOD = [
-    "the counter with a lock",
-    "the work outside the lock",
-    "two locks in one order",
-    "act without a check",
-    "one call for the decision",
-    "a new point published",
-    "two writers of a configuration",
-]
+from examples.pages import ROOT
+from examples.proofs import BAD, DEADLOCK, GOOD, Proof, all_proofs
+
+PROOFS = [proof for _, proof in all_proofs()]
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("frontrun") is None,
@@ -41,47 +24,36 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def proofs() -> dict[str, dict]:
-    """Every proof's verdict by its name, from one run of explore.py."""
+def verdicts() -> dict[str, dict]:
+    """Every proof's verdict by its name, from one run."""
+    settings = {"FRONTRUN_ACTIVE": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT / "src")}
     run = subprocess.run(
-        [sys.executable, str(EXPLORE)],
-        env=os.environ | {"FRONTRUN_ACTIVE": "1", "PYTHONUTF8": "1"},
+        [sys.executable, "-m", "examples.proofs"],
+        env=os.environ | settings,
         capture_output=True,
         encoding="utf-8",
         timeout=120,
     )
-    assert run.returncode == 0, f"{EXPLORE.name} failed:\n{run.stderr}"
+    assert run.returncode == 0, run.stderr
     found = [json.loads(line) for line in run.stdout.splitlines()]
-    return {proof["name"]: proof for proof in found}
+    return {verdict["name"]: verdict for verdict in found}
 
 
-def test_each_proof_is_judged(proofs):
-    assert sorted(proofs) == sorted(BAD + DEADLOCKS + GOOD)
+def test_there_are_proofs_of_each_kind_with_names_of_their_own():
+    names = [proof.name for proof in PROOFS]
+    assert len(names) == len(set(names))
+    assert {proof.finds for proof in PROOFS} == {GOOD, BAD, DEADLOCK}
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_schedule_exists(proofs, name):
-    proof = proofs[name]
-    assert proof["holds"] is False, f"{name}: {proof['schedules']} schedules, {proof['why']}"
-    assert proof["reproduced"] == 1, f"{name}: the bad schedule did not fail again"
-    assert "Deadlock" not in proof["why"], proof["why"]
-
-
-@pytest.mark.parametrize("name", DEADLOCKS)
-def test_a_deadlock_exists(proofs, name):
-    proof = proofs[name]
-    assert proof["holds"] is False, f"{name}: {proof['schedules']} schedules, {proof['why']}"
-    assert "Deadlock detected" in proof["why"], proof["why"]
-
-
-@pytest.mark.parametrize("name", GOOD)
-def test_no_schedule_is_bad(proofs, name):
-    proof = proofs[name]
-    assert proof["holds"] is True, f"{name}: {proof['why']}"
-    assert proof["schedules"] >= 2, f"{name}: only {proof['schedules']} schedule: nothing shared?"
-
-
-@pytest.mark.parametrize("name", ["the unlocked counter", "counter += 1"])
-def test_six_schedules_four_lose(proofs, name):
-    """As in the picture and in interleavings.py: real threads agree with the model."""
-    assert (proofs[name]["schedules"], proofs[name].get("failing")) == (6, 4)
+@pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
+def test_a_proof_finds_what_it_must(proof: Proof, verdicts):
+    found = verdicts[proof.name]
+    told = f"{proof.name}: {found['schedules']} schedules, {found['why']}"
+    assert found["holds"] is (proof.finds == GOOD), told
+    if proof.finds == GOOD:
+        assert found["schedules"] >= 2, f"{told}: nothing shared?"
+    else:
+        assert ("Deadlock" in found["why"]) == (proof.finds == DEADLOCK), told
+        assert found["reproduced"] == 1, f"{told}: the bad schedule did not fail again"
+    if proof.counts:
+        assert (found["schedules"], found["failing"]) == proof.counts, told

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from examples import near_misses
+from examples.breaks import NEAR_MISSES, written
 from examples.pages import DOCS, read, without_run
 from examples.running import expected
 from examples.sessions import not_virtual, programs
@@ -49,6 +51,13 @@ def test_a_timeline_is_drawn_as_recorded(shown, virtual):
     again = f"make record NAMES={shown.name}"
     assert recorded.exists(), f"{recorded.name} is missing: {again}"
     assert made == recorded.read_text("utf-8"), f"{recorded.name}: {again}"
+
+
+def test_what_no_schedule_prints_is_refused(shown, virtual):
+    """Or listed, with a reason, in the chapter's breaks.toml (examples/near_misses.py)."""
+    listed = written(shown.path.parent).get(shown.path.stem, {}).get(NEAR_MISSES, {})
+    wrong = near_misses.objection(expected(shown), virtual.seen(shown).result(), listed)
+    assert wrong is None, wrong
 
 
 class Blind(GreenletBackend):

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+WIDTHS = [390, 1024, 1440]  # a phone, a small window, a wide one
 
 
 @dataclass

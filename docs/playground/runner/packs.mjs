@@ -1,4 +1,4 @@
-/* The files of the runtime: what there is, and how it comes. browser.fetch writes them. */
+/* The files of the runtime: what there is, and how it comes. browser.build.runtime writes them. */
 import { USES_REQUESTS } from "../contract.mjs";
 import { RunnerError, messageOf } from "./error.mjs";
 
@@ -7,8 +7,7 @@ import { RunnerError, messageOf } from "./error.mjs";
  * @property {string} path
  * @property {number} size in bytes, as it travels
  * @property {string} encoding
- * @property {boolean} [first] every program needs it
- * @property {string[]} [modules] else: programs that import one of these do
+ * @property {boolean} [first] every program needs it; else those that import `requests` do
  *
  * @typedef {object} Manifest
  * @property {string} id changes with any file of the runtime
@@ -58,11 +57,10 @@ export class Packs {
    * @param {string} source
    */
   async extra(source) {
+    if (!USES_REQUESTS.test(source)) return [];
     const { packs } = await this.manifest();
-    const wanted = Object.entries(packs).filter(
-      ([name, { first, modules = [] }]) => !first && !this.#sent.has(name) && imports(source, modules),
-    );
-    const found = await Promise.all(wanted.map(([name]) => this.#download(name)));
+    const names = Object.keys(packs).filter((name) => !packs[name]?.first && !this.#sent.has(name));
+    const found = await Promise.all(names.map((name) => this.#download(name)));
     for (const { name } of found) this.#sent.add(name);
     return found;
   }
@@ -151,15 +149,6 @@ export class Packs {
       return null;
     }
   }
-}
-
-/**
- * Whether a program imports one of the modules.
- * @param {string} source
- * @param {string[]} modules
- */
-export function imports(source, modules) {
-  return new RegExp(`^\\s*(import|from)\\s+[^#\\n]*\\b(${modules.join("|")})\\b`, "m").test(source);
 }
 
 // A stream can be iterated in Firefox and in Chromium since 124, not in Safari.

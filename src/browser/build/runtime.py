@@ -15,8 +15,6 @@ import hashlib
 import json
 from pathlib import Path
 
-from browser import fake_web
-
 from . import navigation
 from .files import (
     CACHE,
@@ -126,10 +124,8 @@ def frame(script: str, unpacker: str, worker: str) -> bytes:
 def manifest(packs: dict[str, Pack], frame_name: str) -> bytes:
     """What runner.mjs reads first: which files there are, and when they are needed."""
     entries = {name: one.entry() for name, one in packs.items()}
+    # The others come with a program that imports `requests`, and the pages along with them.
     entries["python"]["first"] = entries["site"]["first"] = True
-    # Loaded with a program in which this pattern is found, and the pages along with it.
-    entries["requests"]["wanted"] = fake_web.USES_REQUESTS.pattern
-    entries["requests"]["modules"] = ["requests", "urllib3"]
     version = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]["pyodide"]
     text = {
         "id": digest(frame_name.encode(), json.dumps(entries).encode()),

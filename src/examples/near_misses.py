@@ -1,0 +1,127 @@
+"""Outputs that are nearly right: does a guarantee refuse what no schedule prints?
+
+Two lines swapped, one left out, one doubled, a number changed a little: small changes of what the
+plain schedule printed. A change is no near miss if some schedule that was run shows it itself:
+these two lines in this order, this line so many times, this line in place of that. What a
+guarantee accepts of the others is either a hole in it or possible after all. Which of the two, a
+person says, in the chapter's breaks.toml, and why:
+
+    [producer_consumer."near misses"]
+    "swapped: Consumer # got Task # | Produced: Task #" = "the queue is never empty for long"
+
+`#` stands for any number, so that a list stays short.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from examples.running import Expected
+from examples.virtual import Seen
+from guarantee import misfit
+from guarantee.marks import SLACK
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+class NearMiss(NamedTuple):
+    """A changed output: its kind and lines without their numbers, and the change itself.
+
+    `seen`: some explored schedule shows this change.
+    """
+
+    shape: str
+    change: str
+    lines: list[str]
+    seen: bool
+
+
+def objection(promise: Expected, runs: Sequence[Seen], listed: Mapping[str, str]) -> str | None:
+    """What is wrong with the list of a program's accepted near misses, or None.
+
+    `runs` are the program's runs, the plain one first; `listed` are reasons by shape. A shape is
+    needless only when the guarantee refuses all such changes, seen or not: which of them the
+    schedules happen to show differs by the version of Python.
+    """
+    unlisted, accepted = {}, set()
+    for miss in _changes(_lines(runs[0].stdout), _Known([_lines(run.stdout) for run in runs])):
+        if _fits(promise, runs[0], miss.lines):
+            accepted.add(miss.shape)
+            if not miss.seen and miss.shape not in listed:
+                unlisted[miss.shape] = miss.change
+    wrong = [f"accepted: {shape!r} ({change})" for shape, change in unlisted.items()]
+    wrong += [f"refused, so needless: {shape!r}" for shape in sorted(set(listed) - accepted)]
+    wrong += [f"without a reason: {shape!r}" for shape, why in listed.items() if not why.strip()]
+    return "; ".join(wrong) or None
+
+
+def _fits(promise: Expected, run: Seen, lines: list[str]) -> bool:
+    text = "\n".join(lines) + "\n"
+    return misfit(promise.out, text, run.seconds, run.status, exact=True) is None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+class _Known:
+    """What the explored schedules show: counts of lines, and pairs in their order."""
+
+    def __init__(self, outputs: list[list[str]]) -> None:
+        self.outputs = {tuple(lines) for lines in outputs}
+        self.counts = [Counter(lines) for lines in self.outputs]
+        self.first = [{line: n for n, line in reversed(list(enumerate(o)))} for o in self.outputs]
+        self.last = [{line: n for n, line in enumerate(o)} for o in self.outputs]
+
+    def above(self, upper: str, lower: str) -> bool:
+        """Whether some output has one `upper` above one `lower`."""
+        both = zip(self.first, self.last, strict=True)
+        return any(
+            upper in first and lower in last and first[upper] < last[lower] for first, last in both
+        )
+
+    def times(self, line: str, count: int) -> bool:
+        """Whether some output has the line so many times."""
+        return any(counts[line] == count for counts in self.counts)
+
+    def instead(self, new: str, old: str, counts: Counter[str]) -> bool:
+        """Whether some output has `new` once more than `counts`, and `old` once less."""
+        return any(
+            other[new] == counts[new] + 1 and other[old] == counts[old] - 1 for other in self.counts
+        )
+
+
+def _changes(lines: list[str], known: _Known) -> Iterator[NearMiss]:
+    counts = Counter(lines)
+    for place, line in enumerate(lines):
+        above, below = lines[:place], lines[place + 1 :]
+        where = f"line {place + 1}: {line}"
+        shape = _NUMBER.sub("#", line)
+        if below and below[0] != line:
+            other = below[0]
+            seen = known.above(other, line)
+            both = f"swapped: {shape} | {_NUMBER.sub('#', other)}"
+            yield NearMiss(both, f"{where} | {other}", [*above, other, line, *below[1:]], seen)
+        seen = known.times(line, counts[line] - 1)
+        yield NearMiss(f"left out: {shape}", where, above + below, seen)
+        seen = known.times(line, counts[line] + 1)
+        yield NearMiss(f"doubled: {shape}", where, [*above, line, line, *below], seen)
+        for changed in _numbers_changed(line):
+            seen = known.instead(changed, line, counts)
+            yield NearMiss(
+                f"number: {shape}", f"{where} | {changed}", [*above, changed, *below], seen
+            )
+
+
+def _numbers_changed(line: str) -> Iterator[str]:
+    """The line with one of its numbers a little greater or smaller.
+
+    By one in its last digit, but by more than what virtual time leaves open for computing.
+    """
+    for found in _NUMBER.finditer(line):
+        decimals = len(found[0].partition(".")[2])
+        step = max(10.0**-decimals, 3 * SLACK) if decimals else 1
+        for value in (float(found[0]) + step, float(found[0]) - step):
+            if value >= 0:
+                yield f"{line[: found.start()]}{value:.{decimals}f}{line[found.end() :]}"

@@ -1,0 +1,56 @@
+"""Which frames are ours: what is Python here and C in CPython is hidden where frames are shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import CodeType, FrameType, TracebackType
+from typing import Final, TypeVar
+
+HERE: Final = os.path.dirname(__file__) + os.sep
+_openings: set[CodeType] = set()
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def opening(function: _Function) -> _Function:
+    """Marks a function of ours that calls the program's: what it calls is the program's again."""
+    _openings.add(function.__code__)
+    return function
+
+
+def is_ours(code: CodeType) -> bool:
+    """Whether code belongs to this package."""
+    return code.co_filename.startswith(HERE)
+
+
+def works_for_us(frame: FrameType | None) -> bool:
+    """Whether a frame is ours, or of the library but called by us, as of a named tuple we make."""
+    while frame is not None and frame.f_code not in _openings:
+        if is_ours(frame.f_code):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def hide_ours(error: BaseException | None) -> BaseException | None:
+    """Take our frames out of the tracebacks of an exception, and of those that led to it."""
+    seen: set[int] = set()
+    following = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        following.__traceback__ = not_ours(following.__traceback__)
+        following = following.__cause__ or following.__context__
+    return error
+
+
+def not_ours(trace: TracebackType | None) -> TracebackType | None:
+    """The traceback without our frames; it is changed in place."""
+    while trace is not None and is_ours(trace.tb_frame.f_code):
+        trace = trace.tb_next
+    kept = trace
+    while kept is not None:
+        while kept.tb_next is not None and is_ours(kept.tb_next.tb_frame.f_code):
+            kept.tb_next = kept.tb_next.tb_next
+        kept = kept.tb_next
+    return trace
