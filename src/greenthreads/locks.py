@@ -262,7 +262,7 @@ def of_run(
         "_step": staticmethod(step),
         "_watched": watched,
     }
-    if kind is Lock:  # CPython's lock cannot be subclassed, its RLock can
+    if issubclass(kind, Lock):  # CPython's lock cannot be subclassed, its RLock can
         bindings["__init_subclass__"] = classmethod(_final)
     return type(name, (kind,), bindings)
 

@@ -187,18 +187,26 @@ class _Run:
         self.on_output, self.on_events = on_output, on_events
         self.status, self.failed = 0, False
         self._sent_events = 0
-        self.scheduler = _scheduler_for(options, policy, program.backend, self.flush)
+        self.scheduler = self._new_scheduler(policy)
         self.output = Output(self.scheduler, self.flush if options.speed else None)
         self.main = ModuleType("__main__")
         self.main.__dict__.update(__file__=program.filename, __builtins__=builtins)
         self.exits = Exits()
         self.world = self._world()
 
+    # An exploration has a scheduler and threads of its own.
+
+    def _new_scheduler(self, policy: Plain | None) -> Scheduler:
+        return _scheduler_for(self.options, policy, self.program.backend, self.flush)
+
+    def _new_threads(self, names: Names, signals: Signals) -> Threads:
+        return Threads(self.scheduler, names, signals)
+
     def _world(self) -> world.World:
         scheduler, options = self.scheduler, self.options
         names = Names(self.program.filename, self.main.__dict__)
         signals = Signals(scheduler, names, self._end)
-        threads = Threads(scheduler, names, signals)
+        threads = self._new_threads(names, signals)
         stacks = Stacks(scheduler, self.program.codes)
         signal_module = signals.module()
         modules = {

@@ -86,6 +86,10 @@ class Body:
 class Threads:
     """The functions of the module. Those without an underscore have CPython's names and errors."""
 
+    lock_class: type[locks.Lock] = locks.Lock
+    rlock_class: type[locks.RLock] = locks.RLock
+    handle_class: type[Handle] = Handle
+
     def __init__(self, scheduler: Scheduler, names: Names, signals: Signals) -> None:
         self._scheduler, self._names, self._signals = scheduler, names, signals
         self._by_id: dict[int, Task] = {}
@@ -93,7 +97,7 @@ class Threads:
         self._stack_size = 0
         bindings = {"__slots__": (), "__module__": "_thread"}
         bindings |= {"_scheduler": scheduler, "_names": names}  # type: ignore[dict-item]
-        self._handle: Callable[[], Handle] = type("_ThreadHandle", (Handle,), bindings)
+        self._handle: Callable[[], Handle] = type("_ThreadHandle", (self.handle_class,), bindings)
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -233,13 +237,13 @@ def make_thread(
     """The `_thread` module of one run. `step` is called around lock operations."""
     module = ModuleType("_thread", "Green threads in place of the operating system's.")
     step = step or scheduler.step
-    lock = locks.of_run(locks.Lock, "lock", scheduler, names, step, log)
+    lock = locks.of_run(threads.lock_class, "lock", scheduler, names, step, log)
     module.__dict__.update(
         error=RuntimeError,
         TIMEOUT_MAX=TIMEOUT_MAX,
         LockType=lock,
         lock=lock,
-        RLock=locks.of_run(locks.RLock, "RLock", scheduler, names, step, log),
+        RLock=locks.of_run(threads.rlock_class, "RLock", scheduler, names, step, log),
         allocate_lock=lock,
         allocate=lock,
         _local=local.of_run(scheduler),

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable, Iterable
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType
 from typing import Any, Final, NamedTuple
 
@@ -94,6 +95,19 @@ def unclassified(names: Iterable[str]) -> list[str]:
     """Those opcodes, by name, that are in neither table."""
     real = (name for name in names if not name.startswith("INSTRUMENTED_"))
     return sorted(n for n in real if n not in LOCAL and not hasattr(_Planner, "do_" + n))
+
+
+def heads_of_while(code: CodeType) -> frozenset[int]:
+    """Where the loops of `code` go back to that have no state but their variables.
+
+    A `for` has its iterator, a generator whoever resumes it.
+    """
+    if code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR):
+        return frozenset()
+    kinds = {ins.offset: ins.opname for ins in dis.get_instructions(code)}
+    back = (ins for ins in dis.get_instructions(code) if ins.opname.startswith("JUMP_BACKWARD"))
+    targets = {ins.jump_target for ins in back}
+    return frozenset(t for t in targets if kinds.get(t) not in ("FOR_ITER", "SEND"))
 
 
 class _Planner:

@@ -1,0 +1,420 @@
+"""What a call touches by itself, and what it gives.
+
+The program's own functions touch as they go. Of functions in C there are tables: what they read,
+what they change, what they give. The library's synchronizing objects tell by their locks. Of all
+other code only its name is known: it is one operation on everything, and there is no proof.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MethodDescriptorType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any, Final
+
+from .accesses import READ, WHOLE_WORLD, WRITE, Accesses
+from .primitives import SYNCHRONIZING
+from .touching import ANY_ITEMS_READ, ANY_ITEMS_WRITE, KEYS, Toucher, object_place
+from .values import (
+    CONTAINERS,
+    SOME_SCALAR,
+    UNKNOWN,
+    Evaluator,
+    Fresh,
+    New,
+    Through,
+    evaluator,
+    is_scalar,
+    look_up,
+)
+
+HERE: Final = os.path.dirname(os.path.dirname(__file__))
+MISSING: Any = object()
+
+# Methods of containers in C that only look; all others change their object.
+LOOKING: Final = frozenset(
+    "__len__ __contains__ __iter__ __getitem__ __reversed__ __repr__ __str__ __eq__ __ne__ __lt__ "
+    "__gt__ __le__ __ge__ __hash__ __format__ __sizeof__ __copy__ __and__ __or__ __sub__ "
+    "index count copy get keys values items union intersection difference issubset issuperset "
+    "isdisjoint symmetric_difference decode hex most_common elements total".split()
+)
+# Methods that keep what they are given, and do not look into it.
+KEEPING: Final = frozenset("append appendleft insert setdefault put put_nowait".split())
+PASSING_ON: Final = frozenset("enumerate zip map filter reversed iter".split())  # read later
+MAKING: Final = frozenset("sorted list tuple set dict frozenset bytearray deque".split())
+GOING_THROUGH: Final = frozenset("sum min max any all map filter reduce".split())  # item by item
+# Functions in C that only read what they are given, however deep.
+READING: Final = frozenset(
+    "len sum min max any all sorted str repr ascii format print abs round divmod pow hash id ord "
+    "chr isinstance issubclass callable bin hex oct int float complex bool bytes tuple list dict "
+    "set frozenset enumerate zip map filter reversed range type super slice iter object vars dir "
+    "__build_class__ staticmethod classmethod property memoryview deque defaultdict OrderedDict "
+    "bytearray".split()
+)
+NOT_LOOKING_IN: Final = frozenset(
+    "len isinstance issubclass callable id type super object iter enumerate zip map filter "
+    "reversed range slice __build_class__ staticmethod classmethod property hash next".split()
+)
+PURE_MODULES: Final = frozenset(
+    "math random _random string re datetime _datetime _pydatetime textwrap statistics operator "
+    "_operator itertools functools _functools _collections collections abc _abc typing enum "
+    "dataclasses types copy _struct struct hashlib _hashlib _sha2 _blake2 _md5 _sha1 zlib heapq "
+    "_heapq bisect _bisect contextlib inspect json _json fractions decimal _decimal numbers cmath "
+    "secrets time os posix posixpath genericpath sys platform sysconfig _weakref weakref "
+    "_weakrefset traceback gc contextvars _contextvars atexit warnings _warnings reprlib uuid "
+    "base64 binascii string.templatelib keyword token tokenize linecache _io io _thread "
+    "unicodedata _string _sre _locale locale faulthandler signal builtins".split()
+)
+RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
+
+Found = tuple[Accesses, str]  # the accesses, and why they may not be one operation ("": they are)
+
+
+class Calls:
+    """What calls of one program touch."""
+
+    def __init__(self, toucher: Toucher, ordered: bool) -> None:
+        self._toucher, self._scheduler = toucher, toucher.scheduler
+        self._places = toucher.places
+        self._ordered = ordered
+        self._operands: dict[tuple[CodeType, int], list[Evaluator]] = {}
+
+    def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
+        """What gives the values of a call's arguments."""
+        key = code, offset
+        found = self._operands.get(key)
+        if found is None:
+            plan = self._toucher.plans[code].get(offset)
+            symbols = () if plan is None else plan.operands[2:]
+            found = self._operands[key] = [evaluator(s, self._toucher.values) for s in symbols]
+        return found
+
+    def find(
+        self, function: Any, first: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        """What a call touches before it comes to code of the program's own."""
+        own = MISSING
+        if isinstance(function, MethodType):
+            own, function = function.__self__, function.__func__
+        if isinstance(function, FunctionType):
+            if own is MISSING:
+                own = first
+            return self._python(function, own, code, offset, frame)
+        if isinstance(function, type):
+            return self._class(function, code, offset, frame), ""
+        if isinstance(function, (MethodDescriptorType, WrapperDescriptorType)):
+            return self._method(function.__name__, first, code, offset, frame)
+        if isinstance(function, (BuiltinFunctionType, MethodWrapperType)):
+            owner = getattr(function, "__self__", None)
+            if owner is None or isinstance(owner, ModuleType):
+                return self._builtin(function, code, offset, frame)
+            if isinstance(owner, type):
+                return self._read(code, offset, frame), ""
+            return self._method(function.__name__, owner, code, offset, frame)
+        return self._object(function, code, offset, frame)
+
+    def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
+        return [value(frame) for value in self.operands(code, offset)]
+
+    def _read(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+        """Its arguments are read, however deep."""
+        values = self._values(code, offset, frame)
+        return tuple(a for value in values for a in self._toucher.deep(value))
+
+    def _strange(self, what: str) -> Found:
+        self._scheduler.reasons[f"it calls {what}, whose code is not watched"] = None
+        return (WHOLE_WORLD,), ""
+
+    # -- functions in Python ----------------------------------------------------------------
+
+    def _python(
+        self, function: FunctionType, own: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        called = function.__code__
+        if called in self._toucher.plans:
+            return (), ""
+        if called.co_filename.startswith(HERE):
+            return self._ours(function), ""
+        module = function.__globals__.get("__name__", "")
+        top = module.partition(".")[0]
+        if top in SYNCHRONIZING:
+            return self._synchronizing(function, own), ""
+        if top == "logging":
+            return self._written(), ""
+        if top == "random":
+            self._scheduler.current.progress += 1
+            return (), ""
+        if called.co_filename == "<string>":  # written by dataclasses or namedtuple
+            return self._generated(called.co_name, own, code, offset, frame), ""
+        if top in PURE_MODULES:
+            self._scheduler.current.progress += 1
+            found = self._read(code, offset, frame)
+            if own is not MISSING and not is_scalar(own):
+                found = (*self._state(own), *found)
+            return found, f"{module}.{called.co_qualname}, whose code is not watched"
+        return self._strange(f"{module}.{called.co_qualname}")
+
+    def _ours(self, function: FunctionType) -> Accesses:
+        """The clocks, the locks and the streams of a run: the latter two tell by themselves."""
+        name = function.__code__.co_name
+        if name in ("write", "writelines"):
+            return self._written()
+        self._scheduler.current.progress += name not in ("acquire", "release", "locked")
+        return ()
+
+    def _written(self) -> Accesses:
+        self._scheduler.current.progress += 1
+        return ((self._places.named("other", "output"), None, WRITE),) if self._ordered else ()
+
+    def _synchronizing(self, function: FunctionType, own: Any) -> Accesses:
+        name = function.__code__.co_qualname
+        if name in ("enumerate", "active_count", "_enumerate"):
+            self._scheduler.count_threads()
+        elif name == "Event.is_set":
+            place = object_place(own)
+            if place is not None:
+                return ((place, None, READ),)
+        return ()
+
+    def _generated(
+        self, name: str, own: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Accesses:
+        if name in ("__init__", "__new__"):
+            return ()
+        return (*self._toucher.deep(own), *self._read(code, offset, frame))
+
+    def _state(self, own: Any) -> Accesses:
+        """All of an object that a method of the library may change."""
+        if isinstance(own, CONTAINERS):
+            return ((self._places.of("items", own), None, WRITE),)
+        return ((self._places.of("attributes", own), None, WRITE),)
+
+    # -- classes and objects that are called ------------------------------------------------
+
+    def _class(self, kind: type, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+        top = kind.__module__.partition(".")[0]
+        if top == "__main__" or issubclass(kind, BaseException) or top in SYNCHRONIZING:
+            return ()
+        if kind.__module__ == "builtins" or top in PURE_MODULES:
+            if kind.__name__ in NOT_LOOKING_IN:
+                return ()
+            return self._read(code, offset, frame)
+        return self._strange(f"{kind.__module__}.{kind.__qualname__}")[0]
+
+    def _object(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
+        method = getattr(type(function), "__call__", None)
+        if isinstance(method, FunctionType):
+            return self._python(method, function, code, offset, frame)
+        inner = getattr(function, "func", None) or getattr(function, "__wrapped__", None)
+        if inner is not None:
+            found, why = self.find(inner, MISSING, code, offset, frame)
+            if type(function).__name__ == "_lru_cache_wrapper":
+                found = (*found, (self._places.of("items", function), None, WRITE))
+            return found, why
+        kind = type(function)
+        if kind.__module__.partition(".")[0] in PURE_MODULES:
+            return self._read(code, offset, frame), ""
+        return self._strange(f"an object of {kind.__module__}.{kind.__qualname__}")
+
+    # -- functions in C ---------------------------------------------------------------------
+
+    def _builtin(
+        self, function: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        name = function.__name__
+        if name in RUNNING_CODE:
+            return self._strange(f"{name}()")
+        if name == "print":
+            return (*self._written(), *self._read(code, offset, frame)), ""
+        if name in ("next", "anext"):
+            return self._next(code, offset, frame), ""
+        if name in ("getattr", "hasattr", "setattr", "delattr"):
+            return self._attribute(name, code, offset, frame), ""
+        module = getattr(function, "__module__", None) or ""
+        top = module.partition(".")[0]
+        if name in NOT_LOOKING_IN and top in ("", "builtins"):
+            return self._shapes(code, offset, frame) if name == "len" else (), ""
+        if name in READING or top in PURE_MODULES:
+            if top in ("_random", "time", "posix"):
+                self._scheduler.current.progress += 1
+            why = f"{name}(), which goes through it item by item" if name in GOING_THROUGH else ""
+            if name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort"):
+                values = self._values(code, offset, frame)[:1]
+                return tuple(a for v in values for a in self._toucher.whole(v, WRITE)), ""
+            return self._read(code, offset, frame), why
+        return self._strange(f"{module}.{name}")
+
+    def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+        values = self._values(code, offset, frame)
+        return tuple(a for value in values for a in self._toucher.whole(value, READ))
+
+    def _next(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+        self._scheduler.current.progress += 1
+        values = self._values(code, offset, frame)
+        if not values or values[0] is UNKNOWN:
+            return (ANY_ITEMS_WRITE,)
+        if isinstance(values[0], GeneratorType):
+            return ()
+        return self._toucher.step(values[0])
+
+    def _attribute(self, name: str, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+        values = self._values(code, offset, frame)
+        if len(values) < 2:
+            return (WHOLE_WORLD,)
+        looks = name in ("getattr", "hasattr")
+        self._scheduler.current.progress += not looks
+        attribute = values[1] if isinstance(values[1], str) else None
+        return self._toucher.attribute(values[0], attribute, READ if looks else WRITE)
+
+    def _method(
+        self, name: str, owner: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        values = self._values(code, offset, frame)
+        read: Accesses = ()
+        if name not in KEEPING:
+            read = tuple(a for value in values for a in self._toucher.deep(value))
+        looks = name in LOOKING
+        self._scheduler.current.progress += not looks
+        if owner is MISSING or owner is UNKNOWN:
+            return (ANY_ITEMS_READ if looks else ANY_ITEMS_WRITE, *read), ""
+        if isinstance(owner, (tuple, frozenset, BaseException)) or is_scalar(owner):
+            return read, ""
+        if type(owner).__module__ in ("_random", "random", "_thread", "greenthreads.local"):
+            return read, ""
+        if isinstance(owner, GeneratorType):
+            return read, ""
+        return (*self._on(owner, name, looks, values), *read), ""
+
+    def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
+        """What a method in C does to its object."""
+        place = self._places.of("items", owner)
+        if isinstance(owner, dict) and name in ("get", "__getitem__", "__contains__") and values:
+            key = values[0]
+            if isinstance(key, KEYS) and key in owner:
+                return ((place, (key,), READ),)
+        return ((place, None, READ if looks else WRITE),)
+
+    # -- results ----------------------------------------------------------------------------
+
+    def result(
+        self, function: Any, first: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Any:
+        """What the call will give, if that is known before."""
+        if isinstance(function, MethodType):
+            first, function = function.__self__, function.__func__
+        if isinstance(function, FunctionType):
+            return self._result_of_python(function)
+        values = self._values(code, offset, frame)
+        if isinstance(function, type):
+            return _made(function, values)
+        name = getattr(function, "__name__", "")
+        owner = getattr(function, "__self__", None)
+        if isinstance(function, MethodDescriptorType):
+            return _of_method(name, first, values)
+        if isinstance(function, BuiltinFunctionType):
+            if owner is None or isinstance(owner, ModuleType):
+                return _of_builtin(name, owner, values)
+            return _of_method(name, owner, values)
+        return UNKNOWN
+
+    def _result_of_python(self, function: FunctionType) -> Any:
+        module = function.__globals__.get("__name__", "")
+        name = function.__code__.co_name
+        if function.__code__.co_filename.startswith(HERE):
+            return SOME_SCALAR
+        if module == "threading":
+            if name in ("current_thread", "main_thread"):
+                living = function.__globals__.get("_active", {})
+                return living.get(self._scheduler.current.thread_id, UNKNOWN)
+            if name in ("active_count", "get_ident", "get_native_id", "is_alive", "is_set"):
+                return SOME_SCALAR
+            if name == "enumerate":
+                return Fresh(())
+        return UNKNOWN
+
+
+def _made(kind: type, values: list[Any]) -> Any:
+    name = kind.__name__
+    if kind.__module__ == "builtins":
+        if name == "range":
+            known = all(type(value) is int for value in values)
+            return range(*values) if known and 0 < len(values) < 4 else SOME_SCALAR
+        if name in PASSING_ON:
+            return Through(tuple(values[1:] if name in ("map", "filter") else values))
+        if name in MAKING:
+            return Fresh(tuple(values))
+        if name == "int" and len(values) == 1 and type(values[0]) is int:
+            return values[0]
+        if name == "type" and len(values) == 1 and not isinstance(values[0], New):
+            return UNKNOWN if values[0] in (UNKNOWN, SOME_SCALAR) else type(values[0])
+        if name in ("int", "float", "str", "bool", "bytes", "complex", "slice"):
+            return SOME_SCALAR
+        return UNKNOWN
+    if name in MAKING:
+        return Fresh(tuple(values))
+    if kind.__module__.partition(".")[0] in SYNCHRONIZING:
+        return New(kind)
+    return UNKNOWN
+
+
+def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
+    if name in PASSING_ON:
+        return Through(tuple(values))
+    if name == "sorted":
+        return Fresh(tuple(values))
+    if name == "len" and values and isinstance(values[0], (*CONTAINERS, str, tuple, range)):
+        return len(values[0])
+    if name in ("abs", "min", "max") and values and all(type(v) is int for v in values):
+        if name == "abs":
+            return abs(values[0])
+        return UNKNOWN if len(values) < 2 else (min if name == "min" else max)(values)
+    if name in ("getattr",) and len(values) == 2 and isinstance(values[1], str):
+        return look_up(values[0], values[1])[0]
+    if name in ("min", "max", "sum") and values:
+        parts = values[0] if isinstance(values[0], (*CONTAINERS, tuple)) else None
+        return SOME_SCALAR if parts is not None and all(map(is_scalar, parts)) else UNKNOWN
+    if name in READING and name not in ("iter", "vars", "__build_class__", "sum", "min", "max"):
+        return SOME_SCALAR
+    return SOME_SCALAR if getattr(module, "__name__", "") in ("math", "time") else UNKNOWN
+
+
+def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
+    if isinstance(owner, (str, bytes)) or owner is SOME_SCALAR:
+        return Fresh(()) if "split" in name else SOME_SCALAR
+    if isinstance(owner, (int, float, complex)):
+        return SOME_SCALAR
+    if name in ("items", "keys", "values"):
+        return Through((owner,))
+    if name in ("index", "count", "__len__", "__contains__", "issubset", "isdisjoint"):
+        return SOME_SCALAR
+    if name in ("copy", "union", "intersection", "difference", "symmetric_difference"):
+        return Fresh((owner,))
+    finder: Callable[[], Any] | None = None
+    if isinstance(owner, dict) and name in ("get", "pop", "setdefault") and values:
+        key = values[0]
+        default = values[1] if len(values) > 1 else None
+        if isinstance(key, KEYS):
+            finder = lambda: owner.get(key, default)  # noqa: E731
+    elif isinstance(owner, CONTAINERS) and name == "popleft":
+        finder = lambda: owner[0]  # noqa: E731
+    elif isinstance(owner, list) and name == "pop":
+        index = values[0] if values else -1
+        if type(index) is int:
+            finder = lambda: owner[index]  # noqa: E731
+    if finder is None:
+        return UNKNOWN
+    try:
+        return finder()
+    except LookupError:
+        return UNKNOWN

@@ -1,0 +1,367 @@
+"""Locks and threads for the scheduler of an exploration.
+
+Locks are told apart by who made them. The program's own: each acquisition is an operation. Those
+inside an object of the library, as a queue or an event: what is done under them is one operation on
+that object, which only looks or changes it. Those in which the library keeps its books, as of the
+threads that there are: nobody can tell in which order they are taken. And those on which
+`Condition.wait` waits, each made for one wait.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any, Final, Literal
+
+from .. import locks, threads
+from ..naming import Names
+from ..signals import Signals
+from .accesses import ACQUIRE, FREE, HELD, READ, RELEASE, TAKE, WRITE, Accesses
+from .scheduler import Actor, Exploring
+
+Role = Literal["own", "inner", "object", "quiet", "waiter"]
+
+# Who makes a lock on behalf of another: `threading.Condition()` makes one for who calls it.
+PASSING: Final = frozenset(("RLock", "Condition.__init__", "allocate_lock"))
+# Objects of which all is done under one lock, which is free wherever a turn may end.
+OBJECTS: Final = frozenset(
+    ("Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "Future", "Timer")
+)
+QUIET_MODULES: Final = frozenset(("logging", "random", "importlib", "weakref", "_weakrefset"))
+SYNCHRONIZING: Final = frozenset(("threading", "queue", "concurrent", "_threading_local"))
+# Methods that only look at their object until they wait, and those that do not change it after.
+LOOKING: Final = frozenset(
+    ("Event.wait", "Queue.qsize", "Queue.empty", "Queue.full", "Future.result", "Future.exception")
+    + ("Future.done", "Future.running", "Future.cancelled", "Future.__repr__")
+)
+DONE_AFTER: Final = frozenset(
+    ("Event.wait", "Barrier.wait", "Future.result", "Future.exception")
+)
+CONDITION: Final = frozenset(
+    ("Condition.__enter__", "Condition.__exit__", "Condition._acquire_restore", "Condition.wait")
+    + ("Condition.wait_for", "Condition._release_save", "Condition.acquire")
+)
+
+
+class Roles:
+    """What a lock is for, from the code that makes it; and what a method does to its object."""
+
+    def __init__(self) -> None:
+        self.program: set[CodeType] = set()  # the program's own code
+
+    def of_new(self, frame: FrameType | None) -> Role:
+        """The role of a lock that is made in `frame`."""
+        while frame is not None and _qualified(frame) in PASSING and self._library(frame):
+            frame = frame.f_back
+        if frame is None or frame.f_code in self.program:
+            return "own"
+        module = frame.f_globals.get("__name__", "").partition(".")[0]
+        if module in QUIET_MODULES:
+            return "quiet"
+        if module not in SYNCHRONIZING:
+            return "inner"
+        kind, _, method = _qualified(frame).rpartition(".")
+        if (kind, method) == ("Condition", "wait"):
+            return "waiter"
+        if kind == "Event" and frame.f_back is not None and self._of_thread(frame.f_back):
+            return "quiet"
+        if kind in OBJECTS:
+            return "object"
+        return "quiet" if method == "<module>" and module == "threading" else "inner"
+
+    def _library(self, frame: FrameType) -> bool:
+        return frame.f_code not in self.program
+
+    def _of_thread(self, frame: FrameType) -> bool:
+        return _qualified(frame) in ("Thread.__init__", "_DummyThread.__init__")
+
+    def mode_in(self, frame: FrameType | None) -> Literal["r", "w"] | None:
+        """What the method that takes its object's lock in `frame` does to the object.
+
+        None for one that has waited, and only leaves.
+        """
+        waited = False
+        while frame is not None and (name := _qualified(frame)) in CONDITION:
+            waited = waited or name == "Condition.wait"
+            frame = frame.f_back
+        name = "" if frame is None else _qualified(frame)
+        if waited:
+            return None if name in DONE_AFTER else WRITE  # type: ignore[return-value]
+        return READ if name in LOOKING else WRITE  # type: ignore[return-value]
+
+
+def _qualified(frame: FrameType) -> str:
+    return frame.f_code.co_qualname
+
+
+class _Mutex:
+    """What takes the place of `locks.Mutex`'s waiting and waking."""
+
+    __slots__ = ()
+    _scheduler: Exploring
+    _roles: Roles
+    owner: Any
+    place: int
+    role: Role
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        self.owner = None
+        self.place = -1
+        self._count = 0
+        self._label = ""
+        self.role = self._roles.of_new(sys._getframe(1))
+
+    def number(self) -> int:
+        """The place of the lock, or of the object that it is inside of."""
+        if self.place < 0:
+            kind: Any = "other" if self.role == "object" else "lock"
+            self.place = self._scheduler.places.of(kind, self)
+        return self.place
+
+    def is_free(self) -> bool:
+        """Whether nobody has it."""
+        return self.owner is None
+
+    def _take(self, limit: int | None) -> bool:
+        scheduler = self._scheduler
+        task = scheduler.current
+        if scheduler.solo or scheduler.closing:
+            taken = self._take_alone(scheduler, limit)
+        elif self.role == "own" or self.role == "inner":
+            taken = self._take_lock(scheduler, task, limit)
+        elif self.role == "waiter":
+            taken = self._take_waiter(scheduler, limit)
+        else:
+            taken = self._take_object(scheduler, task)
+        if taken:
+            self.owner = task
+            if self.role in ("object", "quiet"):
+                task.holding += 1
+            elif scheduler.gil and self.role == "own":
+                scheduler.pause()
+        return taken
+
+    def _take_alone(self, scheduler: Exploring, limit: int | None) -> bool:
+        if self.owner is None:
+            return True
+        if limit == 0:
+            return False
+        site = self._site(scheduler)
+        scheduler.current.site, scheduler.current.state = site, "waiting"
+        return scheduler.operation((), self.is_free, limit)
+
+    def _take_lock(self, scheduler: Exploring, task: Actor, limit: int | None) -> bool:
+        place = self.number()
+        if limit is not None:
+            return self._try(scheduler, place, limit)
+        accesses = scheduler.sharing.sift(((place, None, ACQUIRE),), task.tid)
+        if self.owner is None:
+            if accesses:
+                scheduler.operation(accesses, self.is_free)
+            return True
+        return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+
+    def _try(self, scheduler: Exploring, place: int, limit: int) -> bool:
+        scheduler.sharing.try_lock(place)
+        scheduler.sharing.sift(((place, None, ACQUIRE),), scheduler.current.tid)
+        if limit:
+            return scheduler.operation(
+                lambda: ((place, None, TAKE if self.owner is None else HELD),),
+                self.is_free,
+                limit,
+                site=self._site(scheduler),
+            )
+        scheduler.operation(lambda: ((place, None, TAKE if self.owner is None else HELD),))
+        return self.owner is None
+
+    def _take_waiter(self, scheduler: Exploring, limit: int | None) -> bool:
+        if self.place < 0:  # `Condition.wait` takes it twice: the second time it waits
+            self.number()
+            return True
+        place = self.place
+        if limit is None:
+            accesses: Accesses = ((place, None, ACQUIRE),)
+            return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+        return scheduler.operation(
+            lambda: ((place, None, TAKE if self.owner is None else HELD),),
+            self.is_free,
+            limit,
+            site=self._site(scheduler),
+        )
+
+    def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
+        """What is done under this lock is one operation on its object."""
+        accesses: Accesses = ()
+        if self.role == "object":
+            mode = self._roles.mode_in(sys._getframe(3))
+            if mode is not None or task.gave_up:
+                access = (self.number(), None, mode or WRITE)
+                accesses = scheduler.sharing.sift((access,), task.tid)
+                if mode == WRITE:
+                    task.progress += 1
+        if self.owner is not None:
+            scheduler.reasons["the program runs inside an operation of the library"] = None
+            return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+        if accesses:
+            if task.holding or self._just_woken(task):
+                scheduler.touch(accesses)
+            else:
+                scheduler.operation(accesses)
+        return True
+
+    def _just_woken(self, task: Actor) -> bool:
+        """Whether the current event began with the end of this thread's waiting for this object."""
+        return False
+
+    def _give(self) -> None:
+        scheduler = self._scheduler
+        task = scheduler.current
+        if self.role in ("object", "quiet"):
+            task.holding -= 1
+        elif not (scheduler.solo or scheduler.closing):
+            self._tell_release(scheduler, task)
+        self.owner = None
+
+    def _tell_release(self, scheduler: Exploring, task: Actor) -> None:
+        place = self.number()
+        access = (place, None, RELEASE)
+        if self.role == "waiter":
+            scheduler._add((access,))  # type: ignore[arg-type]
+            return
+        accesses = scheduler.sharing.sift((access,), task.tid)  # type: ignore[arg-type]
+        if scheduler.sharing.is_tried(place):
+            scheduler.operation(accesses)
+        else:
+            scheduler._add(accesses)
+
+    def locked(self) -> bool:
+        """Whether anyone has it."""
+        scheduler = self._scheduler
+        if not (scheduler.solo or scheduler.closing) and self.role in ("own", "inner"):
+            place = self.number()
+            scheduler.sharing.try_lock(place)
+            scheduler.operation(lambda: ((place, None, HELD if self.owner else FREE),))
+        return self.owner is not None
+
+    def _site(self, scheduler: Exploring) -> Any:
+        return self._names.place(self, f"{self._kind}.acquire")  # type: ignore[attr-defined]
+
+
+def _asks_owner(frame: FrameType) -> bool:
+    """Whether `Condition` only asks whether the thread has the lock: nobody else can tell."""
+    return frame.f_code.co_qualname == "Condition._is_owned"
+
+
+class Lock(_Mutex, locks.Lock):
+    """A lock of an exploration."""
+
+    __slots__ = ("_count", "place", "role")
+
+    def acquire(self, blocking: Any = True, timeout: Any = -1) -> bool:
+        """Take the lock; wait for it unless told otherwise. Whether it was taken."""
+        limit = None if blocking is True and timeout == -1 else locks._limit(blocking, timeout)
+        if limit == 0 and self.owner is self._scheduler.current and _asks_owner(sys._getframe(1)):
+            return False
+        return self._take(limit)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self.owner is None:
+            raise RuntimeError("release unlocked lock")
+        self._give()
+
+    __enter__ = acquire
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self.owner is None:
+            raise RuntimeError("release unlocked lock")
+        self._give()
+
+    acquire_lock, release_lock, locked_lock = acquire, release, _Mutex.locked
+
+
+class RLock(_Mutex, locks.RLock):
+    """A lock of an exploration that its owner may acquire again."""
+
+    __slots__ = ("place", "role")
+
+    def acquire(self, blocking: Any = True, timeout: Any = -1) -> bool:
+        """Take the lock, once more if it is one's own already. Whether it was taken."""
+        limit = None if blocking is True and timeout == -1 else locks._limit(blocking, timeout)
+        if self._count and self.owner is self._scheduler.current:
+            self._count += 1
+            return True
+        if self._take(limit):
+            self._count = 1
+            return True
+        return False
+
+    def release(self) -> None:
+        """Undo one `acquire`."""
+        if self.owner is not self._scheduler.current or not self._count:
+            raise RuntimeError("cannot release un-acquired lock")
+        self._count -= 1
+        if not self._count:
+            self._give()
+
+    __enter__ = acquire
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.release()
+
+
+class Handle(threads.Handle):
+    """A thread's handle: whether it has ended is a question that a schedule decides."""
+
+    __slots__ = ()
+    _scheduler: Exploring
+
+    def is_done(self) -> bool:
+        """Whether the thread has ended."""
+        if self._task is not None and not self._done:
+            self._scheduler.look_at_end(self._task)
+        return super().is_done()
+
+    def join(self, timeout: Any = None) -> None:
+        """Wait for the thread's end, at most `timeout` seconds if that is not negative."""
+        if self.ident == 0:
+            raise RuntimeError("thread not started")
+        limit = None
+        if timeout is not None and timeout >= 0:
+            limit = locks.nanoseconds_of_timeout(timeout)
+        if self._done or self._task is None:
+            return
+        if self._task is self._scheduler.current:
+            raise RuntimeError("Cannot join current thread")
+        self._scheduler.join(self._task, self._names.place(self, "Thread.join"), limit)
+
+
+class Threads(threads.Threads):
+    """The functions of `_thread`. Numbers of threads are not used again: whose they are would vary.
+
+    They would depend on who ended first, though nothing in the program does.
+    """
+
+    handle_class = Handle
+    _scheduler: Exploring
+
+    def __init__(self, scheduler: Exploring, names: Names, signals: Signals) -> None:
+        super().__init__(scheduler, names, signals)
+
+    def reset(self) -> None:
+        """A new run begins."""
+        self._by_id.clear()
+
+    def _begin(
+        self, body: Callable[[], object], function: Any, handle: threads.Handle, daemon: bool
+    ) -> threads.Handle:
+        if self._scheduler.alone:
+            raise RuntimeError("can't create new thread at interpreter shutdown")
+        thread = getattr(function, "__self__", None)
+        named = isinstance(getattr(thread, "_name", None), str)
+        task = self._scheduler.spawn(body, (lambda: thread._name) if named else "", daemon)  # type: ignore[union-attr]
+        self._by_id[task.thread_id] = task
+        handle.ident, handle._task = task.thread_id, task
+        self._scheduler.launch(task)
+        return handle

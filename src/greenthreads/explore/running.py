@@ -1,0 +1,234 @@
+"""Runs one program again and again in one world, as fast as it goes."""
+
+from __future__ import annotations
+
+import dis
+import sys
+from collections.abc import Iterator
+from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
+from typing import Any, Final
+
+from ..naming import Names
+from ..options import Options
+from ..policies import Plain
+from ..runner import Program, _Run
+from ..signals import Signals
+from ..streams import Output, StreamName
+from .accesses import READ
+from .calls import Calls
+from .history import Event
+from .kept import Memento, loaded
+from .primitives import Handle, Lock, RLock, Roles, Threads
+from .scheduler import Actor, Exploring
+from .touching import Toucher
+from .values import SCALARS, instance_dict
+from .watching import Watch
+
+MOST_NAMED: Final = 5_000
+# Modules that leave nothing behind in the process, or only what is put back.
+CLEAN: Final = frozenset(
+    "threading queue time random collections concurrent functools itertools math string textwrap "
+    "dataclasses typing enum abc contextlib operator statistics datetime logging copy heapq bisect "
+    "json re fractions decimal hashlib __future__".split()
+)
+PREPARED: Final = {
+    "concurrent": ("concurrent.futures", "concurrent.futures.thread"),
+    "threading": ("threading",),
+}
+
+
+class Pieces(Output):
+    """All that a run wrote, thread by thread, with the event that wrote it."""
+
+    _scheduler: Exploring
+
+    def __init__(self, scheduler: Exploring) -> None:
+        super().__init__(scheduler, None)
+        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+
+    def write(self, stream: StreamName, text: str) -> None:
+        """Keep what the current thread wrote; what is written while unwinding is muted."""
+        scheduler = self._scheduler
+        if scheduler.closing or not text:
+            return
+        task = scheduler.current
+        if task.daemon and not scheduler.solo:
+            scheduler.touch(((scheduler._end(), None, READ),))
+        self.written.append((task, scheduler.event, stream, text))
+
+
+class Runs(_Run):
+    """All runs of one program."""
+
+    scheduler: Exploring
+    output: Pieces
+
+    def __init__(
+        self, program: Program, options: Options, ordered: bool, level_is_gil: bool
+    ) -> None:
+        self._gil = level_is_gil
+        self.roles = Roles()
+        self.roles.program.update(program.codes)
+        super().__init__(program, options, None, None, None)
+        self.output = Pieces(self.scheduler)
+        for name in ("stdout", "stderr"):
+            self.world._patches["sys"][name]._output = self.output  # type: ignore[attr-defined]
+        self.toucher = Toucher(self.scheduler, vars(self.main))
+        self.calls = Calls(self.toucher, ordered)
+        self.watch = Watch(self.scheduler, self.toucher, self.calls)
+        self.scheduler.name_objects = self._name_objects
+        self._main_at_first = dict(vars(self.main))
+        self._memento: Memento | None = None
+        self.clean = _imported(program.codes) <= CLEAN
+
+    def _new_scheduler(self, policy: Plain | None) -> Exploring:
+        return Exploring(self.program.backend, gil=self._gil)
+
+    def _new_threads(self, names: Names, signals: Signals) -> Threads:
+        bindings = {"_roles": self.roles, "__slots__": ()}
+
+        class OfExploration(Threads):
+            lock_class = type("Lock", (Lock,), dict(bindings))
+            rlock_class = type("RLock", (RLock,), dict(bindings))
+            handle_class = Handle
+
+        self.threads = OfExploration(self.scheduler, names, signals)
+        return self.threads
+
+    # -- the world --------------------------------------------------------------------------
+
+    def __enter__(self) -> Runs:
+        self.watch.start(self.program.codes)
+        self.world.__enter__()
+        self._show_source()
+        self._prepare()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.world.__exit__(*exc_info)
+        self.watch.stop()
+
+    def _prepare(self) -> None:
+        """Import what the program will, and note down how it is then."""
+        names = [n for name in sorted(_imported(self.program.codes)) for n in _modules(name)]
+        self.scheduler.reset()
+        self.scheduler.run(lambda: self._import(["threading", *names]))
+        fresh = {name for name in sys.modules if self.world._is_fresh(name)}
+        self._memento = Memento(loaded(fresh))
+        self._modules = dict(sys.modules)
+
+    def _import(self, names: list[str]) -> None:
+        for name in names:
+            if self.world._is_fresh(name):
+                self._guard(lambda name=name: __import__(name))  # type: ignore[misc]
+
+    def once(self) -> None:
+        """Run the program once."""
+        self.scheduler.reset()
+        self.toucher.reset()
+        self.threads.reset()
+        self.output.written.clear()
+        self.status, self.failed = 0, False
+        self.scheduler.run(self._main, "MainThread")
+        self.scheduler.finish()
+        self._put_back()
+
+    def _put_back(self) -> None:
+        main = vars(self.main)
+        main.clear()
+        main.update(self._main_at_first)
+        assert self._memento is not None
+        self._memento.restore()
+        self.exits._functions.clear()
+        if len(sys.modules) != len(self._modules):
+            for name in [name for name in sys.modules if name not in self._modules]:
+                if self.world._is_fresh(name):
+                    del sys.modules[name]
+
+    # -- objects that every run has ---------------------------------------------------------
+
+    def _name_objects(self) -> None:
+        """Number what the program has before it has threads, in an order that is always the same.
+
+        The first numbers are those of `touching`: the globals, and the cells of closures.
+        """
+        places = self.scheduler.places
+        places.of("variables", vars(self.main))
+        places.named("cells", "")
+        seen: set[int] = set()
+        todo: list[Any] = [list(vars(self.main).values())]
+        todo += self._locals_of_frames()
+        while todo and len(seen) < MOST_NAMED:
+            thing = todo.pop(0)
+            if isinstance(thing, _NOT_NAMED) or id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            todo.extend(self._parts(thing))
+
+    def _locals_of_frames(self) -> list[Any]:
+        found: list[Any] = []
+        frame: FrameType | None = sys._getframe()
+        while frame is not None:
+            if frame.f_code in self.roles.program and frame.f_locals is not frame.f_globals:
+                found.append(list(frame.f_locals.values()))
+            frame = frame.f_back
+        return found
+
+    def _parts(self, thing: Any) -> list[Any]:
+        """What an object holds; it is given its numbers on the way."""
+        places = self.scheduler.places
+        if isinstance(thing, dict):
+            places.of("items", thing)
+            return list(thing.values())
+        if isinstance(thing, (list, tuple)):
+            places.of("items", thing)
+            return list(thing[:1000])
+        if isinstance(thing, FunctionType):
+            cells = thing.__closure__ or ()
+            return [cell.cell_contents for cell in cells if _is_full(cell)]
+        if isinstance(thing, MethodType):
+            return [thing.__self__]
+        if isinstance(thing, type):
+            if thing.__module__ != "__main__":
+                return []
+            places.of("attributes", thing)
+            return list(vars(thing).values())
+        if isinstance(thing, (Lock, RLock)):
+            thing.number()
+            return []
+        if type(thing).__module__.startswith("greenthreads."):
+            return []
+        places.of("attributes", thing)
+        places.of("items", thing)
+        return list((instance_dict(thing) or {}).values())
+
+
+_NOT_NAMED: Final = tuple(
+    kind for kind in SCALARS if kind not in (type, FunctionType, MethodType)
+)
+
+
+def _is_full(cell: Any) -> bool:
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:
+        return False
+
+
+def _imported(codes: list[CodeType]) -> set[str]:
+    """The top-level modules that the program's code names in an import."""
+    return {
+        ins.argval.partition(".")[0]
+        for code in codes
+        for ins in dis.get_instructions(code)
+        if ins.opname == "IMPORT_NAME"
+    }
+
+
+def _modules(name: str) -> Iterator[str]:
+    yield from PREPARED.get(name, (name,))
+
+
+def module_names(modules: dict[str, ModuleType]) -> frozenset[str]:
+    """For tests."""
+    return frozenset(modules)

@@ -1,0 +1,665 @@
+"""The scheduler of an exploration: a turn may end before each operation, where the search says so.
+
+It takes the place of `greenthreads.scheduler.Scheduler` under the same locks and threads, but has
+no steps, no quantum and no common clock. A thread that comes to an operation announces it: what it
+touches, whether it can be done now, whether waiting for it may be given up (`operation`). Then the
+search chooses who goes on. What a thread does from one operation to its next is one event of the
+history.
+
+While only one thread lives, and all that others did comes before what it does (`solo`), nothing is
+announced: there is no choice.
+
+Time is no synchronisation here. Each thread has a time of its own, to which its sleeps add, and
+which is never less than that of what it had to wait for. A thread may be held up at any point, so a
+sleep keeps nobody in order, and a wait with a timeout may be given up wherever it has to wait. An
+event that comes after one that happened later, by the threads' own times, is late: its thread, or
+one before it, must have been held up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, NoReturn
+
+from ..scheduler import DONE, NOWHERE, RUNNING, WAITING, Backend, Scheduler, Task, Unwind
+from ..tasks import Alarm, Site
+from .accesses import (
+    ACQUIRE,
+    FREE,
+    HELD,
+    JOIN,
+    READ,
+    RELEASE,
+    WHOLE_WORLD,
+    WRITE,
+    Access,
+    Accesses,
+    Places,
+)
+from .history import Event, History
+from .search import Node, Pending, Search
+from .sharing import Sharing
+
+MAX_EVENTS: Final = 5_000  # of one run
+MAX_LOOPS: Final = 300_000  # backward jumps of one run
+UNWIND_LOOPS: Final = 1_000
+REDUNDANT: Final = "redundant"
+STRAYED: Final = "strayed"
+ENDLESS: Final = "endless"
+LIMIT: Final = "step limit"
+
+
+class Operation(NamedTuple):
+    """What a thread is about to do: it waits for its turn, and perhaps for more."""
+
+    accesses: Accesses | Callable[[], Accesses]
+    """What it touches; a function where that depends on when it is done."""
+    ready: Callable[[], object] | None = None
+    """Whether it can be done now; None if always."""
+    deadline: int | None = None
+    """When waiting for it is given up, in ns of the thread's own time."""
+    after: Callable[[], Event | None] | None = None
+    """For one who waits until something was written: by which event."""
+
+
+class Actor(Task):
+    """A thread of the program."""
+
+    __slots__ = (
+        "before",
+        "children",
+        "gave_up",
+        "holding",
+        "holds",
+        "now",
+        "op",
+        "path",
+        "place",
+        "progress",
+        "spins",
+        "starter",
+        "switched",
+        "tid",
+    )
+
+    def __init__(
+        self, ident: int, function: Callable[[], object], name: Any, daemon: bool
+    ) -> None:
+        super().__init__(ident, function, name, daemon)
+        self.tid = ident - 1
+        self.path: tuple[int, ...] = ()  # which child of which child of the main thread
+        self.children = 0
+        self.before: Event | None = None  # its last event, or that in which it was started
+        self.op: Operation | None = None
+        self.gave_up = False
+        self.now = 0  # ns
+        self.holds = 0  # its locks: a sum of their places
+        self.holding = 0  # locks that must not be held where a turn may end
+        self.place = -1  # its number among the places
+        self.starter: Actor | None = None  # who waits for it to come to its first operation
+        self.progress = 0  # counts what shows that a loop gets on
+        self.spins: dict[Any, Any] = {}
+        self.switched = False  # whether others ran during its last operation
+
+
+class Exploring(Scheduler):
+    """Runs one program again and again, each time another way."""
+
+    current: Actor
+    tasks: list[Actor]  # type: ignore[assignment]
+
+    def __init__(self, backend: Backend, *, gil: bool = False) -> None:
+        self.places = Places()
+        self.history = History(self.places)
+        self.search = Search(self.places, self.history)
+        self.sharing = Sharing(self.places)
+        self.gil = gil
+        self.reasons: dict[str, None] = {}  # why what was run is no proof
+        self.name_objects: Callable[[], None] = lambda: None
+        super().__init__(backend, log=False)
+        self.reset()
+
+    def reset(self) -> None:
+        """A new run begins."""
+        self.tasks.clear()
+        self.closing = False
+        self.outcome, self.report, self.error = "finished", "", None
+        self.current = Actor(0, lambda: None, "nobody", False)
+        self.solo = self.unnamed = True
+        self.event: Event | None = None
+        self.redone: list[Access] | None = None  # the accesses of an event that is repeated
+        self.position = self.depth = 0  # events and choices so far
+        self.fixed = len(self.search.nodes)  # choices that are made already
+        self.kept = len(self.history.trace)  # events that are known already
+        self.living = 0
+        self.loops = MAX_LOOPS
+        self.forced = 0
+        self._alone = None
+        self.places.reset()
+        self.sharing.reset()
+
+    # The time is that of the current thread.
+    @property
+    def now(self) -> int:  # type: ignore[override]
+        """The current thread's own time, in ns."""
+        return self.current.now
+
+    @now.setter
+    def now(self, value: int) -> None:
+        if hasattr(self, "current"):
+            self.current.now = value
+
+    # -- threads ----------------------------------------------------------------------------
+
+    def run(self, function: Callable[[], object], name: str = "main") -> None:
+        """Run `function` as the first thread until it ends or nothing can go on."""
+        self.backend.begin(self)
+        try:
+            main = self.spawn(function, name)
+            self.current = main
+            main.state = RUNNING
+            self.backend.enter(main)
+        finally:
+            self.backend.end()
+
+    def spawn(
+        self, function: Callable[[], object], name: Any = "", daemon: bool = False
+    ) -> Actor:
+        """Make a thread; `launch` starts it."""
+        number = len(self.tasks) + 1
+        task = Actor(number, function, name or f"Task-{number}", daemon)
+        self.tasks.append(task)
+        self.living += 1
+        self.backend.adopt(task, lambda: self._body(task))
+        return task
+
+    def launch(self, child: Actor) -> None:
+        """Start a thread, and let it run up to its first operation: nobody can tell."""
+        parent = self.current
+        if self.closing:
+            self._unwind()
+        if self.solo:
+            self._part(parent)
+        child.path = (*parent.path, parent.children)
+        parent.children += 1
+        child.before, child.now, child.starter = self.event, parent.now, parent
+        child.place = self.places.new("thread")
+        if self.sharing.counted:
+            self.touch(((self._living(), child.path, WRITE),))
+        self.current = child
+        child.state = RUNNING
+        self.backend.switch(child)
+        if self.closing:
+            self._unwind()
+
+    def _part(self, parent: Actor) -> None:
+        """From here on the program has more than one thread."""
+        self.solo = False
+        if self.unnamed:
+            self.unnamed = False
+            self.name_objects()
+            self.places.fixed = len(self.places.kinds)
+        self._begin(parent, None)
+
+    def _living(self) -> int:
+        return self.places.named("other", "living")
+
+    def _body(self, task: Actor) -> Actor | None:  # type: ignore[override]
+        task.begun = True
+        try:
+            if not self.closing:
+                assert task.function is not None
+                task.function()
+        except Unwind:
+            pass
+        task.function = None
+        for last in task.at_end:
+            last()
+        task.at_end.clear()
+        if not self.closing and task is not self.tasks[0]:
+            try:
+                self._say_goodbye(task)
+            except Unwind:
+                pass
+        task.state = DONE
+        self.living -= 1
+        task.fix_name()
+        if task is self.tasks[0]:
+            self.closing = True
+        return self._heir_of(task)
+
+    def _say_goodbye(self, task: Actor) -> None:
+        accesses: Accesses = ((task.place, None, RELEASE),)
+        if self.sharing.counted:
+            accesses += ((self._living(), task.path, WRITE),)
+        if task.starter is None and (self.sharing.ends_watched or self.sharing.counted):
+            self.operation(accesses)
+        else:
+            self._add(accesses)
+
+    def _heir_of(self, task: Actor) -> Actor | None:
+        heir: Actor | None
+        if task.starter is not None and not self.closing:
+            heir = task.starter
+        else:
+            heir = None if self.closing else self._next_actor()
+            if self.closing:
+                heir = self._leftover(task)  # type: ignore[assignment]
+        if heir is not None:
+            self.current = heir
+            heir.state = RUNNING
+        return heir
+
+    def stand_alone(self) -> None:
+        """The main thread is at the interpreter's end: from here on no other thread runs."""
+        if self.living > 1 and not self.solo:
+            self.operation(((self._end(), None, WRITE),))
+        self.solo = True
+        if self.event is not None:
+            self._close()
+        super().stand_alone()
+
+    def _end(self) -> int:
+        return self.places.named("other", "end")
+
+    # -- operations -------------------------------------------------------------------------
+
+    def operation(
+        self,
+        accesses: Accesses | Callable[[], Accesses],
+        ready: Callable[[], object] | None = None,
+        limit: int | None = None,
+        after: Callable[[], Event | None] | None = None,
+        site: Site = NOWHERE,
+    ) -> bool:
+        """Announce an operation and wait for one's turn; `limit` in ns. False if it was given up."""
+        task = self.current
+        if self.closing:
+            self._unwind()
+        if task.holding:
+            self.reasons["the program runs inside an operation of the library"] = None
+        deadline = None if limit is None else task.now + limit
+        if self.solo:
+            return self._alone_at(ready, deadline)
+        task.op = Operation(accesses, ready, deadline, after)
+        task.switched = False
+        if ready is not None:
+            task.state, task.site = WAITING, site
+        if task.starter is not None:
+            heir: Actor | None = task.starter
+            task.starter = None
+        else:
+            heir = self._next_actor()
+        if heir is not None and heir is not task:
+            task.switched = True
+            self.switch_to(heir)
+        if self.closing:
+            self._unwind()
+        return not task.gave_up
+
+    def _alone_at(self, ready: Callable[[], object] | None, deadline: int | None) -> bool:
+        """The only thread comes to an operation. Whether it was done."""
+        if ready is None or ready():
+            return True
+        if deadline is None:
+            self._stuck()
+            self._unwind()
+        self.current.now = max(self.current.now, deadline)
+        return False
+
+    def switch_to(self, heir: Actor) -> None:
+        """Give the turn away; returns when it comes back."""
+        self.current = heir
+        heir.state = RUNNING
+        self.switches += 1
+        self.backend.switch(heir)
+
+    def point(self, accesses: Accesses) -> None:
+        """Announce an operation that is always possible, from inside a monitoring callback."""
+        task = self.current
+        if task.starter is None:
+            if self.closing:
+                return
+            if task.holding:
+                self.reasons["the program runs inside an operation of the library"] = None
+            task.op = Operation(accesses)
+            task.switched = False
+            heir = self._next_actor()
+            if heir is task:
+                return
+            if heir is not None:
+                task.switched = True
+                self.backend.from_trace(lambda: self.switch_to(heir))
+            if self.closing:
+                self._unwind()
+        else:
+            self.backend.from_trace(lambda: self.operation(accesses))
+
+    def touch(self, accesses: Accesses) -> None:
+        """The current event touches this too."""
+        if not self.solo and not self.closing:
+            self._add(self.sharing.sift(accesses, self.current.tid))
+
+    def is_compound(self, accesses: Accesses, why: str) -> None:
+        """What the current event does to these is not done at once: a race would be unknown."""
+        if self.event is not None and self.redone is None:
+            compound = self.event.compound = self.event.compound or {}
+            for place, _, _ in accesses:
+                compound[place] = why
+
+    def spin(self, since: int) -> None:
+        """The current thread came round in a loop that began with event number `since`.
+
+        Nothing has changed but by others. It waits until one of them has written what it read.
+        """
+        task = self.current
+        if self.event is None or task.starter is not None:
+            return
+        own = [e for e in self.history.trace[since - 1 :] if e.tid == task.tid]
+        if self.redone is None:
+            own.append(self.event)
+        read = [
+            access for event in own for access in event.accesses if access[2] in (READ, HELD, FREE)
+        ]
+        if not read:
+            return
+        first = own[0]
+        seen = self.history.trace
+
+        def writer() -> Event | None:
+            meet, at = self.places.any_meet, max(since - 1, 0)
+            later = (e for e in seen[at : self.position] if e.tid != task.tid)
+            return next((e for e in later if meet(read, e.accesses)), None)
+
+        del first
+        if writer() is None:
+            self.backend.from_trace(lambda: self.operation((), writer, after=writer))
+
+    def _add(self, accesses: Accesses) -> None:
+        """Add accesses, to what is shared, to the current event."""
+        event = self.event
+        if event is None:
+            return
+        task = self.current
+        known = event.accesses if self.redone is None else self.redone
+        for access in accesses:
+            if access[2] not in (READ, WRITE) or access not in known:
+                self._add_one(event, access, task)
+
+    def _add_one(self, event: Event, access: Access, task: Actor) -> None:
+        redone = self.redone
+        if redone is not None:
+            redone.append(access)
+            if len(redone) <= len(event.times):
+                task.now = event.times[len(redone) - 1]
+            return
+        known = len(event.deps)
+        self.history.look(event, access)
+        arrived = task.now
+        if access[2] == ACQUIRE:
+            arrived = max(arrived, self.history.free_since(access[0]))
+        for other, _, race in event.deps[known:]:
+            if other.time > task.now:
+                task.now = other.time
+            if race and other.time > arrived:
+                event.late = True
+        event.times.append(task.now)
+
+    # -- who goes on ------------------------------------------------------------------------
+
+    def _next_actor(self) -> Actor | None:
+        """Who does the next event; None if the run is over."""
+        if self.event is not None:
+            self._close()
+        task = self.current
+        if self.living == 1 and self._comes_after_all(task):
+            return self._go_solo(task)
+        search = self.search
+        if self.depth < self.fixed:
+            node = search.nodes[self.depth]
+            heir = self.tasks[node.chosen] if node.chosen < len(self.tasks) else task
+            if heir.op is None or not self._possible(heir.op):
+                self.stop(STRAYED)
+                return None
+        else:
+            found = self._new_node()
+            if found is None:
+                return None
+            node = found
+            heir = self.tasks[node.chosen]
+        self.depth += 1
+        self._begin(heir, node)
+        return heir
+
+    def _comes_after_all(self, task: Actor) -> bool:
+        """Whether all that others did comes before what the last living thread does now."""
+        before = task.before
+        return task.state is not DONE and (before is None or all(
+            t is task or t.before is None or t.before is before or before.follows(t.before)
+            for t in self.tasks
+        ))
+
+    def _go_solo(self, task: Actor) -> Actor | None:
+        op, task.op = task.op, None
+        assert op is not None
+        self.solo = True
+        self.sharing.calm()
+        task.state = RUNNING
+        task.gave_up = not (op.ready is None or op.ready())
+        if task.gave_up:
+            if op.deadline is None:
+                task.op = op
+                self._stuck()
+                return None
+            task.now = max(task.now, op.deadline)
+        return task
+
+    def _new_node(self) -> Node | None:
+        if len(self.history.trace) >= MAX_EVENTS:
+            self.stop(LIMIT)
+            return None
+        candidates = []
+        for task in self.tasks:
+            op = task.op
+            if op is None or task.state is DONE:
+                continue
+            if op.ready is None or op.ready():
+                candidates.append((task.now, task is not self.current, task.tid))
+            elif op.deadline is not None:
+                candidates.append((op.deadline, True, task.tid))
+        if not candidates:
+            self._stuck()
+            return None
+        # By default as with threads that are never held up: the earliest first.
+        default = [tid for _, _, tid in sorted(candidates)]
+        node = self.search.arrive(tuple(tid for _, _, tid in candidates), default)
+        if node is None:
+            self.stop(REDUNDANT)
+        return node
+
+    def _possible(self, op: Operation) -> bool:
+        return op.ready is None or op.deadline is not None or bool(op.ready())
+
+    def _stuck(self) -> None:
+        """Nobody can go on."""
+        if any(task.op is not None and task.op.after is not None for task in self.tasks):
+            self.stop(ENDLESS, self._describe_deadlock())
+        else:
+            self.stop("deadlock", self._describe_deadlock())
+
+    def _begin(self, task: Actor, node: Node | None) -> None:
+        """An event begins."""
+        op, task.op = task.op, None
+        task.gave_up = op is not None and op.ready is not None and not op.ready()
+        if self.position < self.kept:
+            event = self.history.trace[self.position]
+            self.redone = []
+            task.now = event.start
+        else:
+            if task.gave_up and op is not None and op.deadline is not None:
+                task.now = max(task.now, op.deadline)
+            event = Event(task.tid, task.path, task.before, node, task.now)
+            self.redone = None
+            if node is not None:
+                node.event = event
+        self.position += 1
+        self.event = task.before = event
+        if op is None:
+            return
+        if op.after is not None and self.redone is None:
+            self._comes_after(event, op.after(), task)
+        for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
+            self._add_one(event, access, task)
+
+    def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
+        if other is not None:
+            event.deps.append((other, ANYWHERE, False))
+            task.now = max(task.now, other.time)
+            event.start = task.now
+
+    def _close(self) -> None:
+        """An event is over."""
+        event, self.event = self.event, None
+        assert event is not None
+        if self.redone is None:
+            event.time = event.times[-1] if event.times else event.start
+            self.history.close(event)
+        elif self.redone != event.accesses:
+            self.stop(STRAYED)
+
+    # -- after a run ------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Look at the races of the run that is over."""
+        if self.event is not None:
+            self.closing = False
+            self._close()
+            self.closing = True
+        self.search.reverse(self.kept, list(self._never_came()))
+
+    def _never_came(self):  # type: ignore[no-untyped-def]
+        """Operations that threads still waited to do when the run was over."""
+        trace = self.history.trace
+        last = trace[-1] if trace else None
+        for task in self.tasks:
+            op = task.op
+            if op is None or op.after is not None:
+                continue
+            accesses = op.accesses if isinstance(op.accesses, tuple) else op.accesses()
+            known = task.before.clock if task.before is not None else {}
+            for place, _, mode in accesses:
+                early = self.history.last_acquired(place) if mode == ACQUIRE else None
+                if early is not None and known.get(early.tid, -1) < early.number:
+                    yield Pending(early, task.tid, accesses)
+            ended = last is not None and last.accesses and last.accesses[0][0] == self._end()
+            if ended and last is not None and (op.ready is None or op.ready() or op.deadline):
+                yield Pending(last, task.tid, accesses)
+
+    # -- what the primitives ask ------------------------------------------------------------
+
+    def join(self, task: Task, site: Site = NOWHERE, timeout: int | None = None) -> bool:
+        """Wait until `task` is done; False if that is given up after `timeout` ns."""
+        assert isinstance(task, Actor)
+        place = task.place
+        if timeout is not None:
+            self.sharing.watch_ends()
+        if self.solo or self.closing:
+            if task.state is not DONE and self.closing:
+                self._unwind()
+            return task.state is DONE
+        if timeout is None:
+            if task.state is DONE:
+                self._add(((place, None, JOIN),))
+                return True
+            return self.operation(
+                ((place, None, JOIN),), lambda: task.state is DONE, site=site
+            )
+        return self.operation(
+            lambda: ((place, None, FREE if task.state is DONE else HELD),),
+            lambda: task.state is DONE,
+            timeout,
+            site=site,
+        )
+
+    def look_at_end(self, task: Task) -> None:
+        """The program asks whether a thread has ended."""
+        assert isinstance(task, Actor)
+        if self.solo or self.closing or task is self.current:
+            return
+        self.sharing.watch_ends()
+        self.operation(lambda: ((task.place, None, FREE if task.state is DONE else HELD),))
+
+    def count_threads(self) -> None:
+        """The program asks which threads there are."""
+        if self.solo or self.closing:
+            return
+        self.sharing.count()
+        self.operation(((self._living(), None, READ),))
+
+    def sleep(self, site: Site, span: int) -> None:
+        """Nobody need wait: the thread's own time goes on."""
+        self.pause()
+        self.current.now += span
+
+    def pause(self) -> None:
+        """A turn may end here."""
+        if self.closing:
+            self._unwind()
+        if not self.solo and (self.current.starter or (self.event and self.event.accesses)):
+            self.operation(())
+
+    def wait(self, kind: Any, site: Site = NOWHERE, timeout: int | None = None) -> bool:
+        """Something waits in a way of its own: it depends on all that happens."""
+        task = self.current
+        if self.closing:
+            self._unwind()
+        self.reasons[f"it waits in {site.operation or kind}, which is not modelled"] = None
+        task.woken = False
+        self.operation((WHOLE_WORLD,), lambda: task.woken, timeout, site=site)
+        return task.woken
+
+    def wake(self, task: Task) -> None:
+        """Let one who waits go on."""
+        task.woken = True
+
+    def interrupt(self, task: Task, function: Callable[[], object]) -> None:
+        """Signals are not modelled."""
+        self.reasons["it uses signals, which are not modelled"] = None
+
+    def call_later(self, span: int, function: Callable[[], object]) -> Alarm:
+        """Alarms are not modelled."""
+        self.reasons["it sets an alarm, which is not modelled"] = None
+        return Alarm(self.now + span, function)
+
+    def stop(self, outcome: str, report: str = "") -> None:
+        """End the run: from here on every thread unwinds."""
+        if not self.closing:
+            self.loops = UNWIND_LOOPS
+        super().stop(outcome, report)
+
+    def _unwind(self) -> NoReturn:
+        task = self.current
+        if task.unwound > 100:
+            self.living -= 1
+        super()._unwind()
+
+    # Steps are not counted here.
+
+    def step(self) -> None:  # noqa: D102
+        pass
+
+    def checkpoint(self) -> None:  # noqa: D102
+        pass
+
+    def regrant(self, steps: int | None = None) -> None:  # noqa: D102
+        pass
+
+    def charge(self) -> None:  # noqa: D102
+        pass
+
+    def worked(self, task: Task) -> int:
+        """Work takes no time."""
+        return 0
+
+
+ANYWHERE: Final = -1_000

@@ -1,0 +1,518 @@
+"""What an instruction that is due touches.
+
+For each instruction that can touch what threads share there is one function, made once: it looks
+its operands up in the frame, finds the accesses, and has the scheduler make a point of them where
+threads share what they touch.
+
+Sound first: what is not known touches everything of its kind. More accesses than there are cost
+time; one that is left out would make a proof false.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable, Iterable
+from types import CodeType, FrameType, FunctionType, GeneratorType, ModuleType
+from typing import Any, Final
+
+from ..local import Local
+from .accesses import ANY, READ, WRITE, Access, Accesses, Mode
+from .operands import Plan, heads_of_while, plans_of
+from .primitives import OBJECTS, SYNCHRONIZING
+from .scheduler import Exploring
+from .values import (
+    CONTAINERS,
+    SLICE,
+    SOME_SCALAR,
+    UNKNOWN,
+    Evaluator,
+    Fresh,
+    New,
+    Through,
+    Values,
+    evaluator,
+    instance_dict,
+    is_scalar,
+    look_up,
+    sources_of,
+)
+
+ANY_ITEMS_READ: Final[Access] = (ANY["items"], None, READ)
+ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
+VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
+KEYS: Final = (int, str, float, bytes, bool, type(None))
+VIEWS: Final = (type({}.keys()), type({}.values()), type({}.items()))
+MOST_OBJECTS: Final = 200  # looked at in one value
+
+Find = Callable[[FrameType], Accesses]
+Load = Callable[[FrameType], None]
+Handler = Callable[[FrameType], None]
+
+
+class Toucher:
+    """Makes the functions, and keeps what instructions of the current run have loaded."""
+
+    def __init__(self, scheduler: Exploring, main: dict[str, Any]) -> None:
+        self.scheduler, self.main = scheduler, main
+        self.places = scheduler.places
+        self.values: Values = {}
+        self.plans: dict[CodeType, dict[int, Plan]] = {}
+        self.handlers: dict[CodeType, dict[int, Handler]] = {}
+        self.loops: dict[CodeType, frozenset[int]] = {}  # where a `while` goes back to
+
+    def add(self, code: CodeType) -> None:
+        """Prepare for a code object of the program."""
+        if code not in self.plans:
+            plans = self.plans[code] = plans_of(code)
+            self.loops[code] = heads_of_while(code)
+            self.handlers[code] = {
+                offset: self._handler(code, offset, plan)
+                for offset, plan in plans.items()
+                if not plan.kind.startswith("call")
+            }
+
+    def reset(self) -> None:
+        """A new run begins."""
+        self.values.clear()
+
+    def evaluate(self, symbols: Iterable[Any]) -> list[Evaluator]:
+        """Functions that give the values of symbols."""
+        return [evaluator(symbol, self.values) for symbol in symbols]
+
+    def _handler(self, code: CodeType, offset: int, plan: Plan) -> Handler:
+        operands = self.evaluate(plan.operands)
+        find: Find = getattr(self, plan.kind)(code, plan, operands)
+        load: Load | None = None
+        if plan.keep:
+            load = getattr(self, "load_" + plan.kind, self.load_nothing)(code, offset, plan, operands)
+        scheduler, sharing = self.scheduler, self.scheduler.sharing
+        writes = plan.kind.endswith("write") or plan.kind == "in_place"
+        meet = scheduler._add if scheduler.gil else scheduler.point
+
+        def handler(frame: FrameType) -> None:
+            if not scheduler.solo and not scheduler.closing:
+                task = scheduler.current
+                if writes:
+                    task.progress += 1
+                accesses = find(frame)
+                if accesses:
+                    accesses = sharing.sift(accesses, task.tid)
+                    if accesses:
+                        meet(accesses)
+                        if task.switched:  # others may have changed what it touches
+                            task.switched = False
+                            scheduler.touch(find(frame))
+            if load is not None:
+                load(frame)
+
+        return handler
+
+    # -- variables --------------------------------------------------------------------------
+
+    def _variable(self, plan: Plan, mode: Mode) -> Find:
+        access = ((VARIABLES, plan.name, mode),)
+        main, places = self.main, self.places
+
+        def find(frame: FrameType) -> Accesses:
+            if frame.f_globals is main:
+                return access
+            return ((places.of("variables", frame.f_globals), plan.name, mode),)
+
+        return find
+
+    def global_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return self._variable(plan, READ)
+
+    def load_global_read(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        values, name = self.values, plan.name
+
+        def load(frame: FrameType) -> None:
+            value = frame.f_globals.get(name, UNKNOWN)
+            if value is UNKNOWN:
+                value = frame.f_builtins.get(name, UNKNOWN)
+            values[id(frame), offset] = value
+
+        return load
+
+    def global_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return self._variable(plan, WRITE)
+
+    def name_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        find = self._variable(plan, READ)
+        if code.co_name == "<module>":
+            return find
+        name = plan.name  # of a class's body
+        return lambda frame: () if name in frame.f_locals else find(frame)
+
+    def load_name_read(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        load_global = self.load_global_read(code, offset, plan, operands)
+        values, name = self.values, plan.name
+
+        def load(frame: FrameType) -> None:
+            if frame.f_locals is not frame.f_globals and name in frame.f_locals:
+                values[id(frame), offset] = frame.f_locals[name]
+            else:
+                load_global(frame)
+
+        return load
+
+    def name_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return self._variable(plan, WRITE) if code.co_name == "<module>" else _nothing
+
+    def cell_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        # A cell cannot be told from another of the same name: frames do not show them.
+        access = ((CELLS, plan.name, READ),)
+        return lambda frame: access
+
+    def load_cell_read(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        values, name = self.values, plan.name
+
+        def load(frame: FrameType) -> None:
+            values[id(frame), offset] = frame.f_locals.get(name, UNKNOWN)
+
+        return load
+
+    def cell_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        access = ((CELLS, plan.name, WRITE),)
+        return lambda frame: access
+
+    # -- attributes -------------------------------------------------------------------------
+
+    def attribute_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (owner,), name = operands, plan.name
+        return lambda frame: self.attribute(owner(frame), name, READ)
+
+    def load_attribute_read(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        values, name, (owner,) = self.values, plan.name, operands
+
+        def load(frame: FrameType) -> None:
+            key = id(frame)
+            values[key, offset], values[key, ~offset] = look_up(owner(frame), name)
+
+        return load
+
+    def attribute_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (owner,), name = operands, plan.name
+        return lambda frame: self.attribute(owner(frame), name, WRITE)
+
+    def attribute(self, owner: Any, name: str | None, mode: Mode) -> Accesses:
+        """Reading or writing an attribute: the object's own, and what its classes have."""
+        if owner is UNKNOWN:
+            return ((ANY["attributes"], name, mode),)
+        if isinstance(owner, ModuleType):
+            if owner.__dict__ is self.main:
+                return ((VARIABLES, name, mode),)
+            return ((self.places.of("attributes", owner), name, mode),)
+        if isinstance(owner, (type, New)):
+            kind = owner.kind if isinstance(owner, New) else owner
+            return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
+        kind = type(owner)
+        if kind.__module__ == "builtins" or isinstance(owner, (Local, Fresh, Through)) or (
+            owner is SOME_SCALAR or owner is SLICE
+        ):
+            return ()
+        own: Access = (self.places.of("attributes", owner), name, mode)
+        if mode == WRITE:
+            return (own, *self._inside(owner, mode))
+        own_dict = instance_dict(owner)
+        if own_dict is not None and name in own_dict:
+            return (own, *self._inside(owner, mode))
+        return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+
+    def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
+        if mode == WRITE:
+            return ((self.places.of("attributes", kind), name, mode),)
+        return tuple(
+            (self.places.of("attributes", base), name, mode)
+            for base in kind.__mro__
+            if base.__flags__ & HEAP_TYPE
+        )
+
+    def _inside(self, owner: Any, mode: Mode) -> Accesses:
+        """For an object of the library: the state that its own lock protects."""
+        kind = type(owner)
+        if kind.__module__.partition(".")[0] not in SYNCHRONIZING:
+            return ()
+        if not any(base.__name__ in OBJECTS for base in kind.__mro__):
+            return ()
+        place = object_place(owner)
+        return () if place is None else ((place, None, mode),)
+
+    # -- items ------------------------------------------------------------------------------
+
+    def item_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        owner, key = operands
+        return lambda frame: self.item(owner(frame), key(frame), READ)
+
+    def load_item_read(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        values, (owner, key) = self.values, operands
+
+        def load(frame: FrameType) -> None:
+            values[id(frame), offset] = _item(owner(frame), key(frame))
+
+        return load
+
+    def item_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        owner, key = operands
+        return lambda frame: self.item(owner(frame), key(frame), WRITE)
+
+    def item(self, owner: Any, key: Any, mode: Mode) -> Accesses:
+        """Reading or writing an item."""
+        if owner is UNKNOWN:
+            return ((ANY["items"], None, mode),)
+        if is_scalar(owner) or isinstance(owner, (tuple, Fresh, New)):
+            return ()
+        place = self.places.of("items", owner)
+        kind = type(owner)
+        if kind is list or kind is collections.deque:
+            if type(key) is int and -len(owner) <= key < len(owner):
+                return ((place, key % len(owner), mode),)
+            return ((place, None, mode),)
+        if isinstance(owner, dict):
+            return self._item_of_dict(owner, place, key, mode)
+        if isinstance(kind.__dict__.get("__getitem__"), FunctionType):
+            return ()  # a method in Python: the program's own is watched itself
+        return ((place, None, mode),)
+
+    def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
+        plain = isinstance(key, KEYS) or (
+            isinstance(key, tuple) and all(isinstance(part, KEYS) for part in key)
+        )
+        if not plain:
+            return ((place, None, mode),)
+        if key in owner:
+            return ((place, (key,), mode),)
+        if mode == WRITE or hasattr(type(owner), "__missing__"):
+            return ((place, None, WRITE),)  # a new key: its shape changes
+        return ((place, None, mode),)
+
+    def contents_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        owner, *rest = operands
+        return lambda frame: (
+            *self.whole(owner(frame), WRITE),
+            *(access for part in rest for access in self.whole(part(frame), READ)),
+        )
+
+    def contents_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (owner,) = operands
+        return lambda frame: self.whole(owner(frame), READ)
+
+    def whole(self, thing: Any, mode: Mode) -> Accesses:
+        """All items of a container."""
+        if thing is UNKNOWN:
+            return ((ANY["items"], None, mode),)
+        if isinstance(thing, Through):
+            return tuple(a for source in thing.sources for a in self.whole(source, READ))
+        if isinstance(thing, CONTAINERS):
+            return ((self.places.of("items", thing), None, mode),)
+        if isinstance(thing, VIEWS):
+            return self._through(thing)
+        if is_scalar(thing) or isinstance(thing, (tuple, frozenset, Fresh, New)):
+            return ()
+        return ((self.places.of("items", thing), None, mode),)
+
+    def _through(self, iterator: Any) -> Accesses:
+        """What an iterator or a view in C reads when it goes on."""
+        return tuple(a for source in sources_of(iterator) for a in self.whole(source, READ))
+
+    def contains(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        owner, item = operands
+
+        def find(frame: FrameType) -> Accesses:
+            thing, key = owner(frame), item(frame)
+            if isinstance(thing, dict):
+                return self._item_of_dict_looked_for(thing, key)
+            return (*self.deep(thing), *self.deep(key))
+
+        return find
+
+    def _item_of_dict_looked_for(self, owner: Any, key: Any) -> Accesses:
+        place = self.places.of("items", owner)
+        if isinstance(key, KEYS) and key in owner:
+            return ((place, (key,), READ),)
+        return ((place, None, READ),)
+
+    # -- operators, text --------------------------------------------------------------------
+
+    def deep_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        if len(operands) == 1:
+            (only,) = operands
+            return lambda frame: self.deep(only(frame))
+        return lambda frame: tuple(a for one in operands for a in self.deep(one(frame)))
+
+    def shape_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (thing,) = operands
+        return lambda frame: self.whole(thing(frame), READ)
+
+    def in_place(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        left, right = operands
+
+        def find(frame: FrameType) -> Accesses:
+            thing = left(frame)
+            found = self.deep(right(frame))
+            if thing is UNKNOWN:
+                return (ANY_ITEMS_WRITE, *found)
+            if isinstance(thing, CONTAINERS):
+                return ((self.places.of("items", thing), None, WRITE), *found)
+            return found
+
+        return find
+
+    def deep(self, thing: Any) -> Accesses:
+        """Reading all of a value: what it holds, and what that holds."""
+        if is_scalar(thing):
+            return ()
+        found: list[Access] = []
+        self._dig(thing, found, set())
+        return tuple(found)
+
+    def _dig(self, thing: Any, found: list[Access], seen: set[int]) -> None:
+        if is_scalar(thing) or id(thing) in seen:
+            return
+        seen.add(id(thing))
+        parts: Iterable[Any] = ()
+        if thing is UNKNOWN or len(seen) > MOST_OBJECTS:
+            found.append(ANY_ITEMS_READ)
+        elif isinstance(thing, CONTAINERS):
+            found.append((self.places.of("items", thing), None, READ))
+            parts = list(thing.values()) if isinstance(thing, dict) else list(thing)
+        elif isinstance(thing, New):
+            pass
+        elif isinstance(thing, (tuple, frozenset)):
+            parts = thing
+        elif isinstance(thing, Fresh):
+            if thing.parts is None:
+                found.append(ANY_ITEMS_READ)
+            parts = thing.parts or ()
+        elif isinstance(thing, Through):
+            parts = thing.sources
+        elif isinstance(thing, VIEWS):
+            parts = sources_of(thing)
+        else:
+            found.extend(self._opaque(thing))
+        for part in parts:
+            self._dig(part, found, seen)
+
+    def _opaque(self, thing: Any) -> Accesses:
+        """Comparing or printing an object runs methods: those of the program are watched."""
+        kind = type(thing)
+        if "__dataclass_fields__" in kind.__dict__:
+            return ((self.places.of("attributes", thing), None, READ),)
+        if isinstance(thing, BaseException) or kind.__module__ == "builtins":
+            return ()
+        inside = self._inside(thing, READ)
+        if inside or kind.__flags__ & HEAP_TYPE:
+            return inside
+        return ((self.places.of("items", thing), None, READ),)
+
+    # -- going through ----------------------------------------------------------------------
+
+    def get_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return _nothing
+
+    def load_get_iter(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        """The iterator is not known, but what it goes through is."""
+        values, (source,) = self.values, operands
+
+        def load(frame: FrameType) -> None:
+            values[id(frame), offset] = source(frame)
+
+        return load
+
+    def for_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (iterator,) = operands
+        return lambda frame: self.step(iterator(frame))
+
+    def step(self, thing: Any) -> Accesses:
+        """One more item from an iterator, or from a new iterator of this."""
+        if isinstance(thing, (GeneratorType, *CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
+            return () if isinstance(thing, GeneratorType) else self.whole(thing, READ)
+        if thing is UNKNOWN:
+            return (ANY_ITEMS_READ,)
+        if isinstance(thing, (tuple, frozenset, Fresh, New)):
+            return ()
+        if isinstance(getattr(type(thing), "__iter__", None), FunctionType):
+            return ()
+        return ((self.places.of("items", thing), None, WRITE), *self._through(thing))
+
+    def unpack(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        (thing,) = operands
+
+        def find(frame: FrameType) -> Accesses:
+            value = thing(frame)
+            if value is UNKNOWN or isinstance(value, tuple):
+                return ()  # tuples, nearly always: a list that is shared comes by a name
+            return self.whole(value, READ)
+
+        return find
+
+    # -- the rest ---------------------------------------------------------------------------
+
+    def enter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return _nothing  # what is entered tells by itself: a lock, or a method of the program
+
+    def import_name(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        return _nothing
+
+    def everything(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        def find(frame: FrameType) -> Accesses:
+            self.scheduler.reasons["an instruction that nobody has classified"] = None
+            return ((ANY["everything"], None, WRITE),)
+
+        return find
+
+    def load_nothing(
+        self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
+    ) -> Load:
+        values = self.values
+
+        def load(frame: FrameType) -> None:
+            values[id(frame), offset] = UNKNOWN
+
+        return load
+
+
+HEAP_TYPE: Final = 1 << 9
+
+
+def _nothing(frame: FrameType) -> Accesses:
+    return ()
+
+
+def _item(owner: Any, key: Any) -> Any:
+    """What `owner[key]` is, for the library's own containers."""
+    try:
+        if type(owner) in (list, tuple, collections.deque) and type(key) is int:
+            return owner[key]
+        if type(owner) is dict and isinstance(key, KEYS):
+            return owner[key]
+    except LookupError:
+        return UNKNOWN
+    if isinstance(owner, (str, bytes, range)):
+        return SOME_SCALAR
+    if key is SLICE and isinstance(owner, (list, tuple)):
+        return Fresh((owner,))
+    return UNKNOWN
+
+
+def object_place(owner: Any) -> int | None:
+    """The place of an object of the library, by the lock that protects it."""
+    from .primitives import _Mutex
+
+    for value in (instance_dict(owner) or {}).values():
+        lock = getattr(value, "_lock", value)
+        if isinstance(lock, _Mutex) and lock.role == "object":
+            return lock.number()
+    return None

@@ -1,0 +1,190 @@
+"""The events of `sys.monitoring` that an exploration hears of, on the program's own code only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any, Final
+
+from .accesses import Accesses
+from .calls import Calls
+from .scheduler import LIMIT, Exploring
+from .touching import Toucher
+
+NAMES: Final = ("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "C_RETURN")
+
+
+class Watch:
+    """Hears what the program is about to do, and tells the scheduler."""
+
+    def __init__(self, scheduler: Exploring, toucher: Toucher, calls: Calls) -> None:
+        self._scheduler, self._toucher, self._calls = scheduler, toucher, calls
+        self._tool = 0
+        self._codes: list[CodeType] = []
+
+    def start(self, codes: list[CodeType]) -> None:
+        """Claim a monitoring tool and switch the events on for these code objects."""
+        monitoring = sys.monitoring
+        self._tool = next(i for i in (4, 3, 2, 1, 0, 5) if monitoring.get_tool(i) is None)
+        monitoring.use_tool_id(self._tool, "exploration")
+        for event, callback in self._callbacks().items():
+            monitoring.register_callback(self._tool, getattr(monitoring.events, event), callback)
+        for code in codes:
+            self.add(code)
+
+    def add(self, code: CodeType) -> None:
+        """Hear of this code too."""
+        events = sys.monitoring.events
+        wanted = events.INSTRUCTION | events.CALL | events.JUMP | events.PY_RETURN
+        if self._scheduler.gil:
+            wanted |= events.PY_START | events.PY_RESUME
+        self._toucher.add(code)
+        self._codes.append(code)
+        sys.monitoring.set_local_events(self._tool, code, wanted)
+
+    def stop(self) -> None:
+        """Switch everything off and give the tool back."""
+        monitoring = sys.monitoring
+        for code in self._codes:
+            monitoring.set_local_events(self._tool, code, 0)
+        for event in NAMES:
+            monitoring.register_callback(self._tool, getattr(monitoring.events, event), None)
+        monitoring.free_tool_id(self._tool)
+
+    def _callbacks(self) -> dict[str, Callable[..., object]]:
+        found: dict[str, Callable[..., object]] = {
+            "INSTRUCTION": self._instruction(),
+            "CALL": self._call(),
+            "JUMP": self._jump(),
+            "PY_RETURN": self._returned(),
+        }
+        if self._scheduler.gil:
+            point = self._gil_point()
+            found |= {"PY_START": point, "PY_RESUME": point, "C_RETURN": point}
+        return found
+
+    def _instruction(self) -> Callable[[CodeType, int], object]:
+        handlers, disable, getframe = self._toucher.handlers, sys.monitoring.DISABLE, sys._getframe
+
+        def instruction(code: CodeType, offset: int) -> object:
+            handler = handlers[code].get(offset)
+            if handler is None:
+                return disable
+            handler(getframe(1))
+            return None
+
+        return instruction
+
+    def _call(self) -> Callable[[CodeType, int, Any, Any], None]:
+        scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
+        values, getframe = self._toucher.values, sys._getframe
+
+        def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
+            frame = getframe(1)
+            if not scheduler.solo and not scheduler.closing:
+                accesses, why = calls.find(function, first, code, offset, frame)
+                if accesses:
+                    self._meet(accesses, why)
+                    if scheduler.current.switched:
+                        scheduler.current.switched = False
+                        scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+            plan = plans[code].get(offset)
+            if plan is not None and plan.keep:
+                values[id(frame), offset] = calls.result(function, first, code, offset, frame)
+
+        return call
+
+    def _meet(self, accesses: Accesses, why: str) -> None:
+        scheduler = self._scheduler
+        accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
+        if not accesses:
+            return
+        if scheduler.gil:
+            scheduler._add(accesses)
+        else:
+            scheduler.point(accesses)
+        if why:
+            scheduler.is_compound(accesses, why)
+
+    def _jump(self) -> Callable[[CodeType, int, int], object]:
+        scheduler, disable, getframe = self._scheduler, sys.monitoring.DISABLE, sys._getframe
+        from_trace, gil = scheduler.backend.from_trace, scheduler.gil
+        loops = self._toucher.loops
+
+        def jump(code: CodeType, offset: int, target: int) -> object:
+            if target > offset:
+                return disable
+            scheduler.loops -= 1
+            if scheduler.loops <= 0:
+                from_trace(self._too_many)
+            if scheduler.solo or scheduler.closing:
+                return None
+            if gil:
+                point()
+            if target in loops[code]:
+                self._look_for_spin(getframe(1), offset)
+            return None
+
+        point = self._gil_point()
+        return jump
+
+    def _too_many(self) -> None:
+        self._scheduler.stop(LIMIT)
+        self._scheduler.leave_if_over()
+
+    def _look_for_spin(self, frame: FrameType, offset: int) -> None:
+        """Let a loop that only waits for another thread's write wait for that write."""
+        scheduler = self._scheduler
+        task = scheduler.current
+        key = id(frame), offset
+        locals_ = frame.f_locals
+        here = (task.progress, task.holds, None if locals_ is frame.f_globals else dict(locals_))
+        before = task.spins.get(key)
+        events = scheduler.position
+        task.spins[key] = here, events
+        if before is not None and _same(before[0], here):
+            self._scheduler.spin(before[1])
+
+    def _returned(self) -> Callable[[CodeType, int, Any], None]:
+        plans, values, getframe = self._toucher.plans, self._toucher.values, sys._getframe
+
+        def returned(code: CodeType, offset: int, value: Any) -> None:
+            frame = getframe(1)
+            caller = frame.f_back
+            if caller is not None and caller.f_code in plans:
+                at = caller.f_lasti
+                plan = plans[caller.f_code].get(at)
+                if plan is not None and plan.keep and plan.kind != "for_iter":
+                    if code.co_name == "__init__" and code.co_varnames:
+                        value = frame.f_locals.get(code.co_varnames[0], value)
+                    values[id(caller), at] = value
+
+        return returned
+
+    def _gil_point(self) -> Callable[..., None]:
+        scheduler = self._scheduler
+        from_trace = scheduler.backend.from_trace
+
+        def point(*event: object) -> None:
+            if scheduler.solo or scheduler.closing:
+                return
+            if scheduler.current.starter is not None or (
+                scheduler.event is not None and scheduler.event.accesses
+            ):
+                from_trace(scheduler.pause)
+
+        return point
+
+
+def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether a loop came round as it was: nothing done, nothing held, the same variables."""
+    if one[:2] != other[:2]:
+        return False
+    a, b = one[2], other[2]
+    if a is None or b is None:
+        return a is b
+    return a.keys() == b.keys() and all(
+        value is b[name] or (type(value) in (int, float, str) and value == b[name])
+        for name, value in a.items()
+    )
