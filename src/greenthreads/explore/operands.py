@@ -137,10 +137,8 @@ class _Planner:
 
     def _flow(self) -> None:
         """Fill `before`: where several ways meet, only what all of them agree on is known."""
-        todo = [(0, self._first_stack())]
-        for entry in dis.Bytecode(self.code).exception_entries:  # type: ignore[attr-defined]
-            depth = entry.depth + entry.lasti + 1
-            todo.append((self.at[entry.target], [None] * depth))
+        todo: list[tuple[int, list[Symbol]]] = [(0, [])]
+        handlers = list(dis.Bytecode(self.code).exception_entries)  # type: ignore[attr-defined]
         while todo:
             number, stack = todo.pop()
             known = self.before.get(number)
@@ -150,14 +148,15 @@ class _Planner:
                     continue
             self.before[number] = stack
             jump = self._step(number, list(stack))
+            for entry in handlers:
+                if entry.start <= self.ins.offset < entry.end:
+                    # What lay below when the block began is still there when it fails.
+                    left = [*stack[: entry.depth], *[None] * (entry.lasti + 1)]
+                    todo.append((self.at[entry.target], left))
             if jump is not None:
                 todo.append(jump)
             if self.ins.opname not in ENDS and number + 1 < len(self.instructions):
                 todo.append((number + 1, self.stack))
-
-    def _first_stack(self) -> list[Symbol]:
-        # What a generator is sent when it starts lies on the stack before its first RESUME.
-        return []
 
     def _step(self, number: int, stack: list[Symbol]) -> tuple[int, list[Symbol]] | None:
         """One instruction, on `self.stack`. Returns where it may jump to, and the stack there."""
