@@ -11,7 +11,7 @@ from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .running import Runs
-from .scheduler import REDUNDANT, STRAYED
+from .scheduler import LIMIT, REDUNDANT, STRAYED
 
 COLLECT_EVERY = 200  # runs between two collections of cyclic garbage
 
@@ -95,6 +95,8 @@ def steps(
                 if progress.runs % COLLECT_EVERY == 0:
                     gc.collect()
                 more = scheduler.search.next()
+                if scheduler.outcome == LIMIT:
+                    scheduler.reasons["a run was too long"] = None
                 progress.reasons = list(scheduler.reasons)
                 progress.complete = not more and not progress.reasons
                 yield progress

@@ -170,7 +170,7 @@ class Calls:
         name = function.__code__.co_name
         if name in ("write", "writelines"):
             return self._written()
-        self._scheduler.current.progress += name not in ("acquire", "release", "locked")
+        self._scheduler.current.progress += name not in ("acquire", "release", "locked", "sleep")
         return ()
 
     def _written(self) -> Accesses:

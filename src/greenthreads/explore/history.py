@@ -141,8 +141,10 @@ class History:
                     event.deps.append((other, place, True))
             return
         for other in self._wild:
-            if other.tid != event.tid and self.places.any_meet((access,), other.accesses):
-                event.deps.append((other, place, True))
+            if other.tid != event.tid:
+                wild = [a for a in other.accesses if a[0] < 0]
+                if self.places.any_meet((access,), wild):
+                    event.deps.append((other, place, True))
         if mode == READ or mode == WRITE:
             self._look_at_data(event, place, part, mode)
         else:

@@ -72,8 +72,6 @@ LOCAL: Final[dict[str, tuple[Count, Count]]] = {
     "WITH_EXCEPT_START": (0, 1),
     **dict.fromkeys(("LOAD_BUILD_CLASS", "LOAD_LOCALS", "LOAD_ASSERTION_ERROR"), (0, 1)),
     **dict.fromkeys(("LOAD_COMMON_CONSTANT", "LOAD_CLOSURE", "PUSH_NULL"), (0, 1)),
-    "MAKE_FUNCTION": (1, 1),
-    "SET_FUNCTION_ATTRIBUTE": (2, 1),
     "CALL_INTRINSIC_2": (2, 1),
     **dict.fromkeys(("MATCH_MAPPING", "MATCH_SEQUENCE"), (0, 1)),
     "IS_OP": (2, 1),
@@ -538,6 +536,14 @@ class _Planner:
         args = self.pop()
         self.plan("call_spread", None, *self.pop(2), *args, *keywords)
         self.push(self.value())
+
+    def do_MAKE_FUNCTION(self, ins: dis.Instruction) -> None:
+        self.pop()
+        self.push(SCALAR)
+
+    def do_SET_FUNCTION_ATTRIBUTE(self, ins: dis.Instruction) -> None:
+        self.pop(2)
+        self.push(SCALAR)
 
     def do_CALL_INTRINSIC_1(self, ins: dis.Instruction) -> None:
         (a,) = self.pop()

@@ -204,15 +204,11 @@ class _Mutex:
             scheduler.reasons["the program runs inside an operation of the library"] = None
             return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
         if accesses:
-            if task.holding or self._just_woken(task):
+            if task.holding:
                 scheduler.touch(accesses)
             else:
                 scheduler.operation(accesses)
         return True
-
-    def _just_woken(self, task: Actor) -> bool:
-        """Whether the current event began with the end of this thread's waiting for this object."""
-        return False
 
     def _give(self) -> None:
         scheduler = self._scheduler
@@ -241,6 +237,7 @@ class _Mutex:
         if not (scheduler.solo or scheduler.closing) and self.role in ("own", "inner"):
             place = self.number()
             scheduler.sharing.try_lock(place)
+            scheduler.sharing.sift(((place, None, FREE),), scheduler.current.tid)
             scheduler.operation(lambda: ((place, None, HELD if self.owner else FREE),))
         return self.owner is not None
 
@@ -319,7 +316,7 @@ class Handle(threads.Handle):
 
     def is_done(self) -> bool:
         """Whether the thread has ended."""
-        if self._task is not None and not self._done:
+        if self._task is not None and not self._done and self._task.ident > 1:
             self._scheduler.look_at_end(self._task)
         return super().is_done()
 
@@ -332,6 +329,8 @@ class Handle(threads.Handle):
             limit = locks.nanoseconds_of_timeout(timeout)
         if self._done or self._task is None:
             return
+        if self._task.ident == 1:  # the main thread's handle outlives its run
+            self._task = self._scheduler.tasks[0]
         if self._task is self._scheduler.current:
             raise RuntimeError("Cannot join current thread")
         self._scheduler.join(self._task, self._names.place(self, "Thread.join"), limit)

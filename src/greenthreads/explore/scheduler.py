@@ -114,7 +114,7 @@ class Exploring(Scheduler):
         self.search = Search(self.places, self.history)
         self.sharing = Sharing(self.places)
         self.gil = gil
-        self.reasons: dict[str, None] = {}  # why what was run is no proof
+        self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
         super().__init__(backend, log=False)
         self.reset()
@@ -353,25 +353,22 @@ class Exploring(Scheduler):
         Nothing has changed but by others. It waits until one of them has written what it read.
         """
         task = self.current
-        if self.event is None or task.starter is not None:
-            return
-        own = [e for e in self.history.trace[since - 1 :] if e.tid == task.tid]
-        if self.redone is None:
-            own.append(self.event)
+        at, trace = max(since - 1, 0), self.history.trace
+        past = trace[at : self.position]
+        if self.redone is None and self.event is not None:
+            past.append(self.event)
         read = [
-            access for event in own for access in event.accesses if access[2] in (READ, HELD, FREE)
+            access
+            for event in past
+            if event.tid == task.tid
+            for access in event.accesses
+            if access[2] in (READ, HELD, FREE)
         ]
-        if not read:
-            return
-        first = own[0]
-        seen = self.history.trace
 
         def writer() -> Event | None:
-            meet, at = self.places.any_meet, max(since - 1, 0)
-            later = (e for e in seen[at : self.position] if e.tid != task.tid)
-            return next((e for e in later if meet(read, e.accesses)), None)
+            later = (e for e in trace[at : self.position] if e.tid != task.tid)
+            return next((e for e in later if self.places.any_meet(read, e.accesses)), None)
 
-        del first
         if writer() is None:
             self.backend.from_trace(lambda: self.operation((), writer, after=writer))
 
@@ -386,7 +383,8 @@ class Exploring(Scheduler):
             if access[2] not in (READ, WRITE) or access not in known:
                 self._add_one(event, access, task)
 
-    def _add_one(self, event: Event, access: Access, task: Actor) -> None:
+    def _add_one(self, event: Event, access: Access, task: Actor, patience: int = 0) -> None:
+        """`patience`: up to when, in ns, the thread would have waited for this."""
         redone = self.redone
         if redone is not None:
             redone.append(access)
@@ -395,7 +393,7 @@ class Exploring(Scheduler):
             return
         known = len(event.deps)
         self.history.look(event, access)
-        arrived = task.now
+        arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
         for other, _, race in event.deps[known:]:
@@ -482,6 +480,9 @@ class Exploring(Scheduler):
 
     def _stuck(self) -> None:
         """Nobody can go on."""
+        for task in self.tasks:
+            if task.state is not DONE and task.op is not None and task.op.ready is not None:
+                task.state = WAITING
         if any(task.op is not None and task.op.after is not None for task in self.tasks):
             self.stop(ENDLESS, self._describe_deadlock())
         else:
@@ -509,7 +510,7 @@ class Exploring(Scheduler):
         if op.after is not None and self.redone is None:
             self._comes_after(event, op.after(), task)
         for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
-            self._add_one(event, access, task)
+            self._add_one(event, access, task, op.deadline or 0)
 
     def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
         if other is not None:
@@ -605,8 +606,14 @@ class Exploring(Scheduler):
         """A turn may end here."""
         if self.closing:
             self._unwind()
-        if not self.solo and (self.current.starter or (self.event and self.event.accesses)):
+        if not self.solo and (self.current.starter or self.has_touched()):
             self.operation(())
+
+    def has_touched(self) -> bool:
+        """Whether the current event has touched anything yet that threads share."""
+        if self.event is None:
+            return False
+        return bool(self.event.accesses if self.redone is None else self.redone)
 
     def wait(self, kind: Any, site: Site = NOWHERE, timeout: int | None = None) -> bool:
         """Something waits in a way of its own: it depends on all that happens."""

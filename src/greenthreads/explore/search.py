@@ -60,6 +60,7 @@ class Search:
     def __init__(self, places: Places, history: History) -> None:
         self.places, self.history = places, history
         self.nodes: list[Node] = []
+        self.mistaken = 0  # sequences that could not be tried
 
     # -- while a run lasts ------------------------------------------------------------------
 
@@ -78,18 +79,27 @@ class Search:
             for tid, accesses in above.asleep.items():
                 if tid != event.tid and not self.places.any_meet(accesses, event.accesses):
                     node.asleep[tid] = accesses
-        while inherited:
-            branch = inherited.pop(0)
-            if branch.tid in enabled and branch.tid not in node.asleep:
-                node.chosen, node.then, node.pending = branch.tid, branch.following, inherited
-                break
-        else:
-            awake = (tid for tid in default if tid not in node.asleep)
-            node.chosen = next(awake, NOBODY)
+        node.pending = inherited
+        if not self._choose(node):
+            node.chosen = next((tid for tid in default if tid not in node.asleep), NOBODY)
             if node.chosen == NOBODY:
                 return None
         self.nodes.append(node)
         return node
+
+    def _choose(self, node: Node) -> bool:
+        """Take the next of the sequences that are to be tried."""
+        while node.pending:
+            branch = node.pending.pop(0)
+            if branch.tid in node.asleep:
+                continue
+            if branch.tid in node.enabled:
+                node.chosen, node.then = branch.tid, branch.following
+                return True
+            # What was thought to be possible is not: try all that is.
+            self.mistaken += 1
+            node.pending = [Branch(tid, ()) for tid in node.enabled if tid not in node.asleep]
+        return False
 
     # -- after a run ------------------------------------------------------------------------
 
@@ -139,12 +149,9 @@ class Search:
             if event is not None:
                 node.asleep[node.chosen] = settled(event, self.places, node.known)
                 node.event = None
-            while node.pending:
-                branch = node.pending.pop(0)
-                if branch.tid in node.enabled and branch.tid not in node.asleep:
-                    node.chosen, node.then = branch.tid, branch.following
-                    self.history.cut(node.position)
-                    return True
+            if self._choose(node):
+                self.history.cut(node.position)
+                return True
             nodes.pop()
         self.history.cut(0)
         return False

@@ -220,12 +220,13 @@ class Toucher:
         ):
             return ()
         own: Access = (self.places.of("attributes", owner), name, mode)
-        if mode == WRITE:
-            return (own, *self._inside(owner, mode))
-        own_dict = instance_dict(owner)
-        if own_dict is not None and name in own_dict:
-            return (own, *self._inside(owner, mode))
-        return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+        if mode == READ:
+            own_dict = instance_dict(owner)
+            if own_dict is None or name not in own_dict:
+                if name is not None and callable(getattr(kind, name, None)):
+                    return (own, *self._of_classes(kind, name, mode))
+                return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+        return (own, *self._inside(owner, mode))
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
         if mode == WRITE:

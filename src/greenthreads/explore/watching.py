@@ -169,9 +169,7 @@ class Watch:
         def point(*event: object) -> None:
             if scheduler.solo or scheduler.closing:
                 return
-            if scheduler.current.starter is not None or (
-                scheduler.event is not None and scheduler.event.accesses
-            ):
+            if scheduler.current.starter is not None or scheduler.has_touched():
                 from_trace(scheduler.pause)
 
         return point
