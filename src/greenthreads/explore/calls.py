@@ -174,8 +174,14 @@ class Calls:
         return ()
 
     def _written(self) -> Accesses:
-        self._scheduler.current.progress += 1
-        return ((self._places.named("other", "output"), None, WRITE),) if self._ordered else ()
+        task = self._scheduler.current
+        task.progress += 1
+        found: Accesses = ()
+        if self._ordered:
+            found = ((self._places.named("other", "output"), None, WRITE),)
+        if task.daemon:  # whether the program's end comes before
+            found += ((self._places.named("other", "end"), None, READ),)
+        return found
 
     def _synchronizing(self, function: FunctionType, own: Any) -> Accesses:
         name = function.__code__.co_qualname

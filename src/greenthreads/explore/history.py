@@ -11,8 +11,8 @@ differently: then what came after is taken back (`cut`), and nothing need be wor
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Final, NamedTuple
 
 from .accesses import (
     ACQUIRE,
@@ -32,6 +32,21 @@ from .accesses import (
 NOBODY: Final = -1
 
 
+class Gate(NamedTuple):
+    """The state of an object before an operation on it, which tells who can go through.
+
+    `level` is a semaphore's value, a queue's size, an event's flag. `opens` tells at which levels
+    the operation can go through; None if at all. `units`: an operation that only looks, as a
+    semaphore's release does by its name, adds one.
+    """
+
+    place: int
+    part: Hashable
+    level: int
+    opens: Callable[[int], bool] | None = None
+    units: bool = False
+
+
 class Event:
     """One step of a thread. `clock` says how many steps of each thread came before it, itself too.
 
@@ -48,6 +63,7 @@ class Event:
         "digest",
         "entered",
         "late",
+        "levels",
         "node",
         "number",
         "path",
@@ -70,6 +86,7 @@ class Event:
         self.deps: list[tuple[Event, int, bool]] = []
         self.entered: list[tuple[Any, Any]] = []
         self.races: list[Event] = []
+        self.levels: dict[tuple[int, Hashable], int] | None = None  # of gates, before it
         # Places on which it does more than one operation at once: what it calls, in words.
         self.compound: dict[int, str] | None = None
         self.digest = 0
@@ -131,7 +148,7 @@ class History:
 
     # -- while an event lasts ---------------------------------------------------------------
 
-    def look(self, event: Event, access: Access) -> None:
+    def look(self, event: Event, access: Access, gates: Iterable[Gate] = ()) -> None:
         """Add an access to an event that is going on: find what it depends on."""
         event.accesses.append(access)
         place, part, mode = access
@@ -146,6 +163,10 @@ class History:
                 if self.places.any_meet((access,), wild):
                     event.deps.append((other, place, True))
         if mode == READ or mode == WRITE:
+            for gate in gates:
+                if gate.opens is not None and gate[:2] == (place, part):
+                    self._look_at_gate(event, gate, mode)
+                    return
             self._look_at_data(event, place, part, mode)
         else:
             self._look_at_lock(event, place, mode)
@@ -166,6 +187,40 @@ class History:
                 deps.extend((r, place, True) for r in readers if r.tid != tid)
             if written is not None and written.tid != tid:
                 deps.append((written, place, True))
+
+    def _look_at_gate(self, event: Event, gate: Gate, mode: Mode) -> None:
+        """One who had to wait until a gate was open depends on all that opened it.
+
+        It could have come before only where the gate was open then.
+        """
+        known = self._places.get(gate.place)
+        if known is None:
+            return
+        some = [known.whole]
+        if gate.part is None:
+            some += known.parts.values()
+        elif gate.part in known.parts:
+            some.append(known.parts[gate.part])
+        for data in some:
+            for written, readers in reversed(data.epochs):
+                early = [*readers, written] if mode == WRITE else [written]
+                if self._passes(event, gate, [e for e in early if e is not None], written):
+                    break
+
+    def _passes(
+        self, event: Event, gate: Gate, early: list[Event], written: Event | None
+    ) -> bool:
+        """Note what these events are to one who came through the gate. Whether to look no further."""
+        opens, key = gate.opens, (gate.place, gate.part)
+        assert opens is not None
+        found = False
+        for other in early:
+            before = gate.level if other.levels is None else other.levels.get(key, gate.level)
+            opened = opens(gate.level - 1 if gate.units and other is not written else before)
+            found = found or (opened and (other is written or not gate.units))
+            if other.tid != event.tid:
+                event.deps.append((other, gate.place, opened))
+        return found
 
     def _look_at_lock(self, event: Event, place: int, mode: Mode) -> None:
         turns = self._locks.get(place)

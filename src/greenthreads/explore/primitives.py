@@ -18,7 +18,8 @@ from .. import locks, threads
 from ..naming import Names
 from ..signals import Signals
 from .accesses import ACQUIRE, FREE, HELD, READ, RELEASE, TAKE, WRITE, Accesses
-from .scheduler import Actor, Exploring
+from .library import Method
+from .scheduler import NOWHERE, Actor, Exploring
 
 Role = Literal["own", "inner", "object", "quiet", "waiter"]
 
@@ -76,19 +77,13 @@ class Roles:
     def _of_thread(self, frame: FrameType) -> bool:
         return _qualified(frame) in ("Thread.__init__", "_DummyThread.__init__")
 
-    def mode_in(self, frame: FrameType | None) -> Literal["r", "w"] | None:
-        """What the method that takes its object's lock in `frame` does to the object.
-
-        None for one that has waited, and only leaves.
-        """
+    def method_at(self, frame: FrameType | None) -> tuple[FrameType | None, str, bool]:
+        """The method that takes its object's lock in `frame`, its name, whether it has waited."""
         waited = False
         while frame is not None and (name := _qualified(frame)) in CONDITION:
             waited = waited or name == "Condition.wait"
             frame = frame.f_back
-        name = "" if frame is None else _qualified(frame)
-        if waited:
-            return None if name in DONE_AFTER else WRITE  # type: ignore[return-value]
-        return READ if name in LOOKING else WRITE  # type: ignore[return-value]
+        return frame, "" if frame is None else _qualified(frame), waited
 
 
 def _qualified(frame: FrameType) -> str:
@@ -192,22 +187,34 @@ class _Mutex:
 
     def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
         """What is done under this lock is one operation on its object."""
-        accesses: Accesses = ()
-        if self.role == "object":
-            mode = self._roles.mode_in(sys._getframe(3))
-            if mode is not None or task.gave_up:
-                access = (self.number(), None, mode or WRITE)
-                accesses = scheduler.sharing.sift((access,), task.tid)
-                if mode == WRITE:
-                    task.progress += 1
+        if self.role == "quiet":
+            return self._take_quietly(scheduler, ())
+        frame, name, waited = self._roles.method_at(sys._getframe(3))
+        if waited and name in DONE_AFTER and not task.gave_up:
+            return self._take_quietly(scheduler, ())
+        place = self.number()
+        method = None
+        if not waited and frame is not None:
+            method = scheduler.library.method(name, frame, place)
+        if method is None:
+            mode = READ if name in LOOKING and not waited else WRITE
+            method = Method(((place, None, mode),))
+        accesses = scheduler.sharing.sift(method.accesses, task.tid)
+        if task.holding or self.owner is not None:
+            return self._take_quietly(scheduler, accesses)
+        ready = method.ready
+        if accesses or (ready is not None and not ready()):
+            site = self._site(scheduler) if ready is not None and not ready() else NOWHERE
+            scheduler.operation(accesses, ready, site=site, gates=method.gates)
+        if method.then is not None:
+            scheduler.follow(method.then(), place)
+        return True
+
+    def _take_quietly(self, scheduler: Exploring, accesses: Accesses) -> bool:
         if self.owner is not None:
             scheduler.reasons["the program runs inside an operation of the library"] = None
             return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
-        if accesses:
-            if task.holding:
-                scheduler.touch(accesses)
-            else:
-                scheduler.operation(accesses)
+        scheduler.touch(accesses)
         return True
 
     def _give(self) -> None:

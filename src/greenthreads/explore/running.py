@@ -14,10 +14,12 @@ from ..policies import Plain
 from ..runner import Program, _Run
 from ..signals import Signals
 from ..streams import Output, StreamName
+from ..world import World
 from .accesses import READ
 from .calls import Calls
 from .history import Event
 from .kept import Memento, loaded
+from .library import Library, SimpleQueue
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
 from .touching import Toucher
@@ -79,6 +81,7 @@ class Runs(_Run):
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))
         self._memento: Memento | None = None
+        self.scheduler.library = Library(self.scheduler)
         self.clean = _imported(program.codes) <= CLEAN
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
@@ -94,6 +97,24 @@ class Runs(_Run):
 
         self.threads = OfExploration(self.scheduler, names, signals)
         return self.threads
+
+    def _world(self) -> World:
+        made = super()._world()
+        made.modules["_queue"] = self._queue_module()
+        return made
+
+    def _queue_module(self) -> ModuleType:
+        """The module in C that `queue` takes its simple queue from."""
+        module = ModuleType("_queue")
+        empty = type("Empty", (Exception,), {"__module__": "_queue"})
+        names = Names(self.program.filename, vars(self.main))
+        bindings = {"_scheduler": self.scheduler, "_empty": empty, "_names": names}
+        bindings["__module__"] = "_queue"  # type: ignore[assignment]
+        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)  # type: ignore[assignment]
+        module.__dict__.update(
+            Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
+        )
+        return module
 
     # -- the world --------------------------------------------------------------------------
 
@@ -113,9 +134,20 @@ class Runs(_Run):
         names = [n for name in sorted(_imported(self.program.codes)) for n in _modules(name)]
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
+        self._simplify_pools()
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
         self._memento = Memento(loaded(fresh))
         self._modules = dict(sys.modules)
+
+    def _simplify_pools(self) -> None:
+        """Let a pool start a thread for each task, up to its maximum, though one may be idle.
+
+        Nobody can tell but who asks which thread it is: for them the pool is left as it is.
+        """
+        pools = sys.modules.get("concurrent.futures.thread")
+        if pools is not None and not _asks_who(self.program.codes):
+            never = property(lambda pool: _NeverIdle, lambda pool, value: None)
+            pools.ThreadPoolExecutor._idle_semaphore = never
 
     def _import(self, names: list[str]) -> None:
         for name in names:
@@ -126,6 +158,7 @@ class Runs(_Run):
         """Run the program once."""
         self.scheduler.reset()
         self.toucher.reset()
+        self.scheduler.library.reset()
         self.threads.reset()
         self.output.written.clear()
         self.status, self.failed = 0, False
@@ -155,6 +188,8 @@ class Runs(_Run):
         places = self.scheduler.places
         places.of("variables", vars(self.main))
         places.named("cells", "")
+        for name in ("living", "end", "output"):
+            places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [list(vars(self.main).values())]
         todo += self._locals_of_frames()
@@ -201,6 +236,35 @@ class Runs(_Run):
         places.of("attributes", thing)
         places.of("items", thing)
         return list((instance_dict(thing) or {}).values())
+
+
+class _NeverIdle:
+    """In place of the semaphore that counts a pool's idle threads."""
+
+    @staticmethod
+    def acquire(timeout: float = 0) -> bool:
+        """No thread is idle."""
+        return False
+
+    @staticmethod
+    def release() -> None:
+        """Say nothing."""
+
+
+ASKING_WHO: Final = frozenset(
+    "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
+    "_threads initializer thread_name_prefix currentThread main_thread".split()
+)
+
+
+def _asks_who(codes: list[CodeType]) -> bool:
+    """Whether a program may tell one thread of a pool from another."""
+    names = {name for code in codes for name in code.co_names}
+    texts = (text for code in codes for text in code.co_consts if isinstance(text, str))
+    keywords = {
+        name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
+    }
+    return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
 
 
 _NOT_NAMED: Final = tuple(

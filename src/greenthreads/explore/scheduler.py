@@ -36,7 +36,7 @@ from .accesses import (
     Accesses,
     Places,
 )
-from .history import Event, History
+from .history import Event, Gate, History
 from .search import Node, Pending, Search
 from .sharing import Sharing
 
@@ -60,6 +60,8 @@ class Operation(NamedTuple):
     """When waiting for it is given up, in ns of the thread's own time."""
     after: Callable[[], Event | None] | None = None
     """For one who waits until something was written: by which event."""
+    gates: Callable[[], tuple[Gate, ...]] | None = None
+    """The state of the objects before it."""
 
 
 class Actor(Task):
@@ -114,6 +116,7 @@ class Exploring(Scheduler):
         self.search = Search(self.places, self.history)
         self.sharing = Sharing(self.places)
         self.gil = gil
+        self.library: Any = None  # a greenthreads.explore.library.Library
         self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
         super().__init__(backend, log=False)
@@ -232,7 +235,7 @@ class Exploring(Scheduler):
         accesses: Accesses = ((task.place, None, RELEASE),)
         if self.sharing.counted:
             accesses += ((self._living(), task.path, WRITE),)
-        if task.starter is None and (self.sharing.ends_watched or self.sharing.counted):
+        if self.sharing.ends_watched or self.sharing.counted:
             self.operation(accesses)
         else:
             self._add(accesses)
@@ -252,8 +255,8 @@ class Exploring(Scheduler):
 
     def stand_alone(self) -> None:
         """The main thread is at the interpreter's end: from here on no other thread runs."""
-        if self.living > 1 and not self.solo:
-            self.operation(((self._end(), None, WRITE),))
+        if not self.solo:
+            self.operation(self.sharing.sift(((self._end(), None, WRITE),), self.current.tid))
         self.solo = True
         if self.event is not None:
             self._close()
@@ -271,6 +274,7 @@ class Exploring(Scheduler):
         limit: int | None = None,
         after: Callable[[], Event | None] | None = None,
         site: Site = NOWHERE,
+        gates: Callable[[], tuple[Gate, ...]] | None = None,
     ) -> bool:
         """Announce an operation and wait for one's turn; `limit` in ns. False if it was given up."""
         task = self.current
@@ -281,7 +285,7 @@ class Exploring(Scheduler):
         deadline = None if limit is None else task.now + limit
         if self.solo:
             return self._alone_at(ready, deadline)
-        task.op = Operation(accesses, ready, deadline, after)
+        task.op = Operation(accesses, ready, deadline, after, gates)
         task.switched = False
         if ready is not None:
             task.state, task.site = WAITING, site
@@ -383,7 +387,7 @@ class Exploring(Scheduler):
             if access[2] not in (READ, WRITE) or access not in known:
                 self._add_one(event, access, task)
 
-    def _add_one(self, event: Event, access: Access, task: Actor, patience: int = 0) -> None:
+    def _add_one(self, event: Event, access: Access, task: Actor, patience: int = 0, gates: tuple[Gate, ...] = ()) -> None:
         """`patience`: up to when, in ns, the thread would have waited for this."""
         redone = self.redone
         if redone is not None:
@@ -392,7 +396,7 @@ class Exploring(Scheduler):
                 task.now = event.times[len(redone) - 1]
             return
         known = len(event.deps)
-        self.history.look(event, access)
+        self.history.look(event, access, gates)
         arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
@@ -509,8 +513,24 @@ class Exploring(Scheduler):
             return
         if op.after is not None and self.redone is None:
             self._comes_after(event, op.after(), task)
+        gates = () if op.gates is None else op.gates()
+        if gates and self.redone is None:
+            event.levels = {gate[:2]: gate.level for gate in gates}
         for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
-            self._add_one(event, access, task, op.deadline or 0)
+            self._add_one(event, access, task, op.deadline or 0, gates)
+
+    def follow(self, other: Event | None, place: int) -> None:
+        """The current event could not have come before `other`, as it is.
+
+        At `place` it could: there it would have found what others found before it.
+        """
+        event, task = self.event, self.current
+        if event is not None and other is not None and self.redone is None:
+            if other.tid != task.tid:
+                event.deps.append((other, place, False))
+            task.now = max(task.now, other.time)
+            if event.times:
+                event.times[-1] = task.now
 
     def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
         if other is not None:
