@@ -30,7 +30,11 @@ export async function open(root, tools) {
   root.replaceChildren(labelled(menu, tools.make), made);
   tools.equip(made);
   const example = () => import("./example.mjs").then(({ exampleOf }) => exampleOf(made));
-  field.addEventListener("focus", async () => (await example()).edit(), { once: true });
+  const turnedTo = async () => {
+    const one = await example();
+    await Promise.all([one.open(), one.edit()]);
+  };
+  field.addEventListener("focus", turnedTo, { once: true });
   const listed = list();
   if (location.hash.startsWith("#run=")) await follow(await example(), listed);
   await fill(menu, await listed, example);
