@@ -330,16 +330,19 @@ class _Picture:
             bars = self.bars.get(state)
             if not bars:
                 continue
-            paint = f"url(#{self.slug}-{state})" if hatched else f"var(--tl-{state},{colour})"
-            stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
-            drawn.append(f'<g class="tl-{state}" fill="{paint}"{stroke}>')
+            paint = f"var(--tl-{state},{colour})"
+            if hatched:
+                paint = f'fill="url(#{self.slug}-{state})" stroke="{paint}"'
+            elif self.interactive:
+                paint = f'fill="{paint}"'
+            else:
+                paint = f'fill="none" stroke="{paint}" stroke-width="{height}"'
+            drawn.append(f'<g class="tl-{state}" {paint}>')
             if self.interactive:
                 drawn += [self._rect(state, bar, dy, height) for bar in bars]
             else:
-                path = "".join(
-                    f"M{_n(left)} {y + dy}h{_n(right - left)}v{height}h-{_n(right - left)}z"
-                    for left, right, y, _, _ in bars
-                )
+                places = [(left, right, y + dy) for left, right, y, _, _ in bars]
+                path = _outlines(places, height) if hatched else _strokes(places, height)
                 drawn.append(f'<path d="{path}"/>')
             drawn.append("</g>")
         return drawn
@@ -465,6 +468,40 @@ def _short(name: str) -> str:
 
 def _slug(text: str) -> str:
     return "tl-" + (re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "run")
+
+
+# Paths are most of a page's bytes and hardly compress: bars go on from where the last one ended,
+# and stand at half units, which no screen shows.
+
+
+def _strokes(bars: list[tuple[float, float, int]], height: int) -> str:
+    """Bars (left, right, top) as one path to be drawn with a pen of their height."""
+    path, at = "", (0.0, -1)
+    for left, right, y in _at_halves(bars):
+        if y != at[1]:
+            path += f"M{_n(left)} {_n(y + height / 2)}"
+        elif left != at[0]:
+            path += f"m{_n(left - at[0])} 0"
+        path += f"h{_n(right - left)}"
+        at = right, y
+    return path
+
+
+def _outlines(bars: list[tuple[float, float, int]], height: int) -> str:
+    """Bars (left, right, top) as one path to be filled."""
+    path, at = "", (0.0, -1)
+    for left, right, y in _at_halves(bars):
+        path += f"m{_n(left - at[0])} 0" if y == at[1] else f"M{_n(left)} {y}"
+        path += f"h{_n(right - left)}v{height}h{_n(left - right)}z"
+        at = left, y
+    return path
+
+
+def _at_halves(bars: list[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
+    """The bars row by row from left to right, none narrower than a unit."""
+    rounded = [(round(left * 2) / 2, round(right * 2) / 2, y) for left, right, y in bars]
+    placed = [(left, max(right, left + 1), y) for left, right, y in rounded]
+    return sorted(placed, key=lambda bar: (bar[2], bar[0]))
 
 
 def _n(value: float) -> str:
