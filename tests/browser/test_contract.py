@@ -6,7 +6,8 @@ import pytest
 
 from browser import contract, fake_web
 from browser.build import files, navigation, node
-from examples.pages import DOCS, NEEDS, WITHOUT_RUN, shown_on
+from examples.files import DOCS, NEEDS, WITHOUT_RUN
+from examples.pages import shown_on
 from greenthreads import timeline
 
 # Loads contract.mjs and gives its constants, and for each pattern what it finds in some texts.
