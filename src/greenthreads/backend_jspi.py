@@ -1,7 +1,7 @@
 """The back-end for the browser: one promising call of WebAssembly for each task (JSPI).
 
 A stack is suspended by `run_sync` on a gate, which JavaScript opens when the stack's turn comes.
-The JavaScript half, `Stacks` in `runtime/worker.js`, knows stacks by number; number 0 is the hub,
+The JavaScript half, `Stacks` in `browser/worker.js`, knows stacks by number; number 0 is the hub,
 the call that `enter` came from. See `greenthreads.scheduler.Backend` for what is answered here.
 """
 
