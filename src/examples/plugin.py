@@ -15,9 +15,12 @@ import pytest
 import pytest_codeblocks.plugin
 
 from examples.breaks import Broken
-from examples.pages import PageError, Shown, shown_on
-from examples.running import Expected, Hang, expected, objection
+from examples.files import PageError
+from examples.pages import Shown, shown_on
+from examples.promises import Expected, expected
+from examples.running import Hang, objection
 from examples.sessions import RealRuns, VirtualRuns, not_virtual, too_new
+from examples.virtual import MANY_SEEDS, SEEDS
 from guarantee import MarkError, misfit
 
 REAL = pytest.StashKey[RealRuns]()
@@ -105,8 +108,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         given = spec.params if spec else {}
         shown, broken = given.get("shown"), given.get("broken")
         if shown and not not_virtual(shown.path):
-            virtual.seen(shown)
-            virtual.drawn(shown)
+            virtual.looked(shown, MANY_SEEDS if item.get_closest_marker("slow") else SEEDS)
         elif broken and not not_virtual(broken.shown.path):
             virtual.verdict(broken)
         elif broken and not too_new(broken.shown.path, real.version):

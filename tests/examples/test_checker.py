@@ -9,8 +9,10 @@ import pytest
 from examples import mutants, near_misses
 from examples.breaks import BreakError, Broken, _inserted, broken_copies, replaced
 from examples.children import Children, Crash
-from examples.pages import Block, Shown, all_programs, needs, without_run
-from examples.running import Expected, Hang, objection, run_program
+from examples.files import all_programs, needs, without_run
+from examples.pages import Block, Shown
+from examples.promises import Expected
+from examples.running import Hang, objection, run_program
 from examples.sessions import RealRuns, programs
 from examples.virtual import Seen, complaint, drawn, judge, look
 from guarantee import exactly, parse
@@ -216,7 +218,7 @@ def never(lines):
 
 
 def run_that_printed(text: str) -> Seen:
-    return Seen(drawn()[0], "finished", "", text, "", 0, 1.0, 10)
+    return Seen(drawn()[0], "finished", "", text, "", 0, 1.0, 10, 2)
 
 
 def test_near_misses_are_listed_with_a_reason_or_refused():

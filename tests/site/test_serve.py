@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from examples.pages import ROOT
+from examples.files import ROOT
 
 PROGRAM = "thread_pool/thread_pool.py"
 PATIENCE = 30.0  # seconds
