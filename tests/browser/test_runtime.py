@@ -65,7 +65,8 @@ def test_nothing_is_loaded_before_the_first_run(reader):
 
 def test_first_run_tells_its_progress_and_runs_threads(server, reader):
     reader.load()
-    result = reader.run(THREADS, exact="a 0\nb 0\nc 0\na 1\nb 1\nc 1\na 2\nb 2\nc 2\n")
+    lines = [f"{name} {turn}\n" for turn in range(3) for name in "abc"]
+    result = reader.run(THREADS, expect="".join(lines) + "takes 0.3+ s\n")
     assert result["status"] == "ok", result
     assert result["fit"] == {"fits": True, "why": ""}
     assert 0.3 <= result["elapsed"] < 0.31
