@@ -37,4 +37,5 @@ for thread in threads:
     thread.join()
 
 sold = tickets_sold.get_value()
-print(f"{tickets} ticket to sell, {sold} sold")
+print(f"tickets: {tickets}, asked: {len(threads)}")
+print(f"sold: {sold}")
