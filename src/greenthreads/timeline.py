@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from .scheduler import Event
 
@@ -93,20 +94,20 @@ def draw(
     """
     if elapsed <= 0:
         events = [event._replace(time=float(i)) for i, event in enumerate(events)]
-        picture_end, unit = max(len(events), 1), ""
+        end = float(max(len(events), 1))
     else:
-        picture_end, unit = elapsed, None
-    lanes = lanes_of(events, picture_end)
+        end = elapsed
+    lanes = lanes_of(events, end)
     shown, hidden = _busiest(lanes)
+    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks))
     description = description or describe(lanes, elapsed)
     finest = FINEST
     while True:
-        svg = _Picture(shown, hidden, picture_end, unit, list(marks), interactive, finest).svg(
-            title, description, _slug(name or title)
-        )
+        picture = _Picture(subject, interactive, finest)
+        svg = picture.svg(title, description, _slug(name or title))
         if interactive or len(svg) <= MAX_BYTES or finest > 40:
             return svg
-        finest *= 2
+        finest *= 2  # a picture for a page is bounded: the finest bars go first
 
 
 def lanes_of(events: Iterable[Event], elapsed: float) -> list[Lane]:
@@ -237,16 +238,38 @@ def _with_gaps(segments: list[Segment]) -> list[Segment]:
     return filled
 
 
+class Bar(NamedTuple):
+    """A bar of the picture: where it is, and the segment of the thread that it shows."""
+
+    left: float
+    right: float
+    y: int
+    segment: Segment
+    thread: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is of. `end` is its right edge in seconds, or in events if `timeless`."""
+
+    lanes: list[Lane]
+    hidden: int  # threads for which there is no lane
+    end: float
+    timeless: bool
+    marks: tuple[tuple[float, str, str], ...]
+
+
 class _Picture:
     """One drawing: lanes, axis, marks, legend, in units of the view box."""
 
-    def __init__(self, lanes, hidden, end, unit, marks, interactive, finest) -> None:
-        self.lanes, self.hidden, self.end, self.unit = lanes, hidden, end, unit
-        self.marks, self.interactive, self.finest = marks, interactive, finest
-        longest = max((len(_short(lane.name)) for lane in lanes), default=4)
+    def __init__(self, subject: Subject, interactive: bool, finest: float) -> None:
+        self.lanes, self.hidden, self.end = subject.lanes, subject.hidden, subject.end
+        self.unit = "" if subject.timeless else None
+        self.marks, self.interactive, self.finest = subject.marks, interactive, finest
+        longest = max((len(_short(lane.name)) for lane in self.lanes), default=4)
         self.left = round(longest * CHARACTER + 10)
-        self.scale = (WIDTH - self.left - 8) / end
-        self.bars: dict[str, list[tuple[float, float, int, Segment | None, str]]] = {}
+        self.scale = (WIDTH - self.left - 8) / self.end
+        self.bars: dict[str, list[Bar]] = {}
         self.labels: list[str] = []
 
     def svg(self, title: str, description: str, slug: str) -> str:
@@ -301,7 +324,7 @@ class _Picture:
 
     def _bar(self, segment: Segment, y: int, lane: Lane, left: float, right: float) -> None:
         right = max(right, left + TICK)
-        self.bars.setdefault(segment.state, []).append((left, right, y, segment, lane.name))
+        self.bars.setdefault(segment.state, []).append(Bar(left, right, y, segment, lane.name))
         if segment.state == "wait" and segment.object:
             room = right - left - 6
             if len(segment.object) * CHARACTER <= room:
@@ -347,7 +370,7 @@ class _Picture:
             drawn.append("</g>")
         return drawn
 
-    def _rect(self, state: str, bar, dy: int, height: int) -> str:
+    def _rect(self, state: str, bar: Bar, dy: int, height: int) -> str:
         left, right, y, segment, name = bar
         data = (
             f'data-lane="{(y - TOP) // LANE}" '
