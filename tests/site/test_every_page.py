@@ -76,7 +76,7 @@ HIDDEN = """() => [...document.querySelectorAll('article :is(p, pre, li, td, tex
 DOUBLE = """() => [...document.querySelectorAll('[id]')].map(node => node.id)
   .filter((id, place, all) => all.indexOf(id) !== place)"""
 
-NAMELESS = """() => [...document.querySelectorAll('article .example:not([id])')]
+NAMELESS = """() => [...document.querySelectorAll('article .example:not([id], .playground *)')]
   .map(one => one.textContent.trim().slice(0, 60))"""
 
 
