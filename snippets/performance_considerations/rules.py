@@ -11,22 +11,18 @@ _ONE_CORE = 1.1  # a busy core, and what the clocks' resolution may add
 _FEW_BEATS = 5  # one may come between the clock and the call, at either end
 
 
-@rule("with the GIL threads share one core, without it they use more")
+@rule("with the GIL threads share one core")
 def cores_follow_gil(lines: list[str]) -> str | None:
-    """None if the cores at work go with the GIL.
+    """None if no more than one core was at work, or the GIL is off.
 
-    Without the GIL they are compared with those of one worker: on a busy machine
-    several threads may get less than a core, but one gets less still.
+    Without it they use more where there are more, and nothing else wants them: no promise.
     """
+    cores = [float(m[2]) for line in lines if (m := _CORES.fullmatch(line))]
     gil = _gil(lines)
-    cores = {m[1]: float(m[2]) for line in lines if (m := _CORES.fullmatch(line))}
-    if gil is None or "1" not in cores or len(cores) < 2:
-        return "no line of the GIL, of one worker, or of several"
-    most = max(value for workers, value in cores.items() if workers != "1")
-    if gil == "on" and most > _ONE_CORE:
-        return f"{most} cores at work, with the GIL"
-    if gil == "off" and most < 1.2 * cores["1"]:
-        return f"{most} cores at work, with one worker {cores['1']}, without the GIL"
+    if gil is None or len(cores) < 2:
+        return "no line of the GIL, or of several workers"
+    if gil == "on" and max(cores) > _ONE_CORE:
+        return f"{max(cores)} cores at work, with the GIL"
     return None
 
 

@@ -138,7 +138,7 @@ class RealRuns:
         self.stack.close()
 
     def _run(self, shown: Shown, promise: Expected, began: float) -> Run:
-        patience = max(PATIENCE, 2 * (promise.slowest or 0))
+        patience = max(PATIENCE, 5 * (promise.slowest or 0))
         run = run_program(shown.path, patience, self.python, self.env)
         self.slowest = max(self.slowest, (run.seconds, shown.name))
         self.wall = max(self.wall, time.perf_counter() - began)
