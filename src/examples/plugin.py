@@ -97,6 +97,15 @@ class Misfit(Exception):
     """A run that its page does not promise."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for runs comes last: until then pytest does what else there is to compute."""
+    items.sort(key=_waits)  # keeps the order otherwise
+
+
+def _waits(item: pytest.Item) -> bool:
+    return isinstance(item, ProgramItem) or "virtual" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the runs of everything that was selected."""
     if session.config.option.collectonly:
