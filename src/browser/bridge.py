@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any, NoReturn, Protocol, TypedDict
 
 from browser import fake_web
+from greenthreads import garbage
 from greenthreads.explorer import Progress
 from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
@@ -140,7 +141,7 @@ def add_library(path: str) -> None:
 
 def tidy() -> None:
     """Collect what the last program left, while no stack is suspended."""
-    gc.collect()
+    garbage.collect()
 
 
 class Page(Site):

@@ -18,7 +18,6 @@ time.sleep(3)
 print('end')
 """
 PROGRAMS = {
-    "threads that catch everything are left behind": (STUBBORN, "end\n"),
     "a pipe": (
         "import os, threading, time\nr, w = os.pipe()\n"
         "thread = threading.Thread(target=lambda: print(os.read(r, 9)))\n"
@@ -49,6 +48,13 @@ def test_the_world_works_in_the_browser(reader, what):
     for _ in range(2):
         result = reader.run(source)
         assert (result["status"], result["stdout"]) == ("ok", output), result
+
+
+def test_threads_that_catch_everything_cost_their_interpreter(reader):
+    result = reader.run(STUBBORN)
+    assert (result["status"], result["stdout"]) == ("fatal", "end\n")
+    assert "catches every exception" in result["message"]
+    assert reader.run("print('again')")["stdout"] == "again\n"
 
 
 def test_a_loop_without_end_ends_at_level_off(reader):
