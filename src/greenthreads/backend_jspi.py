@@ -17,9 +17,7 @@ from pyodide.ffi import create_proxy, run_sync
 from .scheduler import Scheduler, Task
 
 HUB: Final = 0
-GIVEN_UP: Final = (
-    "A thread of this program catches every exception, also that which is to end it."
-)
+GIVEN_UP: Final = "A thread of this program catches every exception, also that which is to end it."
 
 
 class JspiBackend:
