@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from visiting import PHONE, Site
 
 from browser.build.files import python_version
+from browser.fake_web import uses_requests
 from examples.files import DOCS, needs, read, without_run
 from examples.pages import Shown, all_pages, shown_on
 
@@ -39,13 +40,23 @@ def runs(shown: Shown) -> bool:
     return without_run(shown.path) is None
 
 
-# A page with three programs that run, one that cannot, and one that has a third button.
-MANY = next(page for page, shown in PAGES.items() if sum(map(runs, shown)) > 2)
+# Small pages: with three programs that run, with one that cannot, with a third button.
+MANY = min(
+    (page for page, shown in PAGES.items() if sum(map(runs, shown)) > 2),
+    key=lambda page: len(PAGES[page]),
+)
 SOME_WITHOUT = next(page for page, shown in PAGES.items() if not all(map(runs, shown)))
 WITH_SCHEDULES = min(
     (page for page in PAGES if 'class="example schedules"' in read(page)),
     key=lambda page: len(PAGES[page]),
 )
+
+# Whose buttons are pressed each time: of all pages, the slow tests do it. That each program keeps
+# its promise on the green threads is tested without a browser, each time.
+ASKING = next(
+    page for page, shown in PAGES.items() if any(uses_requests(read(one.path)) for one in shown)
+)
+QUICK = {MANY, ASKING}
 
 
 def address(page: Path) -> str:
@@ -149,7 +160,11 @@ PRESS_ALL = """async patience => {
 }"""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=[] if page in QUICK else pytest.mark.slow) for page in PAGES],
+    ids=lambda page: page.stem,
+)
 def test_every_program_by_its_button(page: Path, reader: Page, site: Site, seen):
     visit(reader, site, address(page))
     found = reader.evaluate(PRESS_ALL, PATIENCE)
