@@ -23,7 +23,9 @@ test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
 test-slow: $(READY) runtime browser ; $(VENV)/bin/pytest -m slow
 test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
-build: $(READY) runtime ; $(VENV)/bin/mkdocs build --strict
+build: $(READY) runtime
+	$(VENV)/bin/mkdocs build --strict
+	$(VENV)/bin/python -m publish site
 runtime: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser
 # Named by BROWSER_PATH, or installed (unless NO_SYSTEM_BROWSER is set), or brought from npm.
 browser: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser.chromium

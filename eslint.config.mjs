@@ -51,6 +51,6 @@ export default [
     files: ["src/browser/*.js"],
     languageOptions: { sourceType: "script", globals: { ...globals.worker, ...globals.browser } },
   },
-  { files: ["tests/ui/**", "*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["tests/ui/**", "src/publish/*.mjs", "*.mjs"], languageOptions: { globals: globals.node } },
   { files: ["tests/browser/*.mjs"], languageOptions: { globals: { ...globals.browser, runner: "readonly", states: "readonly", progress: "readonly" } } },
 ];

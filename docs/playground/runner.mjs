@@ -135,7 +135,7 @@ export class Runner extends EventTarget {
 
   /**
    * @param {object} [settings]
-   * @param {URL | string} [settings.root] the folder that browser.fetch wrote
+   * @param {URL | string} [settings.root] the folder that browser.build.runtime wrote
    * @param {boolean} [settings.keepSnapshot] keep Python's started memory for the next visit
    */
   constructor({ root = HERE, keepSnapshot = true } = {}) {

@@ -17,6 +17,8 @@ with ThreadPoolExecutor(max_workers=3) as pool:
         pool.submit(process_task, i)
         for i in range(10)
     ]
+done = sum(future.done() for future in futures)
+print(f"done: {done}")
 for future in futures:
     if error := future.exception():
         print(repr(error))

@@ -37,4 +37,5 @@ for thread in threads:
     thread.start()
 for thread in threads:  # ④
     thread.join()
-print("All done")
+left = task_queue.qsize()
+print(f"All done, {left} left")

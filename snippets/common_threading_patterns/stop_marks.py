@@ -39,4 +39,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print("All done")
+left = task_queue.qsize()
+print(f"All done, {left} left")

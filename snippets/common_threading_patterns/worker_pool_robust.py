@@ -70,6 +70,8 @@ with WorkerPool(3) as pool:  # ⑥
         pool.submit(process_task, i)
         for i in range(10)
     ]
+done = sum(future.done() for future in futures)
+print(f"done: {done}")
 for future in futures:
     if error := future.exception():
         print(repr(error))

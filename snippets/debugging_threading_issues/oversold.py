@@ -1,6 +1,7 @@
 import threading
 
 tickets = ["seat 1"]
+on_sale = len(tickets)
 buyers = []
 both_looked = threading.Barrier(2)
 
@@ -20,4 +21,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"1 ticket, buyers: {len(buyers)}")
+print(f"tickets: {on_sale}, asked: {len(threads)}")
+print(f"bought: {len(buyers)}")

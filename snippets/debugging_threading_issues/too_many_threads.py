@@ -9,10 +9,10 @@ def task():
     may_finish.wait()
 
 
-def report(what, start):
+def report(what, tasks, start):
     seconds = time.perf_counter() - start
     count = threading.active_count() - 1
-    print(f"{what}: {count} threads")
+    print(f"{what}: {len(tasks)} tasks, {count} threads")
     print(f"  started in {seconds * 1000:.0f} ms")
 
 
@@ -24,7 +24,7 @@ threads = [
 ]
 for thread in threads:
     thread.start()
-report("a thread per task", start)
+report("a thread per task", threads, start)
 may_finish.set()
 for thread in threads:
     thread.join()
@@ -32,7 +32,6 @@ for thread in threads:
 may_finish = threading.Event()
 with ThreadPoolExecutor(max_workers=4) as pool:
     start = time.perf_counter()
-    for _ in range(TASKS):
-        pool.submit(task)
-    report("a pool of four", start)
+    tasks = [pool.submit(task) for _ in range(TASKS)]
+    report("a pool of four", tasks, start)
     may_finish.set()

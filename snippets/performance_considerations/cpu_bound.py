@@ -13,11 +13,12 @@ def cpu_bound_task(task_id):
 def measure(workers):
     start, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(workers) as executor:
-        list(executor.map(cpu_bound_task, range(4)))
+        sums = executor.map(cpu_bound_task, range(4))
+        total = sum(sums)
     seconds = time.perf_counter() - start
     cores = (time.process_time() - cpu) / seconds  # ①
     print(
-        f"{workers} workers: {seconds:.2f} s,"
+        f"{workers} workers: {total} in {seconds:.2f} s,"
         f" {cores:.1f} cores at work"
     )
 

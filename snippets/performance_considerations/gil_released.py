@@ -21,14 +21,22 @@ def sum_in_one_call():
 
 
 def beats_during(work):
-    thread = threading.Thread(target=work)
+    begin_and_end = []
+    beats = []
+
+    def timed_work():
+        begin_and_end.append(time.perf_counter())
+        work()
+        begin_and_end.append(time.perf_counter())
+
+    thread = threading.Thread(target=timed_work)
     thread.start()
-    beats = 0
     while thread.is_alive():
         time.sleep(0.005)  # ①
-        beats += 1
+        beats.append(time.perf_counter())
     thread.join()
-    return beats
+    begin, end = begin_and_end
+    return sum(begin < beat < end for beat in beats)
 
 
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -17,3 +17,8 @@ for workers in [2, 4, 8, 16, 32]:
             pass
         seconds = time.perf_counter() - start
     print(f"{workers} workers: {seconds:.2f} s")  # ②
+
+free = 0
+while places.acquire(blocking=False):
+    free += 1
+print(f"places free at the end: {free}")

@@ -4,12 +4,14 @@ from concurrent import futures
 prices = [str(n) for n in range(1, 12)]
 prices.append("free")
 total = 0
+at_work = set()
 lock = threading.Lock()
 three_busy = threading.Barrier(3)
 
 
 def add(price):
     global total
+    at_work.add(threading.get_ident())
     three_busy.wait()  # ② three at work
     amount = int(price)
     with lock:  # ③
@@ -30,7 +32,7 @@ for task, price in tasks.items():
     except ValueError as error:
         errors.append(f"{price!r}: {error}")
 
-print(f"total: {total}")
+print(f"total: {total}, by {len(at_work)} workers")
 print(f"threads: {threading.active_count()}")
 for error in errors:
     print(error)

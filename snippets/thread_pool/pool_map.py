@@ -7,11 +7,13 @@ def process_task(task_id):
     return f"Task {task_id} completed"
 
 
+tasks = range(6)
 with ThreadPoolExecutor(max_workers=3) as executor:
-    results = executor.map(process_task, range(6))  # ①
+    results = executor.map(process_task, tasks)  # ①
     try:
         for result in results:
             print(result)
     except ValueError as error:  # ②
         print(f"map ends here: {error}")
-    print(f"What is left: {list(results)}")
+    left = list(results)
+    print(f"Left of {len(tasks)} tasks: {left}")

@@ -26,7 +26,7 @@ for thread in threads:
     thread.join()
 
 print(f"before: {before}")  # ⑤
-print(f"after: {sorted(config)}")
+print(f"after: {dict(sorted(config.items()))}")
 try:
     config["retries"] = 4
 except TypeError as error:

@@ -27,6 +27,10 @@ print(len({point, Point(10, 20)}))
 path = Path([point])
 path.points.append(Point(30, 40))  # ④
 print(f"path has {len(path.points)} points")
+try:
+    path.points = []
+except FrozenInstanceError as error:
+    print(f"refused: {error}")
 
 object.__setattr__(point, "x", 99)  # ⑤
 print(point)

@@ -1,12 +1,13 @@
 import threading
 
 groups = {}
-start = threading.Barrier(4)
+words = "ant bee cat dog eel fox gnu".split()
+all_ask = threading.Barrier(4)
 
 
 def add(number):
-    start.wait()
-    for word in ["ant", "bee", "cat"]:
+    for word in words:
+        all_ask.wait()
         mine = groups.setdefault(word, [])  # ①
         mine.append(number)                 # ②
 

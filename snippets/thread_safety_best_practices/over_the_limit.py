@@ -15,14 +15,16 @@ class AtomicCounter:
             return self._value
 
 
+tickets = 1
 tickets_sold = AtomicCounter()
 both_have_looked = threading.Barrier(2)
 
 
 def sell():
-    if tickets_sold.get_value() < 1:  # ① safe
-        both_have_looked.wait()       # ②
-        tickets_sold.increment()      # ③
+    # ① safe
+    if tickets_sold.get_value() < tickets:
+        both_have_looked.wait()   # ②
+        tickets_sold.increment()  # ③
 
 
 threads = [
@@ -35,4 +37,5 @@ for thread in threads:
     thread.join()
 
 sold = tickets_sold.get_value()
-print(f"1 ticket to sell, {sold} sold")
+print(f"tickets: {tickets}, asked: {len(threads)}")
+print(f"sold: {sold}")

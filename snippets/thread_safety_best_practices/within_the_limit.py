@@ -20,12 +20,12 @@ class LimitedCounter:
             return self._value
 
 
-tickets_sold = LimitedCounter(limit=10)
+tickets_sold = LimitedCounter(limit=100)
 answers = []
 
 
 def sell():
-    for _ in range(20):
+    for _ in range(50):
         answer = tickets_sold.try_increment()
         answers.append(answer)
 

@@ -31,13 +31,13 @@ def audit():
     for _ in range(50):
         with anna.lock, ben.lock:  # ③
             total = anna.balance + ben.balance
-        totals.add(total)
+        totals.append(total)
         time.sleep(0.002)
 
 
 anna = BankAccount(1, 1000)
 ben = BankAccount(2, 1000)
-totals = set()
+totals = []
 threads = [
     threading.Thread(
         target=move, args=(anna, ben, 3)
@@ -53,4 +53,5 @@ for thread in threads:
     thread.join()
 print(f"anna: {anna.balance}")
 print(f"ben: {ben.balance}")
-print(f"totals seen: {totals}")
+seen = set(totals)
+print(f"{len(totals)} audits saw: {seen}")

@@ -44,21 +44,27 @@ class Buffer:
             self.not_empty.notify_all()
 
 
-def consumer():
+def consumer(number):
     try:
         while True:
-            print(f"got {buffer.get()}")
+            item = buffer.get()
+            print(f"Consumer {number} got {item}")
     except Closed:
-        print("closed: consumer leaves")
+        print(f"Consumer {number} leaves")
 
 
 buffer = Buffer(3)
-thread = Thread(target=consumer)
-thread.start()
+threads = [
+    Thread(target=consumer, args=(i,))
+    for i in range(2)
+]
+for thread in threads:
+    thread.start()
 for i in range(10):
     buffer.put(f"Item {i}")
 buffer.close()
-thread.join()
+for thread in threads:
+    thread.join()
 try:
     buffer.put("Item 10")
 except Closed:

@@ -29,3 +29,4 @@ for thread in threads:
 for thread in threads:
     thread.join()
 print(f"most visitors at once: {most}")
+print(f"inside at the end: {inside}")

@@ -33,7 +33,7 @@ def audit(accounts):
                 lock = account.lock
                 all_locks.enter_context(lock)
             total = sum(a.balance for a in accounts)
-        totals.add(total)
+        totals.append(total)
         time.sleep(0.002)
 
 
@@ -41,7 +41,7 @@ anna = BankAccount(1, 1000)
 ben = BankAccount(2, 1000)
 cleo = BankAccount(3, 1000)
 accounts = [anna, ben, cleo]
-totals = set()
+totals = []
 threads = [
     threading.Thread(target=audit, args=(accounts,))
 ]
@@ -59,4 +59,5 @@ for thread in threads:
     thread.join()
 for account in accounts:
     print(account.number, account.balance)
-print(f"totals seen: {totals}")
+seen = set(totals)
+print(f"{len(totals)} audits saw: {seen}")

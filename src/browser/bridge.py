@@ -12,17 +12,23 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
+from types import FrameType
+from typing import Any, NoReturn, Protocol, TypedDict
 
 from browser import fake_web
+from greenthreads import garbage
+from greenthreads.explorer import Progress
 from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
-from greenthreads.scheduler import Event, Site
+from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
 from guarantee import exactly, misfit, parse
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
-    import rules_of  # noqa: F401  the chapters' rules, packed beside this
+    import_module("rules_of")  # the chapters' rules, packed beside this
 
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
 # max_steps, schedule, argv, start): for run, `expect`, the text of a guarantee that the run is
@@ -49,15 +55,26 @@ with concurrent.futures.ThreadPoolExecutor() as pool:
 threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), queue.Queue()
 """
 
+Emit = Callable[[str, str], object]  # kind of message, the message in JSON
+
+
+class Job(TypedDict):
+    """One order of the page."""
+
+    source: str
+    filename: str
+    options: dict[str, Any]
+    pages: dict[str, str] | None
+
 
 pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; see web.py
 _output: Output | None = None  # of the program that runs
 
 
-def run(job: str, emit) -> str:
+def run(job: str, emit: Emit) -> str:
     """Run one program; the result's fields are described in runner.mjs."""
     global _output
-    task = json.loads(job)
+    task: Job = json.loads(job)
     began = time.perf_counter()
     pages.update(task.get("pages") or {})
     _output = output = Output(emit, task["filename"])
@@ -86,14 +103,14 @@ def run(job: str, emit) -> str:
     return json.dumps(report)
 
 
-def explore(job: str, emit) -> str:
+def explore(job: str, emit: Emit) -> str:
     """Try every schedule; the result's fields are described in runner.mjs."""
-    task = json.loads(job)
+    task: Job = json.loads(job)
     given = dict(task["options"])
     bounds = {key: given.pop(key) for key in ("max_preemptions", "limit") if key in given}
     given.setdefault("level", "free-threaded")
     told = began = time.perf_counter()
-    progress = None
+    progress = Progress()
     try:
         options = _options(given)
         for progress in explored(task["source"], task["filename"], options, **bounds):
@@ -108,6 +125,8 @@ def explore(job: str, emit) -> str:
 
 def wait_for_page(url: str, seconds: float) -> None:
     """Let the current thread wait as for the network; tell the reader once what this is."""
+    if _output is None:
+        raise RuntimeError("browser.web answers programs that the green threads run")
     _output.tell_of_pages()
     site = Page(url, _output.line())
     _output.backend.scheduler.wait("io", site, round(seconds * 1e9))
@@ -122,32 +141,46 @@ def add_library(path: str) -> None:
 
 def tidy() -> None:
     """Collect what the last program left, while no stack is suspended."""
-    gc.collect()
+    garbage.collect()
 
 
 class Page(Site):
     """A page that a thread waits for, as the timeline names it."""
 
-    __slots__ = ("object", "line")
-    operation = "requests.get"
+    __slots__ = ("_line", "_url")
 
     def __init__(self, url: str, line: int) -> None:
-        self.object, self.line = url, line
+        self._url, self._line = url, line
+
+    @property
+    def object(self) -> str:
+        """The page's address."""
+        return self._url
+
+    @property
+    def operation(self) -> str:
+        """What waits."""
+        return "requests.get"
+
+    @property
+    def line(self) -> int:
+        """The program's line that asked, 0 for none."""
+        return self._line
 
 
 class Output:
     """Passes on what a program writes and what its threads do, and keeps the page alive."""
 
-    def __init__(self, emit, filename: str) -> None:
+    def __init__(self, emit: Emit, filename: str) -> None:
         self._emit, self._filename = emit, filename
         self.growing: Growing | None = None
-        self.backend = _backend(self)
+        self.backend: Running = _backend(self)
         self.count = 0
         self.cut = self._told = False
 
     def line(self) -> int:
         """The line of the program that the current thread is at, 0 for none."""
-        frame = sys._getframe(1)
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename != self._filename:
             frame = frame.f_back
         return frame.f_lineno if frame is not None else 0
@@ -176,7 +209,7 @@ class Output:
         if self.count > KEPT:
             self.backend.scheduler.stop("output limit", self.message())
 
-    def events(self, events) -> None:
+    def events(self, events: list[Event]) -> None:
         """Pass on events."""
         self._emit("events", json.dumps([event._asdict() for event in events]))
         if self.growing is not None:
@@ -200,7 +233,7 @@ class Growing:
     is drawn anew from all events; the longer that takes, the rarer it is done.
     """
 
-    def __init__(self, task: dict, emit, speed: float) -> None:
+    def __init__(self, task: Job, emit: Emit, speed: float) -> None:
         self._task, self._emit, self._speed = task, emit, speed
         self._events: list[Event] = []
         self._real = self._seconds = 0.0  # the page's and the program's time at the last event
@@ -223,7 +256,13 @@ class Growing:
         self._next = began + max(PICTURE, SHARE * took)
 
 
-def _backend(output: Output):
+class Running(Backend, Protocol):
+    """A back-end that knows whose run it carries."""
+
+    scheduler: Scheduler
+
+
+def _backend(output: Output) -> Running:
     """The back-end for the browser, which shows how a run comes along while it idles."""
     from greenthreads.backend_jspi import JspiBackend
 
@@ -235,7 +274,7 @@ def _backend(output: Output):
     return Backend()
 
 
-def _options(given: dict) -> Options:
+def _options(given: dict[str, Any]) -> Options:
     known = {key: value for key, value in given.items() if key not in GUARANTEES}
     try:
         return Options(**known, fresh=FRESH)
@@ -247,7 +286,7 @@ def _refused(error: Exception) -> str:
     return json.dumps({"status": "refused", "message": f"These settings do not fit: {error}"})
 
 
-def _report(task: dict, result: Result) -> dict:
+def _report(task: Job, result: Result) -> dict[str, Any]:
     """Status, one sentence, and the line that a failure points at."""
     status = STATUS.get(result.outcome)
     message, line = result.report, None
@@ -259,7 +298,7 @@ def _report(task: dict, result: Result) -> dict:
     return {"status": status, "message": message, "line": line, "code": result.status}
 
 
-def _failure(task: dict, result: Result) -> tuple[str, str, int | None]:
+def _failure(task: Job, result: Result) -> tuple[str, str, int | None]:
     try:
         compile(task["source"], task["filename"], "exec", dont_inherit=True)
     except SyntaxError as error:
@@ -271,7 +310,7 @@ def _failure(task: dict, result: Result) -> tuple[str, str, int | None]:
     return "error", lines[-1] if lines else "", int(places[-1]) if places else None
 
 
-def _fit(task: dict, result: Result) -> dict | None:
+def _fit(task: Job, result: Result) -> dict[str, Any] | None:
     """Whether the run shows what every run shows; None where the page gave no guarantee."""
     given = task["options"]
     if given.get("expect") is not None:
@@ -286,19 +325,19 @@ def _fit(task: dict, result: Result) -> dict | None:
     return {"fits": not why, "why": why or ""}
 
 
-def _timeline(task: dict, result: Result) -> str:
+def _timeline(task: Job, result: Result) -> str:
     """The picture of a run, whose bars tell the page what they show; "" where nothing ran."""
     if not result.events:
         return ""
     return _drawn(task, result.events, result.elapsed, True)
 
 
-def _drawn(task: dict, events: list[Event], seconds: float, interactive: bool) -> str:
+def _drawn(task: Job, events: list[Event], seconds: float, interactive: bool) -> str:
     title = f"Timeline of {task['filename']}"
     return draw(events, seconds, title=title, name="your run", interactive=interactive)
 
 
-def _counts(progress) -> dict:
+def _counts(progress: Progress) -> dict[str, Any]:
     total = progress.schedules + progress.pending
     return {
         "done": progress.schedules,
@@ -316,24 +355,39 @@ class _Inline:
 
     sees_frames = False  # as in the page
 
-    def begin(self, scheduler) -> None:
+    def begin(self, scheduler: Scheduler) -> None:
         """Nothing to prepare."""
 
-    def adopt(self, task, body) -> None:
+    def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
         """Remember what to run."""
         task.stack = body
 
-    def enter(self, task) -> None:
+    def enter(self, task: Task) -> None:
         """Run it here and now."""
         task.stack()
 
-    def end(self) -> None:
-        """Nothing to give back."""
+    def switch(self, target: Task) -> None:
+        """There is nobody to go on with."""
+        raise NotImplementedError
+
+    def abandon(self, heir: Task | None) -> NoReturn:
+        """Nobody waits for ever."""
+        raise NotImplementedError
+
+    def frame(self, task: Task) -> NoReturn:
+        """No stack is suspended."""
+        raise NotImplementedError
+
+    def idle(self, seconds: float) -> None:
+        """Nobody waits for a time."""
 
     def poll(self) -> None:
         """Nothing waits."""
 
-    def from_trace(self, function):
+    def end(self) -> None:
+        """Nothing to give back."""
+
+    def from_trace(self, function: Callable[[], object]) -> object:
         """As the other back-ends do."""
         return sys.call_tracing(function, ())
 

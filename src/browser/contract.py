@@ -19,22 +19,15 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
-from examples.pages import (
-    DOCS,
-    NEEDS,
-    OLDEST,
-    WITHOUT_RUN,
-    PageError,
-    Shown,
-    needs,
-    shown_on,
-    without_run,
-)
+from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
+from examples.pages import Shown, shown_on
 from greenthreads import timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
+# A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
+# in words of its own.)
 VERBS = {
     "run": "runs",
     "sleep": "sleeps",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from requests.exceptions import ReadTimeout
@@ -17,11 +18,23 @@ from urllib3 import HTTPResponse
 
 from browser import bridge, fake_web
 
+if TYPE_CHECKING:  # `requests` is not yet whole when it imports this
+    from requests import PreparedRequest, Response
+    from requests.adapters import HTTPAdapter
+
 _busy: Counter[str] = Counter()  # host -> requests that are open
 _log = logging.getLogger("urllib3.connectionpool")
 
 
-def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
+def send(
+    self: HTTPAdapter,
+    request: PreparedRequest,
+    stream: bool = False,
+    timeout: float | tuple[float, float] | None = None,
+    verify: object = True,
+    cert: object = None,
+    proxies: object = None,
+) -> Response:
     """Answer `request` (an adapter's method); only this thread waits meanwhile."""
     url = str(request.url)
     parts = urlsplit(url)
@@ -52,7 +65,7 @@ def send(self, request, stream=False, timeout=None, verify=True, cert=None, prox
     return self.build_response(request, answer)
 
 
-def _connect(adapter, host: str, port: int) -> None:
+def _connect(adapter: HTTPAdapter, host: str, port: int) -> None:
     """Log the first request of a session to a host, as urllib3 logs a new connection."""
     known = vars(adapter).setdefault("_hosts", set())
     if host not in known:

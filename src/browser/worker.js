@@ -317,5 +317,10 @@ class Stacks {
   wake() {
     this.#wake?.();
   }
+
+  /** @param {string} why this interpreter is of no more use */
+  giveUp(why) {
+    fatal(new Error(why));
+  }
 }
 Reflect.set(self, "greenStacks", new Stacks());

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from examples.pages import SNIPPETS, Shown, all_shown, needs
-from examples.running import Expected, expected, objection, run_program
+from examples.files import SNIPPETS, needs
+from examples.pages import Shown, all_shown
+from examples.promises import Expected, expected
+from examples.running import objection, run_program
 
 NEAR_MISSES = "near misses"  # a key beside the breaks, see near_misses.py
 AUTOMATIC = {

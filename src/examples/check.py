@@ -20,10 +20,11 @@ from pathlib import Path
 from examples import near_misses
 from examples.breaks import NEAR_MISSES, BreakError, Broken, broken_copies, written
 from examples.children import Crash
-from examples.pages import PageError, Shown, all_shown
-from examples.running import Expected, expected
+from examples.files import PageError
+from examples.pages import Shown, all_shown
+from examples.promises import Expected, expected
 from examples.sessions import VirtualRuns, not_virtual
-from examples.virtual import NoTimeline, Seen, Verdict, complaint
+from examples.virtual import Looked, Verdict, complaint
 from guarantee import MarkError, misfit
 
 
@@ -34,8 +35,7 @@ class _Work:
     shown: Shown
     promise: Expected
     breaks: dict[str, dict[str, str]]
-    seen: "Future[list[Seen]]"
-    drawn: "Future[str]"
+    looked: "Future[Looked]"
     verdicts: "dict[Broken, Future[Verdict]]"
 
 
@@ -70,8 +70,7 @@ def _started(runs: VirtualRuns, names: list[str]) -> list[_Work]:
             continue
         breaks = written(shown.path.parent).get(shown.path.stem, {})
         verdicts = {one: runs.verdict(one) for one in broken_copies(shown, breaks)}
-        seen, drawn = runs.seen(shown), runs.drawn(shown)
-        work.append(_Work(shown, expected(shown), breaks, seen, drawn, verdicts))
+        work.append(_Work(shown, expected(shown), breaks, runs.looked(shown), verdicts))
     return work
 
 
@@ -82,7 +81,7 @@ def _told(one: _Work, show: bool) -> int:
     for text in wrong:
         print(f"  {text}")
     if show:
-        plain = one.seen.result()[0]
+        plain = one.looked.result().runs[0]
         print(plain.stdout, plain.stderr, f"--- {plain.seconds:.4f} s of virtual time", sep="")
     return len(wrong)
 
@@ -92,16 +91,17 @@ def _objections(one: _Work) -> Iterator[str]:
     if wrong := misfit(promise.out, promise.recorded, None, promise.out.status):
         yield f"the recorded run does not fit: {wrong}"
     try:
-        seen = one.seen.result()
+        seen, picture, no_picture = one.looked.result()
         complaints = [text for run in seen if (text := complaint(promise, run))]
         if complaints:
             yield f"{len(complaints)} of {len(seen)} schedules do not fit: {complaints[0]}"
         elif wrong := near_misses.objection(promise, seen, one.breaks.get(NEAR_MISSES, {})):
             yield f"near misses {wrong}"
-        picture = _file(one.shown.path.with_suffix(".svg"))
-        if one.drawn.result() != picture:
+        if no_picture:
+            yield f"no timeline: {no_picture}"
+        elif picture != _file(one.shown.path.with_suffix(".svg")):
             yield f"the timeline is another: make record NAMES={one.shown.name}"
-    except (Crash, NoTimeline) as error:
+    except Crash as error:
         yield str(error)
     for broken, verdict in one.verdicts.items():
         try:

@@ -61,6 +61,7 @@ class Children:
         try:
             good, answer = child.call(function, given)
         except _Dead as dead:
+            child.stop()
             self._idle.put(None)
             raise Crash(f"{name}: {dead}") from None
         except BaseException:
@@ -90,7 +91,6 @@ class _Child:
         try:
             self._ours.send((function, given))
             if not self._ours.poll(PATIENCE):
-                self.stop()
                 raise _Dead(f"did not end within {PATIENCE:g} s of real time")
             answer: tuple[bool, Any] = self._ours.recv()
         except (EOFError, ConnectionError):

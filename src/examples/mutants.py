@@ -29,9 +29,11 @@ from typing import Any
 
 from examples.breaks import BreakError, Broken, replaced
 from examples.children import Children, Crash
+from examples.files import PageError
 from examples.loopback import loopback
-from examples.pages import PageError, Shown, all_shown
-from examples.running import Hang, expected
+from examples.pages import Shown, all_shown
+from examples.promises import expected
+from examples.running import Hang
 from examples.sessions import MARGIN, not_virtual
 from examples.virtual import NoTimeline, draw_program, judge
 

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from examples.running import Expected
+from examples.promises import Expected
 from examples.virtual import Seen
 from guarantee import misfit
 from guarantee.marks import SLACK

@@ -5,10 +5,8 @@ the very settings of mkdocs.yml. A page is read strictly: a fence of Python that
 see is an error, not a block that nobody runs.
 """
 
-import ast
 import io
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,24 +20,13 @@ from pygments.util import ClassNotFound
 from pymdownx.snippets import SnippetMissingError
 from pytest_codeblocks import extract_from_buffer
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
-SNIPPETS = ROOT / "snippets"
-OUTPUTS = {".out", ".expect", ".err"}
-NO_PROGRAMS = {"rules.py", "proofs.py"}  # what else is Python in a chapter's folder
-OLDEST = (3, 11)  # the Python that every program runs on unless it says otherwise
-# Two lines of a program that say where it runs. The page reads them too (browser.contract).
-NEEDS = re.compile(r"^# Needs Python (\d+)\.(\d+)$", re.MULTILINE)
-WITHOUT_RUN = re.compile(r"^# Not in the browser: (.+)$", re.MULTILINE)
+from examples.files import DOCS, OUTPUTS, ROOT, SNIPPETS, PageError, named, read, syntax
+
 _LANGUAGE = re.compile(r"\s*\{?\s*\.?([\w#.+-]+)")
 _TITLE = re.compile(r"""title=(["'])(.*?)\1""")
 _FENCE = re.compile(r"[> ]*(```|~~~)")
 _INCLUDE = re.compile(r'-{2,}8<-{2,} +"([^"]+)"$')
 _ANY_INCLUDE = re.compile(r'^ *-{2,}8<-{2,} +"([^":]+)(?::[^"]*)?" *$', re.MULTILINE)
-
-
-class PageError(Exception):
-    """A page that does not keep the way of an example; the text names page and line."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,7 @@ class Block:
     @property
     def where(self) -> str:
         """Page and line, as messages name them."""
-        return f"{_shown(self.page)}, line {self.line}"
+        return f"{named(self.page)}, line {self.line}"
 
 
 @dataclass
@@ -87,15 +74,6 @@ def _snippets() -> Any:
     return made.preprocessors["snippet"]
 
 
-def read(path: Path) -> str:
-    """The text of a page or of a snippet's file. Raises PageError where it is not UTF-8."""
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise PageError(f"{_shown(path)}, line {line}: not UTF-8: {error.reason}") from None
-
-
 def expand(text: str, where: str) -> str:
     """`text` with its includes expanded. Raises PageError with the missing name."""
     try:
@@ -112,13 +90,13 @@ def blocks(page: Path) -> list[Block]:
     try:
         raw = extract_from_buffer(io.StringIO(text), text.count("\n") + 2)
     except RuntimeError as error:  # a fence that never ends
-        raise PageError(f"{_shown(page)}: {error}") from None
+        raise PageError(f"{named(page)}: {error}") from None
     _no_other_fences(page, text, raw)
     return [_block(page, one) for one in raw]
 
 
 def _block(page: Path, raw: Any) -> Block:
-    where = f"{_shown(page)}, line {raw.lineno}"
+    where = f"{named(page)}, line {raw.lineno}"
     found = _LANGUAGE.match(raw.syntax or "")
     language = found[1] if found else ""
     include = _INCLUDE.fullmatch(raw.code.strip())
@@ -127,8 +105,8 @@ def _block(page: Path, raw: Any) -> Block:
     path, _, section = include[1].partition(":") if include else ("", "", "")
     title = _TITLE.search(raw.syntax or "")
     if path.endswith(".py") and (not title or title[2] != path):
-        named = repr(title[2]) if title else "nothing"
-        raise PageError(f"{where}: the title names {named}, the include is {path!r}")
+        there = repr(title[2]) if title else "nothing"
+        raise PageError(f"{where}: the title names {there}, the include is {path!r}")
     text = expand(raw.code, where) if include else raw.code
     return Block(page, raw.lineno, language, path or None, section or None, text)
 
@@ -148,7 +126,7 @@ def _no_other_fences(page: Path, text: str, raw: list[Any]) -> None:
         seen.update(range(one.lineno, one.lineno + one.code.count("\n") + 2))
     for number, line in enumerate(text.splitlines(), 1):
         if number not in seen and _FENCE.match(line):
-            where = f"{_shown(page)}, line {number}"
+            where = f"{named(page)}, line {number}"
             raise PageError(f"{where}: a fence is ``` on a line of its own, in no quotation")
 
 
@@ -190,38 +168,6 @@ def all_shown() -> Iterator[Shown]:
                 raise PageError(f"{where}: {one.name}.py is shown by {first.program.where}")
             seen[one.name] = one
             yield one
-
-
-def syntax(path: Path) -> ast.Module | None:
-    """The tree of a program; None if it needs a newer Python. Raises PageError."""
-    try:
-        return ast.parse(read(path), str(path))
-    except SyntaxError as error:
-        if needs(path) > sys.version_info[:2]:
-            return None
-        raise PageError(f"{_shown(path)}, line {error.lineno}: {error.msg}") from None
-
-
-def needs(path: Path) -> tuple[int, int]:
-    """The Python version that a program says it needs (OLDEST if it says nothing)."""
-    found = NEEDS.search(read(path))
-    return (int(found[1]), int(found[2])) if found else OLDEST
-
-
-def without_run(path: Path) -> str | None:
-    """Why a program cannot run in the browser, if it says so."""
-    found = WITHOUT_RUN.search(read(path))
-    return found[1] if found else None
-
-
-def _shown(path: Path) -> str:
-    """A path as messages name it: from the project's root, if it is below that."""
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
-
-
-def all_programs() -> list[Path]:
-    """Every program of the chapters' folders."""
-    return sorted(path for path in SNIPPETS.rglob("*.py") if path.name not in NO_PROGRAMS)
 
 
 def all_pages() -> list[Path]:

@@ -15,9 +15,12 @@ import pytest
 import pytest_codeblocks.plugin
 
 from examples.breaks import Broken
-from examples.pages import PageError, Shown, shown_on
-from examples.running import Expected, Hang, expected, objection
+from examples.files import PageError
+from examples.pages import Shown, shown_on
+from examples.promises import Expected, expected
+from examples.running import Hang, objection
 from examples.sessions import RealRuns, VirtualRuns, not_virtual, too_new
+from examples.virtual import MANY_SEEDS, SEEDS
 from guarantee import MarkError, misfit
 
 REAL = pytest.StashKey[RealRuns]()
@@ -94,6 +97,15 @@ class Misfit(Exception):
     """A run that its page does not promise."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for runs comes last: until then pytest does what else there is to compute."""
+    items.sort(key=_waits)  # keeps the order otherwise
+
+
+def _waits(item: pytest.Item) -> bool:
+    return isinstance(item, ProgramItem) or "virtual" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the runs of everything that was selected."""
     if session.config.option.collectonly:
@@ -105,8 +117,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         given = spec.params if spec else {}
         shown, broken = given.get("shown"), given.get("broken")
         if shown and not not_virtual(shown.path):
-            virtual.seen(shown)
-            virtual.drawn(shown)
+            virtual.looked(shown, MANY_SEEDS if item.get_closest_marker("slow") else SEEDS)
         elif broken and not not_virtual(broken.shown.path):
             virtual.verdict(broken)
         elif broken and not too_new(broken.shown.path, real.version):

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 
-from examples.pages import SNIPPETS
+from examples.files import SNIPPETS
 
 OPEN = SimpleNamespace(wait=lambda: None)  # a barrier that lets everybody through
 PATIENCE = 60.0  # seconds; only a machine that hardly moves needs more than one

@@ -17,9 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from examples.children import Children, Crash
+from examples.files import SNIPPETS, PageError, all_programs
 from examples.loopback import loopback
-from examples.pages import SNIPPETS, PageError, all_programs
-from examples.running import Expected, Hang, Run, objection, promise_of, run_program
+from examples.promises import Expected, promise_of
+from examples.running import Hang, Run, objection, run_program
 from examples.sessions import not_virtual, too_new
 from examples.virtual import NoTimeline, draw_program
 from guarantee import MarkError, exactly, misfit

@@ -18,22 +18,16 @@ from typing import Any
 
 from examples.breaks import Broken
 from examples.children import Children
+from examples.files import needs
 from examples.loopback import loopback
-from examples.pages import Shown, all_shown, needs
-from examples.running import (
-    PATIENCE,
-    Expected,
-    Hang,
-    Run,
-    is_free_threaded,
-    run_program,
-    version_of,
-)
+from examples.pages import Shown, all_shown
+from examples.promises import Expected
+from examples.running import PATIENCE, Hang, Run, is_free_threaded, run_program, version_of
 from examples.virtual import (
     GREEN_SINCE,
-    Seen,
+    SEEDS,
+    Looked,
     Verdict,
-    draw_program,
     is_virtual,
     judge,
     look_at,
@@ -75,18 +69,14 @@ class VirtualRuns:
         self._children: Children | None = None
         self._jobs: dict[tuple[str, ...], Future[Any]] = {}
 
-    def seen(self, shown: Shown) -> "Future[list[Seen]]":
-        """A program's run under each schedule."""
-        return self._job(("seen", shown.name), look_at, shown.path)
-
-    def drawn(self, shown: Shown) -> "Future[str]":
-        """A program's timeline; the future raises NoTimeline."""
-        return self._job(("drawn", shown.name), draw_program, shown.path)
+    def looked(self, shown: Shown, seeds: int = SEEDS) -> "Future[Looked]":
+        """A program's run under each schedule, and its timeline."""
+        return self._job((shown.name, f"{seeds} seeds"), look_at, shown.path, seeds)
 
     def verdict(self, one: Broken) -> "Future[Verdict]":
         """What the checker says of a broken copy."""
-        name = ("verdict", one.name, one.break_name)
-        return self._job(name, judge, one.source, one.shown.path, one.promise)
+        key = one.name, one.break_name
+        return self._job(key, judge, one.source, one.shown.path, one.promise)
 
     def stop(self) -> None:
         """End the children."""
@@ -96,7 +86,7 @@ class VirtualRuns:
     def _job(self, key: tuple[str, ...], function: Callable[..., Any], *given: Any) -> Future[Any]:
         if key not in self._jobs:
             self._children = self._children or Children()
-            self._jobs[key] = self._children.submit(": ".join(key[1:]), function, *given)
+            self._jobs[key] = self._children.submit(": ".join(key), function, *given)
         return self._jobs[key]
 
 
@@ -148,7 +138,7 @@ class RealRuns:
         self.stack.close()
 
     def _run(self, shown: Shown, promise: Expected, began: float) -> Run:
-        patience = max(PATIENCE, 2 * (promise.slowest or 0))
+        patience = max(PATIENCE, 5 * (promise.slowest or 0))
         run = run_program(shown.path, patience, self.python, self.env)
         self.slowest = max(self.slowest, (run.seconds, shown.name))
         self.wall = max(self.wall, time.perf_counter() - began)

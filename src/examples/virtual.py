@@ -5,7 +5,7 @@ are the same each time: the plain schedule and some drawn ones, at both levels. 
 in the process that calls it; `children.py` keeps a crash away from the caller.
 
 "Over all classes of schedules", where they can be exhausted, is one more way to fill the list of
-`Seen` that `look` returns: whoever judges asks nothing else of a run.
+`Seen` that `look` gives: whoever judges asks nothing else of a run.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from browser import bridge, fake_web
-from examples.pages import SNIPPETS, without_run
-from examples.running import Expected
+from examples.files import SNIPPETS, without_run
+from examples.promises import Expected
 from greenthreads.backend_greenlet import GreenletBackend
 from greenthreads.runner import Options, Result, run
 from greenthreads.timeline import draw
@@ -26,11 +26,11 @@ from guarantee.rules import all_rules
 Level = Literal["gil", "free-threaded"]
 LEVELS: tuple[Level, ...] = ("gil", "free-threaded")
 SEEDS = 8  # drawn schedules at each level
+MANY_SEEDS = 20  # where there is time
 GREEN_SINCE = (3, 13)  # the first Python whose `threading` the green threads carry
-# A program of more steps than this (a second of computing) is run under one drawn schedule only.
-MANY_STEPS = 1_000_000
-# A changed program of more steps than this is asked for two drawn schedules at most.
-SOME_STEPS = 20_000
+# Where a run computes much, fewer schedules are drawn: by its steps and switches (see Seen.work).
+SOME_WORK, SOME_SEEDS = 15_000, 2
+MANY_WORK = 1_000_000  # a second and more: a single one
 # The scraper's programs get the browser's pages, see src/browser/web.py.
 ANSWER_REQUESTS = (
     "import browser.web, requests.adapters as a; a.HTTPAdapter.send = browser.web.send\n"
@@ -52,7 +52,7 @@ class Schedule(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """One run in virtual time; `seconds` is its length, `steps` what it computed."""
+    """One run in virtual time; `seconds` is its length, `steps` and `switches` what it did."""
 
     schedule: Schedule
     outcome: str
@@ -62,6 +62,23 @@ class Seen(NamedTuple):
     status: int
     seconds: float
     steps: int
+    switches: int
+
+    @property
+    def work(self) -> int:
+        """What the run costs, in steps; a switch of threads costs as much as twenty."""
+        return self.steps + 20 * self.switches
+
+
+class Looked(NamedTuple):
+    """What there is to see of a program: its runs, the plain one first, and its picture.
+
+    `picture` is "" where no thread is started; `no_picture` says why one could not be drawn.
+    """
+
+    runs: list[Seen]
+    picture: str
+    no_picture: str | None
 
 
 @dataclass(frozen=True)
@@ -89,16 +106,22 @@ def look(source: str, filename: str, seeds: int = SEEDS, most: int | None = None
 
     `most` bounds the steps of each run; by default the level does.
     """
-    plain = _look_once(source, filename, PLAIN, most)
+    plain = _seen(PLAIN, _run(source, filename, PLAIN, most))
     yield plain
-    many = plain.steps > MANY_STEPS
-    for schedule in drawn(seeds)[: 1 if many else None]:
-        yield _look_once(source, filename, schedule, most)
+    for schedule in _worth_drawing(plain, seeds):
+        yield _seen(schedule, _run(source, filename, schedule, most))
 
 
-def look_at(path: Path, seeds: int = SEEDS) -> list[Seen]:
-    """All runs of `look`, of a program that stands in a file."""
-    return list(look(path.read_text("utf-8"), path.name, seeds))
+def look_at(path: Path, seeds: int = SEEDS) -> Looked:
+    """Run a program that stands in a file, and draw the plain run."""
+    source = path.read_text("utf-8")
+    ran = _run(source, path.name, PLAIN, log=True)
+    plain = _seen(PLAIN, ran)
+    rest = [_seen(s, _run(source, path.name, s)) for s in _worth_drawing(plain, seeds)]
+    try:
+        return Looked([plain, *rest], _draw(ran, path), None)
+    except NoTimeline as error:
+        return Looked([plain, *rest], "", str(error))
 
 
 def complaint(promise: Expected, seen: Seen) -> str | None:
@@ -118,9 +141,7 @@ def judge(source: str, path: Path, promise: Expected, seeds: int = SEEDS) -> Ver
     """
     no_rules = replace(promise, out=replace(promise.out, rules=()))
     first, broken = None, set[str]()
-    steps = _steps(path)
-    few = 1 if steps > SOME_STEPS else seeds
-    for seen in look(source, path.name, few, most=100_000 + 10 * steps):
+    for seen in look(source, path.name, seeds, most=100_000 + 10 * _steps(path)):
         if wrong := complaint(no_rules, seen):
             return Verdict(first or wrong)
         broken |= _broken_rules(promise, seen)
@@ -137,14 +158,7 @@ def draw_program(path: Path, source: str | None = None) -> str:
     drawn in the place of what stands in `path`. Raises NoTimeline when the green threads cannot
     run the program to its end.
     """
-    result = run_here(source or path.read_text("utf-8"), path.name)
-    if result.outcome != "finished" or (result.status and not _may_exit(path)):
-        raise NoTimeline(f"{result.outcome}: {result.report or result.stderr}")
-    if len(result.threads) < 2:
-        return ""
-    name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
-    title = f"Timeline of {path.name}"
-    return draw(result.events, result.elapsed, title=title, name=name, interactive=False)
+    return _draw(_run(source or path.read_text("utf-8"), path.name, PLAIN, log=True), path)
 
 
 def run_here(
@@ -156,6 +170,8 @@ def run_here(
     """Run a program in this process; `requests` gets the browser's pages."""
     if not fake_web.uses_requests(source):
         return run(source, filename, options, backend)
+    import browser.web  # noqa: F401  what requests needs is read once, not for each run
+
     answers = bridge._output = _Answers(filename, backend or GreenletBackend())
     options = replace(options, fresh=bridge.FRESH)
     return run(ANSWER_REQUESTS + source, filename, options, answers.backend)
@@ -174,25 +190,39 @@ class _Answers(bridge.Output):
         self._told = True
 
 
-def _look_once(source: str, filename: str, schedule: Schedule, most: int | None) -> Seen:
-    options = Options(seed=schedule.seed, level=schedule.level, max_steps=most, log=False)
-    ran = run_here(source, filename, options)
-    return Seen(
-        schedule,
-        ran.outcome,
-        ran.report,
-        ran.stdout,
-        ran.stderr,
-        ran.status,
-        ran.elapsed,
-        ran.steps,
-    )
+def _run(
+    source: str, filename: str, schedule: Schedule, most: int | None = None, log: bool = False
+) -> Result:
+    options = Options(seed=schedule.seed, level=schedule.level, max_steps=most, log=log)
+    return run_here(source, filename, options)
+
+
+def _seen(schedule: Schedule, ran: Result) -> Seen:
+    texts = ran.outcome, ran.report, ran.stdout, ran.stderr
+    return Seen(schedule, *texts, ran.status, ran.elapsed, ran.steps, ran.switches)
+
+
+def _worth_drawing(plain: Seen, seeds: int) -> list[Schedule]:
+    """The drawn schedules; fewer where a run takes long, unless more than usual are asked for."""
+    if plain.work > MANY_WORK:
+        return drawn(1)[:1]
+    return drawn(min(seeds, SOME_SEEDS) if plain.work > SOME_WORK and seeds <= SEEDS else seeds)
+
+
+def _draw(ran: Result, path: Path) -> str:
+    if ran.outcome != "finished" or (ran.status and not _may_exit(path)):
+        raise NoTimeline(f"{ran.outcome}: {ran.report or ran.stderr}")
+    if len(ran.threads) < 2:
+        return ""
+    name = path.relative_to(SNIPPETS).with_suffix("").as_posix()
+    title = f"Timeline of {path.name}"
+    return draw(ran.events, ran.elapsed, title=title, name=name, interactive=False)
 
 
 @cache
 def _steps(path: Path) -> int:
     """How many steps the program takes as it stands."""
-    return _look_once(path.read_text("utf-8"), path.name, PLAIN, None).steps
+    return _run(path.read_text("utf-8"), path.name, PLAIN).steps
 
 
 def _broken_rules(promise: Expected, seen: Seen) -> set[str]:

@@ -1,7 +1,7 @@
 """The back-end for the browser: one promising call of WebAssembly for each task (JSPI).
 
 A stack is suspended by `run_sync` on a gate, which JavaScript opens when the stack's turn comes.
-The JavaScript half, `Stacks` in `runtime/worker.js`, knows stacks by number; number 0 is the hub,
+The JavaScript half, `Stacks` in `browser/worker.js`, knows stacks by number; number 0 is the hub,
 the call that `enter` came from. See `greenthreads.scheduler.Backend` for what is answered here.
 """
 
@@ -17,6 +17,7 @@ from pyodide.ffi import create_proxy, run_sync
 from .scheduler import Scheduler, Task
 
 HUB: Final = 0
+GIVEN_UP: Final = "A thread of this program catches every exception, also that which is to end it."
 
 
 class JspiBackend:
@@ -64,10 +65,16 @@ class JspiBackend:
         self._current = mine
 
     def abandon(self, heir: Task | None) -> NoReturn:
-        """Leave the current stack for ever, and go on with `heir`, or return from `enter`."""
-        mine = self._current
-        self._suspend(mine, HUB if heir is None else heir.stack)
-        raise AssertionError("an abandoned stack was gone on with")
+        """A stack can be left for ever with this interpreter only: the page starts another one.
+
+        Pyodide's record of which part of the machine's stack belongs to whom holds as long as
+        whoever is suspended is gone on with. Two that are not, and memory is overwritten.
+        """
+        if self.scheduler.on_pause is not None:
+            self.scheduler.on_pause()  # what there is to show by now
+        self._stacks.giveUp(GIVEN_UP)
+        while True:
+            run_sync(self._stacks.idle(-1))
 
     def frame(self, task: Task) -> NoReturn:
         """Must not be asked for: see `greenthreads.stacks`."""

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from . import garbage
 from .interrupts import deferred
 from .options import Options
 from .policies import Replay
-from .runner import Program, Result, collect, default_backend
+from .runner import Program, Result, default_backend
 from .scheduler import Backend
 
 MAX_STEPS: Final = 20_000  # a schedule longer than this is an outcome of its own: "step limit"
@@ -105,7 +106,7 @@ def explore(
                     progress.pending = sum(map(len, frontier))
                     progress.complete = not progress.pending
                     if progress.schedules % COLLECT_EVERY == 0:
-                        collect(2)
+                        garbage.collect()
                 yield progress
     finally:
         gc.unfreeze()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import gc
-import io
 import linecache
 import select
 import sys
@@ -12,12 +10,11 @@ import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any, Final, Literal, NamedTuple
 
-from . import world
+from . import garbage, world
 from .clocks import make_time
 from .exits import Exits
 from .faults import make_faulthandler
@@ -114,15 +111,8 @@ def run(
     program = Program(source, filename, options.level, backend or default_backend())
     with program:
         result = program.run(options, on_output, on_events)
-    collect(0)  # what this run left is all young: collection is off while a run lasts
+    garbage.collect(0)  # what this run left is all young: collection is off while a run lasts
     return result
-
-
-def collect(generation: int) -> None:
-    """Collect cyclic garbage of finished runs; nobody listens to its destructors any more."""
-    silence = io.StringIO()
-    with redirect_stdout(silence), redirect_stderr(silence):
-        gc.collect(generation)
 
 
 def default_backend() -> Backend:

@@ -10,69 +10,50 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Final, NamedTuple
 
-from .scheduler import Event
+from .lanes import (
+    Lane,
+    Segment,
+    State,
+    busiest,
+    describe,
+    duration,
+    lanes_of,
+    simplify,
+    with_gaps,
+)
+from .options import STEP_TIME
+from .tasks import Event
 
-WIDTH, LANE, TOP, BAR = 360, 22, 6, 12
-MAX_LANES, MAX_BYTES = 14, 12_000
+__all__ = ["STATES", "Look", "Segment", "draw", "duration", "lanes_of", "simplify"]
+
+WIDTH, LANE, TOP = 360, 22, 6
+MAX_BYTES = 12_000  # of a picture that is not interactive: it stands in a page
 FINEST = 1.5  # width of the narrowest bar
 TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
-STEPS = 1e7  # steps in a second, as Options.step_time has them
 
-# state: legend, colour, offset and height inside the lane, whether hatched
-STATES = {
-    "run": ("running", "#1a5fb4", 0, 12, False),
-    "sleep": ("sleeping", "#77767b", 4, 4, False),
-    "wait": ("waiting for a lock", "#c64600", 0, 12, True),
-    "join": ("waiting for a thread", "#813d9c", 5, 2, False),
-    "io": ("waiting for the network", "#26a269", 2, 8, True),
-    "ready": ("ready, not its turn", "#9a6700", 8, 2, False),
-    "hold": ("holds a lock", "#c64600", 14, 3, False),
+
+class Look(NamedTuple):
+    """How a state is drawn: offset and height inside the lane, in units of the view box."""
+
+    legend: str
+    colour: str
+    offset: int
+    height: int
+    hatched: bool
+
+
+STATES: Final[dict[State, Look]] = {
+    "run": Look("running", "#1a5fb4", 0, 12, False),
+    "sleep": Look("sleeping", "#77767b", 4, 4, False),
+    "wait": Look("waiting for a lock", "#c64600", 0, 12, True),
+    "join": Look("waiting for a thread", "#813d9c", 5, 2, False),
+    "io": Look("waiting for the network", "#26a269", 2, 8, True),
+    "ready": Look("ready, not its turn", "#9a6700", 8, 2, False),
+    "hold": Look("holds a lock", "#c64600", 14, 3, False),
 }
-_STATE_OF = {
-    "running": "run",
-    "sleeping": "sleep",
-    "blocked": "wait",
-    "joining": "join",
-    "io": "io",
-    "ready": "ready",
-    "preempted": "ready",
-}
-_VERBS = {
-    "run": "runs",
-    "sleep": "sleeps",
-    "wait": "waits",
-    "join": "joins",
-    "io": "does I/O",
-    "ready": "is ready",
-}
-
-
-@dataclass
-class Segment:
-    """One thread in one state from `start` to `end` (virtual seconds)."""
-
-    state: str
-    start: float
-    end: float
-    object: str = ""
-    line: int = 0
-
-    @property
-    def span(self) -> float:
-        """How long it lasted, in seconds."""
-        return self.end - self.start
-
-
-@dataclass
-class Lane:
-    """One thread's states, and the locks it held meanwhile."""
-
-    ident: int
-    name: str
-    segments: list[Segment]
-    holds: list[Segment]
 
 
 def draw(
@@ -93,160 +74,54 @@ def draw(
     """
     if elapsed <= 0:
         events = [event._replace(time=float(i)) for i, event in enumerate(events)]
-        picture_end, unit = max(len(events), 1), ""
+        end = float(max(len(events), 1))
     else:
-        picture_end, unit = elapsed, None
-    lanes = lanes_of(events, picture_end)
-    shown, hidden = _busiest(lanes)
+        end = elapsed
+    lanes = lanes_of(events, end)
+    shown, hidden = busiest(lanes)
+    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks))
     description = description or describe(lanes, elapsed)
     finest = FINEST
     while True:
-        svg = _Picture(shown, hidden, picture_end, unit, list(marks), interactive, finest).svg(
-            title, description, _slug(name or title)
-        )
+        picture = _Picture(subject, interactive, finest)
+        svg = picture.svg(title, description, _slug(name or title))
         if interactive or len(svg) <= MAX_BYTES or finest > 40:
             return svg
-        finest *= 2
+        finest *= 2  # a picture for a page is bounded: the finest bars go first
 
 
-def lanes_of(events: Iterable[Event], elapsed: float) -> list[Lane]:
-    """The event log as lanes, in the order in which the threads were created."""
-    lanes: dict[int, Lane] = {}
-    state: dict[int, Segment] = {}
-    held: dict[tuple[int, str], Segment] = {}
+class Bar(NamedTuple):
+    """A bar of the picture: where it is, and the segment of the thread that it shows."""
 
-    def close(ident: int, time: float) -> None:
-        segment = state.pop(ident, None)
-        if segment is not None:
-            segment.end = time
-            lanes[ident].segments.append(segment)
-
-    for event in events:
-        lane = lanes.get(event.ident)
-        if event.kind == "created":
-            if lane is None and not lanes:
-                lanes[event.ident] = Lane(event.ident, event.thread, [], [])
-            continue
-        if lane is None:
-            lane = lanes[event.ident] = Lane(event.ident, event.thread, [], [])
-        lane.name = event.thread
-        if event.kind == "acquired":
-            held[event.ident, event.object] = Segment("hold", event.time, elapsed, event.object)
-        elif event.kind == "released":
-            hold = held.pop((event.ident, event.object), None)
-            if hold is not None:
-                hold.end = event.time
-                lane.holds.append(hold)
-        else:
-            close(event.ident, event.time)
-            if event.kind != "done":
-                state[event.ident] = Segment(
-                    _STATE_OF[event.kind], event.time, elapsed, event.object, event.line
-                )
-    for ident in list(state):
-        close(ident, elapsed)
-    for (ident, _), hold in held.items():
-        lanes[ident].holds.append(hold)
-    return [lanes[ident] for ident in sorted(lanes)]
+    left: float
+    right: float
+    y: int
+    segment: Segment
+    thread: str
 
 
-def describe(lanes: list[Lane], elapsed: float) -> str:
-    """The picture in words, for those who cannot see it."""
-    parts = [f"{len(lanes)} thread{'s' * (len(lanes) != 1)} over {duration(elapsed)}."]
-    for lane in lanes[:8]:
-        totals: dict[tuple[str, str], float] = {}
-        for segment in lane.segments:
-            key = segment.state, segment.object if segment.state in ("wait", "join") else ""
-            totals[key] = totals.get(key, 0.0) + segment.span
-        phrases = []
-        for (state, on), total in totals.items():
-            if elapsed <= 0:
-                total = 0.0
-            if total < elapsed / 200 and state != "run":
-                continue
-            span = f" {duration(total)}" if total and total >= elapsed / 200 else ""
-            target = f" for {on}" if on and state == "wait" else f" {on}" if on else ""
-            phrases.append(f"{_VERBS[state]}{target}{span}")
-        if len(phrases) > 5:
-            phrases[5:] = [f"and {len(phrases) - 5} more"]
-        parts.append(f"{lane.name}: {', '.join(phrases) or 'nothing'}.")
-    if len(lanes) > 8:
-        parts.append(f"And {len(lanes) - 8} more.")
-    return " ".join(parts)
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is of. `end` is its right edge in seconds, or in events if `timeless`."""
 
-
-def duration(seconds: float) -> str:
-    """A time for people: 2.0 s, 35 ms; below a millisecond, where it models nothing, steps."""
-    for factor, unit in ((1, "s"), (1e3, "ms")):
-        value = seconds * factor
-        if value >= 0.9995:
-            return f"{value:.1f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
-    return f"{seconds * STEPS:.0f} steps"
-
-
-def simplify(segments: list[Segment], narrowest: float, crowded: float) -> list[Segment]:
-    """Segments shorter than `narrowest` seconds join a crowd; a crowd is drawn per `crowded`.
-
-    What is left over of each state is carried on, so that states that alternate quickly share
-    the picture as they share the time.
-    """
-    merged: list[Segment] = []
-    crowd: list[Segment] = []
-    share: dict[tuple[str, str], float] = {}
-
-    def settle() -> None:
-        for segment in crowd:
-            key = segment.state, segment.object
-            share[key] = share.get(key, 0.0) + segment.span
-        here = {(s.state, s.object): s for s in crowd}
-        key = max(here, key=lambda k: share[k])
-        start, end = crowd[0].start, crowd[-1].end
-        share[key] -= end - start
-        add(Segment(key[0], start, end, key[1], here[key].line))
-        crowd.clear()
-
-    def add(segment: Segment) -> None:
-        last = merged[-1] if merged else None
-        if last and (last.state, last.object) == (segment.state, segment.object):
-            last.end = segment.end
-        else:
-            merged.append(Segment(**vars(segment)))
-
-    for segment in segments:
-        if segment.span >= narrowest:
-            if crowd:
-                settle()
-            share.clear()
-            add(segment)
-        else:
-            crowd.append(segment)
-            if crowd[-1].end - crowd[0].start >= crowded:
-                settle()
-    if crowd:
-        settle()
-    return merged
-
-
-def _with_gaps(segments: list[Segment]) -> list[Segment]:
-    """The segments in order, and the time between them as segments of state ""."""
-    filled: list[Segment] = []
-    for segment in sorted(segments, key=lambda s: s.start):
-        if filled and segment.start > filled[-1].end:
-            filled.append(Segment("", filled[-1].end, segment.start))
-        filled.append(segment)
-    return filled
+    lanes: list[Lane]
+    hidden: int  # threads for which there is no lane
+    end: float
+    timeless: bool
+    marks: tuple[tuple[float, str, str], ...]
 
 
 class _Picture:
     """One drawing: lanes, axis, marks, legend, in units of the view box."""
 
-    def __init__(self, lanes, hidden, end, unit, marks, interactive, finest) -> None:
-        self.lanes, self.hidden, self.end, self.unit = lanes, hidden, end, unit
-        self.marks, self.interactive, self.finest = marks, interactive, finest
-        longest = max((len(_short(lane.name)) for lane in lanes), default=4)
+    def __init__(self, subject: Subject, interactive: bool, finest: float) -> None:
+        self.lanes, self.hidden, self.end = subject.lanes, subject.hidden, subject.end
+        self.unit = "" if subject.timeless else None
+        self.marks, self.interactive, self.finest = subject.marks, interactive, finest
+        longest = max((len(_short(lane.name)) for lane in self.lanes), default=4)
         self.left = round(longest * CHARACTER + 10)
-        self.scale = (WIDTH - self.left - 8) / end
-        self.bars: dict[str, list[tuple[float, float, int, Segment | None, str]]] = {}
+        self.scale = (WIDTH - self.left - 8) / self.end
+        self.bars: dict[State, list[Bar]] = {}
         self.labels: list[str] = []
 
     def svg(self, title: str, description: str, slug: str) -> str:
@@ -284,10 +159,11 @@ class _Picture:
         narrowest = self.finest / self.scale
         crowded = max(self.finest, TICK_GAP) / self.scale
         drawn = simplify(lane.segments, narrowest, crowded)
-        drawn += simplify(_with_gaps(lane.holds), narrowest, crowded)
+        drawn += simplify(with_gaps(lane.holds), narrowest, crowded)
         for segment in drawn:
             if segment.state and segment.span >= narrowest:
-                self._bar(segment, y, lane, self.x(segment.start), self.x(segment.end))
+                left, right = self.x(segment.start), self.x(segment.end)
+                self._bar(segment.state, segment, y, lane, left, right)
         last = -TICK_GAP
         for segment in lane.segments:
             x = self.x(segment.start)
@@ -297,12 +173,14 @@ class _Picture:
                 and (x - last >= max(TICK_GAP, self.finest))
             ):
                 last = x
-                self._bar(segment, y, lane, x, x + TICK)
+                self._bar("run", segment, y, lane, x, x + TICK)
 
-    def _bar(self, segment: Segment, y: int, lane: Lane, left: float, right: float) -> None:
+    def _bar(
+        self, state: State, segment: Segment, y: int, lane: Lane, left: float, right: float
+    ) -> None:
         right = max(right, left + TICK)
-        self.bars.setdefault(segment.state, []).append((left, right, y, segment, lane.name))
-        if segment.state == "wait" and segment.object:
+        self.bars.setdefault(state, []).append(Bar(left, right, y, segment, lane.name))
+        if state == "wait" and segment.object:
             room = right - left - 6
             if len(segment.object) * CHARACTER <= room:
                 middle = (left + right) / 2
@@ -330,21 +208,24 @@ class _Picture:
             bars = self.bars.get(state)
             if not bars:
                 continue
-            paint = f"url(#{self.slug}-{state})" if hatched else f"var(--tl-{state},{colour})"
-            stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
-            drawn.append(f'<g class="tl-{state}" fill="{paint}"{stroke}>')
+            paint = f"var(--tl-{state},{colour})"
+            if hatched:
+                paint = f'fill="url(#{self.slug}-{state})" stroke="{paint}"'
+            elif self.interactive:
+                paint = f'fill="{paint}"'
+            else:
+                paint = f'fill="none" stroke="{paint}" stroke-width="{height}"'
+            drawn.append(f'<g class="tl-{state}" {paint}>')
             if self.interactive:
                 drawn += [self._rect(state, bar, dy, height) for bar in bars]
             else:
-                path = "".join(
-                    f"M{_n(left)} {y + dy}h{_n(right - left)}v{height}h-{_n(right - left)}z"
-                    for left, right, y, _, _ in bars
-                )
+                places = [(left, right, y + dy) for left, right, y, _, _ in bars]
+                path = _outlines(places, height) if hatched else _strokes(places, height)
                 drawn.append(f'<path d="{path}"/>')
             drawn.append("</g>")
         return drawn
 
-    def _rect(self, state: str, bar, dy: int, height: int) -> str:
+    def _rect(self, state: State, bar: Bar, dy: int, height: int) -> str:
         left, right, y, segment, name = bar
         data = (
             f'data-lane="{(y - TOP) // LANE}" '
@@ -402,9 +283,8 @@ class _Picture:
     def _axis_step(self) -> tuple[float, float, str]:
         if self.unit is not None:
             return self.end, 1, ""
-        factor, unit = next(
-            ((f, u) for f, u in ((1, "s"), (1e3, "ms")) if self.end * f >= 0.9995), (STEPS, "steps")
-        )
+        units = (1.0, "s"), (1e3, "ms"), (1 / STEP_TIME, "steps")
+        factor, unit = next((one for one in units if self.end * one[0] >= 0.9995), units[-1])
         step = 10.0 ** (len(str(int(self.end * factor))) - 2)
         while self.end * factor / step > 5:
             step *= 2.5 if f"{step:e}"[0] == "2" else 2
@@ -447,15 +327,6 @@ class _Picture:
         return drawn
 
 
-def _busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
-    """At most MAX_LANES: the main thread and those with most to show."""
-    if len(lanes) <= MAX_LANES:
-        return lanes, 0
-    ranked = sorted(lanes[1:], key=lambda lane: (-len(lane.segments), lane.ident))
-    chosen = {lane.ident for lane in ranked[: MAX_LANES - 1]} | {lanes[0].ident}
-    return [lane for lane in lanes if lane.ident in chosen], len(lanes) - len(chosen)
-
-
 def _short(name: str) -> str:
     """A thread's name in at most 14 characters: Thread-1 (work) is Thread-1."""
     name = re.sub(r"^(Thread-\d+) \(.*\)$", r"\1", name)
@@ -465,6 +336,40 @@ def _short(name: str) -> str:
 
 def _slug(text: str) -> str:
     return "tl-" + (re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "run")
+
+
+# Paths are most of a page's bytes and hardly compress: bars go on from where the last one ended,
+# and stand at half units, which no screen shows.
+
+
+def _strokes(bars: list[tuple[float, float, int]], height: int) -> str:
+    """Bars (left, right, top) as one path to be drawn with a pen of their height."""
+    path, at = "", (0.0, -1)
+    for left, right, y in _at_halves(bars):
+        if y != at[1]:
+            path += f"M{_n(left)} {_n(y + height / 2)}"
+        elif left != at[0]:
+            path += f"m{_n(left - at[0])} 0"
+        path += f"h{_n(right - left)}"
+        at = right, y
+    return path
+
+
+def _outlines(bars: list[tuple[float, float, int]], height: int) -> str:
+    """Bars (left, right, top) as one path to be filled."""
+    path, at = "", (0.0, -1)
+    for left, right, y in _at_halves(bars):
+        path += f"m{_n(left - at[0])} 0" if y == at[1] else f"M{_n(left)} {y}"
+        path += f"h{_n(right - left)}v{height}h{_n(left - right)}z"
+        at = left, y
+    return path
+
+
+def _at_halves(bars: list[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
+    """The bars row by row from left to right, none narrower than a unit."""
+    rounded = [(round(left * 2) / 2, round(right * 2) / 2, y) for left, right, y in bars]
+    placed = [(left, max(right, left + 1), y) for left, right, y in rounded]
+    return sorted(placed, key=lambda bar: (bar[2], bar[0]))
 
 
 def _n(value: float) -> str:

@@ -93,6 +93,8 @@ _in_c: dict[CodeType, object] = {
     Tracing.getprofile.__code__: _getprofile,
 }
 
+_just_set = "return", Tracing.setprofile.__code__  # nobody is told how its own setting ended
+
 
 def _hiding_trace(function: Function) -> Function:
     """Calls `function` for all frames but ours."""
@@ -119,9 +121,10 @@ def _hiding_profile(function: Function) -> Function:
     def profile(frame: FrameType, event: str, argument: Any) -> None:
         if not works_for_us(frame):
             function(frame, event, argument)
-        elif frame.f_code in _in_c and event in ("call", "return"):
-            assert frame.f_back is not None
-            function(frame.f_back, "c_" + event, _in_c[frame.f_code])
+        elif event in ("call", "return") and (event, frame.f_code) != _just_set:
+            real = _in_c.get(frame.f_code)
+            if real is not None:
+                function(frame.f_back, "c_" + event, real)
 
     profile.hidden = function  # type: ignore[attr-defined]
     return profile

@@ -16,6 +16,7 @@ from typing import NamedTuple, NoReturn
 from guarantee.rules import all_rules
 
 ANY_LINES = "⋮"
+COMPUTING = 0.01  # seconds of virtual time that a program may take that waits for nothing
 SLACK = 0.01  # seconds of virtual time that computing may cost a program beside its waits
 ENDLESS = 1 << 30  # more lines than any output has
 MOST_EACH = 1_000  # lines that one `each` or `in order` may stand for
@@ -132,9 +133,13 @@ class Guarantee:
 
 
 def exactly(text: str, name: str) -> Guarantee:
-    """The guarantee of a program that prints `text` in every run."""
+    """The guarantee of a program that prints `text` in every run, and waits for nothing.
+
+    A program that takes time has to say so: it gets a guarantee of its own.
+    """
     lines = [line.rstrip() for line in text.rstrip().splitlines()]
-    return Guarantee(name, tuple((Pattern(line, (), literal=line),) for line in lines))
+    groups = tuple((Pattern(line, (), literal=line),) for line in lines)
+    return Guarantee(name, groups, seconds=(0.0, COMPUTING))
 
 
 def parse(text: str, name: str) -> Guarantee:

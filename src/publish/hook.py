@@ -7,7 +7,7 @@ element by element, in Python: each coloured word of a program and each bar of a
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -16,7 +16,7 @@ from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Whitespa
 
 # What extra.css shows in the colour of code: a <span> for each would be half of a page's elements.
 PLAIN = (Name, Name.Namespace, Operator, Punctuation, Whitespace)
-STANDARD_TYPES.update(dict.fromkeys(PLAIN, ""))
+cast(dict[Any, str], STANDARD_TYPES).update(dict.fromkeys(PLAIN, ""))
 
 _NO_WORDS = re.compile(r"<(svg|style)\b.*?</\1>|</?span\b[^>]*>", re.DOTALL)
 
@@ -31,12 +31,12 @@ def words(html: str) -> str:
 
 
 @event_priority(50)
-def _hide(context: dict[str, Any], *, page: Page, **_: object) -> None:
+def _hide(_context: dict[str, Any], /, *, page: Page, **_: object) -> None:
     page.meta["_html"], page.content = page.content, words(page.content or "")
 
 
 @event_priority(-50)
-def _show(context: dict[str, Any], *, page: Page, **_: object) -> None:
+def _show(_context: dict[str, Any], /, *, page: Page, **_: object) -> None:
     page.content = page.meta.pop("_html")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
@@ -68,11 +68,23 @@ class Reader:
     def __init__(self, browser: Browser, url: str) -> None:
         self._url = url
         self._context = browser.new_context()
-        self._page = self._context.new_page()
         self.errors: list[str] = []
+        self._open()
+
+    def _open(self) -> None:
+        self._page = self._context.new_page()
+        self._crashed = False
+        self._page.on("crash", lambda _: setattr(self, "_crashed", True))
         self._page.on("console", self._console)
         self._page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.load()
+
+    def _mended(self) -> Page:
+        """The page; a new one after a crash, which then fails its own test and no other."""
+        if self._crashed:
+            self._page.close()
+            self._open()
+        return self._page
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -80,12 +92,20 @@ class Reader:
 
     def load(self) -> None:
         """Open the page afresh."""
+        if self._crashed:
+            self._mended()  # which loads
+            return
         self._page.goto(f"{self._url}/test/page.html")
         self._page.wait_for_function("window.runner")
 
     def evaluate(self, expression: str, value: object = None) -> Any:
         """The value of a JavaScript expression or function in the page."""
-        return self._page.evaluate(expression, value)
+        page = self._mended()
+        try:
+            return page.evaluate(expression, value)
+        except Error as error:  # may come before the event
+            self._crashed |= "crashed" in error.message
+            raise
 
     def run(self, source: str, filename: str = "program.py", **options: object) -> dict[str, Any]:
         """Run a program as the Run button does; `stdout` is added to the result."""

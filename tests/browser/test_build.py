@@ -303,6 +303,8 @@ def test_npm_and_what_it_starts_need_no_node_of_the_system(monkeypatch, tmp_path
 def test_what_node_says_when_it_fails_is_told():
     with pytest.raises(Unavailable, match="Error: so it is"):
         node.node(["-e", "throw new Error('so it is')"], 30)
+    with pytest.raises(Unavailable, match=r"did not end within 0\.2 s"):
+        node.node(["-e", "setTimeout(() => {}, 60_000)"], 0.2)
 
 
 # ---------------------------------------------------------------- the command

@@ -9,8 +9,11 @@ import pytest
 from examples import mutants, near_misses
 from examples.breaks import BreakError, Broken, _inserted, broken_copies, replaced
 from examples.children import Children, Crash
-from examples.pages import Block, Shown, all_programs, needs, without_run
-from examples.running import Expected, Hang, objection, run_program
+from examples.files import all_programs, needs, without_run
+from examples.pages import Block, Shown
+from examples.promises import Expected, promise_of
+from examples.record import fits_still
+from examples.running import Hang, Run, objection, run_program
 from examples.sessions import RealRuns, programs
 from examples.virtual import Seen, complaint, drawn, judge, look
 from guarantee import exactly, parse
@@ -216,7 +219,7 @@ def never(lines):
 
 
 def run_that_printed(text: str) -> Seen:
-    return Seen(drawn()[0], "finished", "", text, "", 0, 1.0, 10)
+    return Seen(drawn()[0], "finished", "", text, "", 0, 1.0, 10, 2)
 
 
 def test_near_misses_are_listed_with_a_reason_or_refused():
@@ -277,3 +280,17 @@ def test_no_program_of_a_chapter_is_forgotten():
     names = {path.name for path in all_programs()}
     assert names
     assert not names & {"rules.py", "proofs.py"}
+
+
+def test_a_recording_that_fits_is_kept(tmp_path):
+    path = program(tmp_path, "print()")
+    (tmp_path / "program.expect").write_text("n ‹1–3›\n", "utf-8")
+    run = Run("n 3\n", "", 0, 0.1)
+    assert not fits_still(path, promise_of(path), run)  # there is none yet
+    (tmp_path / "program.out").write_text("n 2\n", "utf-8")
+    assert fits_still(path, promise_of(path), run)
+    (tmp_path / "program.out").write_text("n 4\n", "utf-8")
+    assert not fits_still(path, promise_of(path), run)
+    (tmp_path / "program.expect").unlink()
+    assert not fits_still(path, promise_of(path), run)
+    assert fits_still(path, promise_of(path), Run("n 4\n", "", 0, 0.1))

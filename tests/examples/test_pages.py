@@ -5,20 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from examples.pages import (
-    ROOT,
-    SNIPPETS,
-    PageError,
-    all_pages,
-    all_programs,
-    all_shown,
-    blocks,
-    expand,
-    included,
-    read,
-    shown_on,
-    syntax,
-)
+from examples.files import ROOT, SNIPPETS, PageError, all_programs, read, syntax
+from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
 SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".svg", ".txt"}
 UNSHOWN = {"breaks.toml", "rules.py", "proofs.py"}

@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from examples.pages import ROOT
+from examples.files import ROOT
 from examples.proofs import BAD, DEADLOCK, GOOD, Proof, all_proofs
 
 PROOFS = [proof for _, proof in all_proofs()]

@@ -1,14 +1,17 @@
-"""Runs CPython's own test modules, as one program, on the green threads.
+"""Runs one of CPython's own test modules, as one program, on the green threads.
 
-`python tests/green/cpython_own.py test.test_queue` shows what a module comes to.
+`python tests/greenthreads/cpython_own.py MODULE [PART ...]` shows what a module comes to, without
+the tests whose name holds one of the parts; `outcome_of` does that in a process of its own.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
+import os
+import subprocess
 import sys
-
-from greenthreads.runner import Options, run
+from pathlib import Path
 
 PROGRAM = """
 import io, json, sys, unittest
@@ -50,28 +53,52 @@ print(json.dumps({
     "failed": {test.id(): trace for test, trace in bad},
 }))
 """
+SECONDS = 300.0  # until a module hangs
 
 
-def outcome_of(module: str, left_out: list[str], show: bool = False) -> dict:
+def outcome_of(module: str, left_out: list[str]) -> dict:
     """What the tests of `module` come to, except those whose name holds a part of `left_out`.
 
-    Returns passed, skipped (counts) and failed (test: traceback); RuntimeError when the run
-    itself breaks.
+    Returns passed, skipped (counts) and failed (test: traceback); RuntimeError, which tells the
+    test that ran last, when the run itself breaks, crashes or hangs.
     """
+    command = [sys.executable, __file__, module, *left_out]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "GREEN_JSON": "1"}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=env)
+    except subprocess.TimeoutExpired as error:
+        last = (error.stderr or b"").decode().splitlines()[-1:]
+        raise RuntimeError(f"{module} hangs in {last}") from None
+    if done.returncode:
+        raise RuntimeError(f"{module}: exit status {done.returncode}\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout)
+
+
+def main(module: str, left_out: list[str], as_json: bool) -> None:
+    """Run the tests of `module` in this process and print what they come to."""
+    from greenthreads.policies import FOREVER
+    from greenthreads.runner import Options, run
+
+    faulthandler.enable()
     options = Options(
-        argv=[module, "show" if show else "", *left_out],
+        argv=[module, "show", *left_out],
         level="off",
         log=False,
         quantum=2000,
+        max_steps=FOREVER,
         fresh=frozenset({"test", "unittest"}),
     )
     result = run(PROGRAM, "cpython_own_tests.py", options)
     if result.outcome != "finished":
-        raise RuntimeError(f"{module}: {result.outcome}\n{result.report}\n{result.stderr}")
-    return json.loads(result.stdout)
+        sys.exit(f"{result.outcome}\n{result.report}\n{result.stderr}")
+    if as_json:
+        print(result.stdout)
+        return
+    found = json.loads(result.stdout)
+    print("\n".join(f"== {name}\n{trace}" for name, trace in found["failed"].items()))
+    print(found["passed"], "passed", len(found["failed"]), "failed", found["skipped"], "skipped")
 
 
 if __name__ == "__main__":
-    found = outcome_of(sys.argv[1], sys.argv[2:], show=True)
-    print("\n".join(f"== {name}\n{trace}" for name, trace in found["failed"].items()))
-    print(found["passed"], "passed", len(found["failed"]), "failed", found["skipped"], "skipped")
+    sys.path[0] = str(Path(__file__).parents[2] / "src")
+    main(sys.argv[1], sys.argv[2:], "GREEN_JSON" in os.environ)

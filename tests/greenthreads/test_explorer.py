@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from examples.pages import DOCS
+from examples.files import DOCS
 from greenthreads.explorer import describe, explore
 from greenthreads.runner import Options, run
 

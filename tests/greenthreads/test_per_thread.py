@@ -186,7 +186,7 @@ thread.start(); thread.join(); outer()
 print(seen.count(('c_call', 'len')))
 """
     assert run(source).stdout == (
-        "True\n[('c_return', 'setprofile'), ('call', 'outer'), ('c_call', 'len'), "
+        "True\n[('call', 'outer'), ('c_call', 'len'), "
         "('c_return', 'len'), ('return', 'outer'), ('c_call', 'getprofile'), "
         "('c_return', 'getprofile'), ('c_call', 'print'), ('c_return', 'print'), "
         "('c_call', 'setprofile')]\n2\n"

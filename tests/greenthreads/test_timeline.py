@@ -1,6 +1,8 @@
 """The picture of a run: small, readable, and true to the log."""
 
+import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from greenthreads.runner import Options, run
 from greenthreads.timeline import MAX_BYTES, Segment, draw, duration, lanes_of, simplify
 
+DURATIONS = json.loads(Path(__file__).parents[1].joinpath("durations.json").read_text("utf-8"))
 POOL = """
 import threading, time
 lock = threading.Lock()
@@ -115,15 +118,7 @@ def test_states_that_alternate_quickly_share_the_picture():
     assert len(drawn) < 60
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (2, "2.0 s"),
-        (0.035, "35 ms"),
-        (1.2e-5, "120 steps"),
-        (1e-7, "1 steps"),
-        (0, "0 steps"),
-    ],
-)
+@pytest.mark.parametrize(("seconds", "text"), DURATIONS)
 def test_durations_for_people(seconds, text):
+    """The page is held to the same texts (tests/ui/time.test.mjs)."""
     assert duration(seconds) == text

@@ -17,9 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from visiting import PHONE, Site
 
 from browser.build.files import python_version
-from examples.pages import DOCS, Shown, all_pages, needs, read, shown_on, without_run
+from browser.fake_web import uses_requests
+from examples.files import DOCS, needs, read, without_run
+from examples.pages import Shown, all_pages, shown_on
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE = 60_000  # ms; on a busy machine Python takes a while to start
 SMALL = 3_000  # bytes that a page may load for Run before the first click, compressed
 FIRST_VISIT = (9, 110_000)  # of the playground: requests, and bytes, compressed
@@ -37,13 +40,23 @@ def runs(shown: Shown) -> bool:
     return without_run(shown.path) is None
 
 
-# A page with three programs that run, one that cannot, and one that has a third button.
-MANY = next(page for page, shown in PAGES.items() if sum(map(runs, shown)) > 2)
+# Small pages: with three programs that run, with one that cannot, with a third button.
+MANY = min(
+    (page for page, shown in PAGES.items() if sum(map(runs, shown)) > 2),
+    key=lambda page: len(PAGES[page]),
+)
 SOME_WITHOUT = next(page for page, shown in PAGES.items() if not all(map(runs, shown)))
 WITH_SCHEDULES = min(
     (page for page in PAGES if 'class="example schedules"' in read(page)),
     key=lambda page: len(PAGES[page]),
 )
+
+# Whose buttons are pressed each time: of all pages, the slow tests do it. That each program keeps
+# its promise on the green threads is tested without a browser, each time.
+ASKING = next(
+    page for page, shown in PAGES.items() if any(uses_requests(read(one.path)) for one in shown)
+)
+QUICK = {MANY, ASKING}
 
 
 def address(page: Path) -> str:
@@ -98,6 +111,7 @@ def playground(reader: Page, site: Site) -> Page:
     reader.locator(".run-menu select:enabled").select_option("")
     reader.locator(".run-editor textarea").focus()
     reader.locator(".prism-code-editor").wait_for()
+    reader.locator(".run-settings").wait_for()
     return reader
 
 
@@ -146,7 +160,11 @@ PRESS_ALL = """async patience => {
 }"""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=[] if page in QUICK else pytest.mark.slow) for page in PAGES],
+    ids=lambda page: page.stem,
+)
 def test_every_program_by_its_button(page: Path, reader: Page, site: Site, seen):
     visit(reader, site, address(page))
     found = reader.evaluate(PRESS_ALL, PATIENCE)
@@ -316,16 +334,16 @@ def test_of_three_quick_runs_the_last_one_has_python(reader: Page, site, seen):
     assert seen.take()[0] == []
 
 
-def test_a_run_without_its_promise_is_not_judged(browser: Browser, site):
-    context = browser.new_context(base_url=site.url)
-    context.route("**/programs.json", lambda route: route.abort())
+def test_a_run_without_its_promise_is_not_judged(context: BrowserContext, site, seen):
     page = context.new_page()
-    page.goto(address(MANY))
+    page.route("**/programs.json", lambda route: route.abort())
+    page.goto(site.url + address(MANY))
     one = page.locator(".example.runs").first
     run(one)
     expect(one.locator(".run-verdict")).to_contain_text("could not be loaded")
     expect(one.locator(".run-status")).to_contain_text("Finished")
-    context.close()
+    page.close()
+    seen.take()  # the browser tells of the request that failed
 
 
 # ---------------------------------------------------------------- the playground
@@ -438,17 +456,36 @@ for thread in threads: thread.join()
 """
 
 
+# Runs, and writes down what stands there while the picture grows: output, texts, bars of a sleep.
+WATCH = """async () => {
+  const panel = document.querySelector(".run-panel"), seen = []
+  const look = () => {
+    const picture = panel.querySelector("figure[aria-hidden] svg")
+    if (picture) seen.push([panel.querySelector("pre").textContent,
+                            picture.textContent,
+                            picture.querySelectorAll(".tl-sleep").length])
+  }
+  new MutationObserver(look).observe(panel, {childList: true, subtree: true})
+  document.querySelector("[data-action=run]").click()
+  while (panel.dataset.state !== "running") await new Promise(requestAnimationFrame)
+  while (panel.dataset.state !== "done") await new Promise(requestAnimationFrame)
+  return seen
+}"""
+
+
 def test_at_real_speed_the_timeline_grows(playground: Page):
     type_program(playground, SLEEPERS)
     playground.get_by_label("Speed").select_option("real time")
-    playground.locator("[data-action=run]").click()
-    growing = playground.locator("figure[aria-hidden] .tl-sleep")
-    expect(growing).to_have_count(1, timeout=PATIENCE)
-    expect(playground.locator(".run-panel pre")).to_have_text("0.5\n")  # the others still sleep
-    ended(playground)
+    playground.emulate_media(reduced_motion="no-preference")
+    seen = playground.evaluate(WATCH)
+    playground.emulate_media(reduced_motion="reduce")
+    outputs = list(dict.fromkeys(output for output, _, _ in seen))
+    assert outputs[:2] == ["", "0.5\n"]  # the others still sleep
+    assert len({texts for _, texts, _ in seen}) > 3, "a picture that stands still"
+    assert seen[-1][2] == 1
     expect(playground.locator(".run-status")).to_have_text("Finished after 1.5 s")
     expect(playground.locator(".run-moment")).to_be_visible()
-    expect(growing).to_have_count(0)
+    expect(playground.locator("figure[aria-hidden]")).to_have_count(0)
     playground.get_by_label("Speed").select_option("instant")
     ended(playground)
 
@@ -486,8 +523,6 @@ def test_the_keyboard_reaches_everything(playground: Page):
 def test_a_link_carries_program_and_settings(playground: Page, context: BrowserContext, site):
     text = "print('é', 1 + 1)\n# ✓ a comment\n"
     type_program(playground, text)
-    playground.locator("[data-action=run]").click()
-    ended(playground)
     playground.get_by_label("Schedule").fill("7")
     playground.locator(".run-panel").get_by_label("Threads").select_option("free-threaded")
     playground.get_by_role("button", name="Copy link").click()
@@ -537,7 +572,9 @@ print(counter)
 """
 
 
-def test_every_schedule_is_counted_and_shown(reader: Page, site):
+@pytest.fixture(scope="module")
+def explored(reader: Page, site: Site) -> Locator:
+    """An example with all that Run can show: its editor, every schedule, and one replayed."""
     visit(reader, site, address(WITH_SCHEDULES))
     one = reader.locator(".example.schedules.runs").first
     one.locator("[data-action=edit]").click()
@@ -545,46 +582,20 @@ def test_every_schedule_is_counted_and_shown(reader: Page, site):
     one.locator("[data-action=schedules]").click()
     rows = one.locator(".run-outcomes tbody tr")
     expect(rows).to_have_count(2, timeout=PATIENCE)
-    counted = {row.split()[0]: int(row.split()[1]) for row in rows.all_inner_texts()}
-    assert set(counted) == {"1", "2"}
-    assert min(counted.values()) > 20
-    assert f"All {sum(counted.values())} schedules" in one.locator(".run-count").inner_text()
     lost = rows.filter(has=reader.locator("td:first-child", has_text=re.compile("^1$")))
     lost.get_by_role("button").click()
     ended(one)
-    expect(one.locator(".run-panel > .highlight pre")).to_have_text("1\n")
-    expect(one.locator(".run-replayed")).to_be_visible()
-    assert one.locator(".run-timeline rect[data-lane]").count()
-    one.locator(".run-schedules select").select_option("gil")
-    expect(rows).to_have_count(1, timeout=PATIENCE)
-    assert rows.inner_text().split()[0] == "2"  # with the GIL, += alone loses nothing
+    return one
 
 
-# ---------------------------------------------------------------- accessible
-
-
-def test_axe_finds_nothing_after_a_run(reader: Page, site):
-    """All that Run can show at once, in both schemes; the rest of the page has its own test."""
-    reader.goto(site.url + address(WITH_SCHEDULES))
-    one = reader.locator(".example.schedules.runs").first
-    run(one)
-    one.locator("[data-action=edit]").click()
-    one.locator(".run-editor textarea").fill(COUNTER)
-    one.locator("[data-action=schedules]").click()
-    one.locator(".run-outcomes button").first.click(timeout=PATIENCE)
-    ended(one)
+def test_axe_finds_nothing_after_a_run(explored: Locator, reader: Page):
+    """In both schemes; the rest of the page has its own test."""
     # Axe looks at the whole page, also where it is asked for a part of it.
-    one.evaluate("one => document.querySelector('article').replaceChildren(one)")
+    explored.evaluate("one => document.querySelector('article').replaceChildren(one)")
     reader.evaluate(AXE)
-    options = {
-        "resultTypes": ["violations"],
-        "runOnly": {
-            "type": "tag",
-            "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        },
-    }
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
     found = []
-    for scheme in ("default", "slate"):
+    for scheme in ("slate", "default"):
         reader.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
         found += reader.evaluate(
             f"async () => (await axe.run('.example', {json.dumps(options)}))"
@@ -592,3 +603,18 @@ def test_axe_finds_nothing_after_a_run(reader: Page, site):
             "node => `${rule.id}: ${node.target} ${node.failureSummary}`))"
         )
     assert found == []
+
+
+def test_every_schedule_is_counted_and_shown(explored: Locator):
+    rows = explored.locator(".run-outcomes tbody tr")
+    counted = {row.split()[0]: int(row.split()[1]) for row in rows.all_inner_texts()}
+    assert set(counted) == {"1", "2"}
+    assert min(counted.values()) > 20
+    told = explored.locator(".run-count").inner_text()
+    assert f"All {sum(counted.values()):,} schedules" in told
+    expect(explored.locator(".run-panel > .highlight pre")).to_have_text("1\n")
+    expect(explored.locator(".run-replayed")).to_be_visible()
+    assert explored.locator(".run-timeline rect[data-lane]").count()
+    explored.locator(".run-schedules select").select_option("gil")
+    expect(rows).to_have_count(1, timeout=PATIENCE)
+    assert rows.inner_text().split()[0] == "2"  # with the GIL, += alone loses nothing

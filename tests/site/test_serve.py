@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from examples.pages import ROOT
+from examples.files import ROOT
 
 PROGRAM = "thread_pool/thread_pool.py"
 PATIENCE = 30.0  # seconds
@@ -19,6 +19,7 @@ PATIENCE = 30.0  # seconds
 def site(tmp_path):
     """A copy of the site with one chapter, served; gives its folder and address."""
     shutil.copytree(ROOT / "snippets", tmp_path / "snippets")
+    shutil.copytree(ROOT / "src", tmp_path / "src")  # the hook that makes pages light
     shutil.copytree(ROOT / "docs" / "templates", tmp_path / "docs" / "templates")
     shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
     shutil.copy(ROOT / "docs" / "thread-pool.md", tmp_path / "docs" / "index.md")

@@ -12,7 +12,9 @@ class FakeRunner extends EventTarget {
   /** @type {((result: Result) => void) | null} */
   #end = null;
 
-  async prepare() {}
+  async prepare() {
+    this.dispatchEvent(new CustomEvent("state", { detail: { state: "loading", message: "" } }));
+  }
 
   /** @param {string} source @returns {Promise<Result>} */
   run(source) {
@@ -106,7 +108,8 @@ test("of three clicks while the first runs the last one wins, too", async () => 
   while (!runner.log.includes("C")) await later();
   runner.finish();
   assert.equal((await third).status, "ok");
-  assert.ok(!runner.log.includes("B"));
+  assert.deepEqual(runner.log, ["A", "stop", "C"]); // one stop serves both
+  assert.deepEqual(b.told, []); // who lost its turn hears nothing of Python
 });
 
 test("the same program again is stopped first", async () => {
@@ -151,6 +154,7 @@ test("news go to whose turn it is", async () => {
   news("nobody");
   const result = session.start(a, "run", job("A"));
   await later();
+  assert.deepEqual(a.told.splice(0), ["loading"]);
   news("one");
   runner.finish();
   await result;

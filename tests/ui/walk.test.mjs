@@ -37,4 +37,9 @@ for (const [from, key, to] of STEPS) {
   test(`${key} leads from ${from} to ${to}`, () => assert.equal(step(BARS, from, key), to));
 }
 
+test("of two bars that are equally near the first is taken", () => {
+  const bars = [bar(0, 5, 6), bar(1, 1, 4), bar(1, 6, 7)];
+  assert.equal(step(bars, 0, "ArrowDown"), 1);
+});
+
 test("no bar, no way", () => assert.equal(step([], 0, "ArrowRight"), null));

@@ -29,8 +29,13 @@ export async function open(root, tools) {
   const { made, field } = program(tools.make);
   root.replaceChildren(labelled(menu, tools.make), made);
   tools.equip(made);
-  const example = () => import("./example.mjs").then(({ exampleOf }) => exampleOf(made));
-  field.addEventListener("focus", async () => (await example()).edit(), { once: true });
+  const example = async () => {
+    const { exampleOf } = await import("./example.mjs");
+    const one = exampleOf(made);
+    await Promise.all([one.open(), one.edit()]);
+    return one;
+  };
+  field.addEventListener("focus", example, { once: true });
   const listed = list();
   if (location.hash.startsWith("#run=")) await follow(await example(), listed);
   await fill(menu, await listed, example);
@@ -88,7 +93,7 @@ function labelled(menu, make) {
 /**
  * @param {HTMLSelectElement} menu
  * @param {Program[]} programs
- * @param {() => Promise<Example>} example
+ * @param {() => Promise<Example>} example with its panel and its editor open
  */
 async function fill(menu, programs, example) {
   const groups = [...chapters(programs)].map(([chapter, ones]) => {
@@ -102,9 +107,7 @@ async function fill(menu, programs, example) {
   menu.addEventListener("change", async () => {
     const { name, source } = found(programs, menu.value) ?? EMPTY;
     history.replaceState(history.state, "", location.pathname);
-    const one = await example();
-    await one.edit();
-    await one.fill(name, source);
+    await (await example()).fill(name, source);
   });
   if (location.hash.startsWith("#run=")) menu.value = (await example()).name;
 }
@@ -124,8 +127,6 @@ function found(programs, file) {
  * @param {Promise<Program[]>} listed
  */
 async function follow(example, listed) {
-  await example.open();
-  await example.edit();
   try {
     const { decode } = await import("./link.mjs");
     const link = await decode(location.hash);

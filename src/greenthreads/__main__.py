@@ -1,0 +1,151 @@
+"""The command line: run, explore or replay one program on the green threads.
+
+    python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
+    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--preemptions N]
+    python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
+
+`--json` prints one object. Exit status: run and replay, the program's own (1 for a deadlock or
+an endless program); explore, 0 if every schedule ends alike, 1 if they differ or one deadlocks.
+2: the command line, or the file, makes no sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import LEVELS, Options, Progress, Result, draw, explore, run
+
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    source = _read(given.program)
+    try:
+        if given.command == "explore":
+            return _explore(source, given)
+        return _run(source, given)
+    except ValueError as error:  # options, or a schedule, that do not fit
+        _refuse(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("greenthreads", description=(__doc__ or "").split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("run", "run it once"),
+        ("explore", "run it under every schedule up to a bound"),
+        ("replay", "run it under a schedule that was found"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("program", type=Path, help="a Python file")
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+        level = "free-threaded" if name == "explore" else "gil"
+        command.add_argument("--level", choices=LEVELS, default=level)
+        command.add_argument("--max-steps", type=int, help="steps until it is taken for endless")
+        if name == "explore":
+            command.add_argument("--preemptions", type=int, default=2, help="in one schedule")
+            command.add_argument("--limit", type=int, default=5000, help="schedules at the most")
+            continue
+        command.add_argument("--svg", type=Path, help="write its timeline there")
+        command.add_argument("--speed", type=float, help="1 for real time; else the clock jumps")
+        if name == "run":
+            command.add_argument("--seed", type=int, default=0, help="0 is the plain schedule")
+        else:
+            command.add_argument("--schedule", type=_schedule, required=True)
+        command.add_argument("arguments", nargs="*", help="the program's own, after --")
+    return parser
+
+
+def _schedule(text: str) -> list[int]:
+    """The numbers of a schedule, as `explore` prints them."""
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of whole numbers") from None
+
+
+def _read(path: Path) -> str:
+    """The program's text; refuses a file that is none."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        _refuse(f"{path}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        _refuse(f"{path}, line {line}: not UTF-8")
+
+
+def _refuse(message: str) -> NoReturn:
+    print(f"greenthreads: {message}", file=sys.stderr)
+    raise SystemExit(USAGE_ERROR)
+
+
+def _run(source: str, given: argparse.Namespace) -> int:
+    options = Options(
+        seed=getattr(given, "seed", 0),
+        level=given.level,
+        speed=given.speed,
+        max_steps=given.max_steps,
+        schedule=getattr(given, "schedule", None),
+        argv=given.arguments,
+    )
+    result = run(source, str(given.program), options)
+    if given.svg:
+        picture = draw(result.events, result.elapsed, title=f"Timeline of {given.program.name}")
+        given.svg.write_text(picture, "utf-8")
+    if given.json:
+        print(json.dumps(_told(result)))
+    else:
+        sys.stdout.write(result.stdout)
+        sys.stderr.write(result.stderr)
+        if result.report:
+            print(result.report, file=sys.stderr)
+    return result.status
+
+
+def _told(result: Result) -> dict[str, Any]:
+    """A result as data; times in virtual seconds."""
+    names = ("outcome", "status", "report", "stdout", "stderr", "elapsed", "steps", "switches")
+    told = {name: getattr(result, name) for name in names}
+    told["schedule"] = list(result.schedule)
+    told["threads"] = [thread._asdict() for thread in result.threads]
+    return told
+
+
+def _explore(source: str, given: argparse.Namespace) -> int:
+    options = Options(level=given.level, max_steps=given.max_steps)
+    name, progress = str(given.program), Progress()
+    for progress in explore(source, name, options, given.preemptions, given.limit):  # noqa: B007
+        pass
+    if given.json:
+        outcomes = [{"text": text} | asdict(one) for text, one in progress.outcomes.items()]
+        told = {"complete": progress.complete, "schedules": progress.schedules}
+        print(json.dumps(told | {"preemptions": given.preemptions, "outcomes": outcomes}))
+    else:
+        _print_outcomes(progress, given.preemptions)
+    deadlock = any("deadlock: " in text for text in progress.outcomes)
+    return int(len(progress.outcomes) > 1 or deadlock)
+
+
+def _print_outcomes(progress: Progress, preemptions: int) -> None:
+    which = "all" if progress.complete else "the first"
+    print(
+        f"{which} {progress.schedules} schedules with at most {preemptions} forced switches each; "
+        f"outcomes: {len(progress.outcomes)}"
+    )
+    for text, found in progress.outcomes.items():
+        schedule = ",".join(map(str, found.witness))
+        print(f"\n{found.count} schedules, one of them --schedule {schedule}")
+        print("\n".join(f"    {line}" for line in text.splitlines()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

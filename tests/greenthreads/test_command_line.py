@@ -1,0 +1,114 @@
+"""`python -m greenthreads`: what it prints, its exit status, and what it refuses."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from examples import ROOT
+from greenthreads.__main__ import main
+
+PACKAGE = ROOT / "src" / "greenthreads"
+LOSES = """\
+import threading
+total = 0
+def add():
+    global total
+    total += 1
+threads = [threading.Thread(target=add) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(total)
+"""
+LOCKS_ITSELF = "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()\n"
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Writes a program; gives its path."""
+
+    def write(text: str | bytes) -> str:
+        path = tmp_path / "program.py"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return write
+
+
+def test_run_prints_what_the_program_prints(program, capsys):
+    assert main(["run", program(LOSES)]) == 0
+    assert capsys.readouterr().out == "2\n"
+
+
+def test_run_tells_of_a_deadlock(program, capsys):
+    assert main(["run", program(LOCKS_ITSELF)]) == 1
+    assert "line 4: Lock.acquire(lock)" in capsys.readouterr().err
+
+
+def test_an_exploration_s_witness_can_be_replayed(program, capsys):
+    path = program(LOSES)
+    assert main(["explore", path, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["complete"]
+    assert {one["text"] for one in found["outcomes"]} == {"1", "2"}
+    for one in found["outcomes"]:
+        schedule = ",".join(map(str, one["witness"]))
+        assert main(["replay", path, "--level", "free-threaded", "--schedule", schedule]) == 0
+        assert capsys.readouterr().out == one["text"] + "\n"
+
+
+def test_every_schedule_alike_is_status_0(program, capsys):
+    assert main(["explore", program("print('once')")]) == 0
+    assert "all 1 schedules" in capsys.readouterr().out
+
+
+def test_json_and_a_timeline(program, tmp_path, capsys):
+    picture = tmp_path / "run.svg"
+    arguments = ["run", program(LOSES), "--seed", "3", "--json", "--svg", str(picture)]
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], told["stdout"], len(told["threads"])) == ("finished", "2\n", 3)
+    assert picture.read_text("utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content", "message"),
+    [
+        (["run", "nowhere.py"], None, "nowhere.py: No such file"),
+        (["run", "FILE"], b"x = 1\ny = '\xff'\n", "line 2: not UTF-8"),
+        (["run", "FILE", "--speed", "-1"], "", "speed must be"),
+        (["replay", "FILE", "--schedule", "1,2,3"], "", "a schedule is a list of pairs"),
+        (["replay", "FILE", "--schedule", "x"], "", "no list of whole numbers"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(program, capsys, arguments, content, message):
+    path = program(content) if content is not None else ""
+    with pytest.raises(SystemExit) as leaving:
+        main([path if part == "FILE" else part for part in arguments])
+    assert leaving.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_all_and_runs_alone(tmp_path, program):
+    """Built as it would be published, installed into an environment that knows nothing of us."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    copy = tmp_path / "package"  # setuptools builds in the folder itself
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([*pip, "wheel", "--no-deps", "-w", tmp_path, copy], check=True)
+    (wheel,) = tmp_path.glob("greenthreads-*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {"greenthreads/py.typed", "greenthreads/README.md"} <= set(names)
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    subprocess.run([python, "-m", "pip", "--quiet", "install", wheel], check=True)
+    done = subprocess.run(
+        [python, "-I", "-m", "greenthreads", "run", program(LOSES)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.stdout, done.returncode) == ("2\n", 0), done.stderr
