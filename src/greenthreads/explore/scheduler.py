@@ -18,7 +18,7 @@ one before it, must have been held up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, NoReturn
 
 from ..scheduler import DONE, NOWHERE, RUNNING, WAITING, Backend, Scheduler, Task, Unwind
@@ -135,6 +135,7 @@ class Exploring(Scheduler):
         self.fixed = len(self.search.nodes)  # choices that are made already
         self.kept = len(self.history.trace)  # events that are known already
         self.living = 0
+        self.cut_off: list[Pending] = []  # what threads still waited to do at the end
         self.loops = MAX_LOOPS
         self.forced = 0
         self._alone = None
@@ -253,14 +254,15 @@ class Exploring(Scheduler):
             heir.state = RUNNING
         return heir
 
-    def stand_alone(self) -> None:
+    def end_others(self) -> None:
         """The main thread is at the interpreter's end: from here on no other thread runs."""
         if not self.solo:
             self.operation(self.sharing.sift(((self._end(), None, WRITE),), self.current.tid))
-        self.solo = True
         if self.event is not None:
             self._close()
-        super().stand_alone()
+        self.cut_off = list(self._never_came())
+        self.solo = True
+        super().end_others()
 
     def _end(self) -> int:
         return self.places.named("other", "end")
@@ -484,6 +486,7 @@ class Exploring(Scheduler):
 
     def _stuck(self) -> None:
         """Nobody can go on."""
+        self.cut_off = list(self._never_came())
         for task in self.tasks:
             if task.state is not DONE and task.op is not None and task.op.ready is not None:
                 task.state = WAITING
@@ -556,10 +559,10 @@ class Exploring(Scheduler):
             self.closing = False
             self._close()
             self.closing = True
-        self.search.reverse(self.kept, list(self._never_came()))
+        self.search.reverse(self.kept, self.cut_off)
 
-    def _never_came(self):  # type: ignore[no-untyped-def]
-        """Operations that threads still waited to do when the run was over."""
+    def _never_came(self) -> Iterator[Pending]:
+        """Operations that threads still wait to do when the run is over."""
         trace = self.history.trace
         last = trace[-1] if trace else None
         for task in self.tasks:
