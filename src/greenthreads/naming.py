@@ -62,10 +62,13 @@ class Names:
         self.filename, self._globals = filename, globals_
         self._known: dict[int, tuple[weakref.ref[Any], str]] = {}
 
-    def place(self, lock: Any, operation: str) -> Place:
-        """Where the current task waits, on `lock` or what of the library stands above it."""
+    def place(self, lock: Any, operation: str, frame: FrameType | None = None) -> Place:
+        """Where a task waits, on `lock` or what of the library stands above it.
+
+        `frame` is its innermost; by default that of the caller.
+        """
         target = lock
-        frame: FrameType | None = sys._getframe(1)
+        frame = frame or sys._getframe(1)
         while frame is not None and frame.f_code.co_filename != self.filename:
             code = frame.f_code
             if (

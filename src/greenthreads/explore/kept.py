@@ -39,17 +39,19 @@ class Memento:
         self._names = frozenset(modules)
         self._seen: set[int] = set()
         self._mappings: list[tuple[Any, dict[Any, Any]]] = []
+        self._checks: list[tuple[Any, list[int], dict[Any, Any]]] = []
         self._restores: list[Restore] = []
         self._todo: list[Any] = []
         for module in modules.values():
             self._keep_mapping(vars(module))
         while self._todo:
             self._keep(self._todo.pop())
+        self._checks = [(m, list(map(id, before.values())), before) for m, before in self._mappings]
 
     def restore(self) -> None:
         """Make everything what it was."""
-        for mapping, before in self._mappings:
-            if mapping != before or any(map(_is_not, mapping.values(), before.values())):
+        for mapping, values, before in self._checks:
+            if list(map(id, mapping.values())) != values or mapping.keys() != before.keys():
                 _put_back(mapping, before)
         for restore in self._restores:
             restore()
@@ -88,11 +90,12 @@ class Memento:
 
     def _keep_class(self, kind: type) -> None:
         before = dict(vars(kind))
+        values = list(map(id, before.values()))
         self._later(before.values())
 
         def restore() -> None:
             now = vars(kind)
-            if len(now) != len(before) or any(map(_is_not, now.values(), before.values())):
+            if list(map(id, now.values())) != values or now.keys() != before.keys():
                 for name in [name for name in now if name not in before]:
                     delattr(kind, name)
                 for name, value in before.items():
@@ -133,18 +136,16 @@ class Memento:
         return restore
 
 
-def _is_not(a: object, b: object) -> bool:
-    return a is not b
-
-
 def _put_back(mapping: dict[Any, Any], before: dict[Any, Any]) -> None:
     mapping.clear()
     mapping.update(before)
 
 
 def _sequence(thing: Any, before: list[Any]) -> Restore:
+    values = list(map(id, before))
+
     def restore() -> None:
-        if len(thing) != len(before) or any(map(_is_not, thing, before)):
+        if list(map(id, thing)) != values:
             thing.clear()
             thing.extend(before)
 

@@ -189,7 +189,6 @@ class SimpleQueue:
 
     _scheduler: Exploring
     _empty: type[Exception]
-    _names: Any
     _pools_are_simple = False
 
     def __init__(self) -> None:
@@ -237,8 +236,8 @@ class SimpleQueue:
             if accesses:
                 scheduler.operation(accesses)
         elif accesses or not self._items:
-            site = self._names.place(self, "SimpleQueue.get")
-            scheduler.operation(accesses, lambda: self._items, limit, site=site)
+            what = self, "SimpleQueue.get"
+            scheduler.operation(accesses, lambda: self._items, limit, what=what)
 
     def get_nowait(self) -> Any:
         """Take the oldest item, if there is one."""

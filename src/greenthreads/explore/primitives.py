@@ -10,16 +10,19 @@ threads that there are: nobody can tell in which order they are taken. And those
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, Final, Literal
 
 from .. import locks, threads
+from ..tasks import NOWHERE
 from ..naming import Names
 from ..signals import Signals
 from .accesses import ACQUIRE, FREE, HELD, READ, RELEASE, TAKE, WRITE, Accesses
 from .library import Method
-from .scheduler import NOWHERE, Actor, Exploring
+from .scheduler import Actor, Exploring
+from .values import instance_dict
 
 Role = Literal["own", "inner", "object", "quiet", "waiter"]
 
@@ -99,12 +102,15 @@ class _Mutex:
     owner: Any
     place: int
     role: Role
+    state: tuple[Any, Any] | None  # of what is inside of: the object, and how it was
+    _called: str
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         self.owner = None
         self.place = -1
         self._count = 0
         self._label = ""
+        self.state = None
         self.role = self._roles.of_new(sys._getframe(1))
 
     def number(self) -> int:
@@ -142,9 +148,7 @@ class _Mutex:
             return True
         if limit == 0:
             return False
-        site = self._site(scheduler)
-        scheduler.current.site, scheduler.current.state = site, "waiting"
-        return scheduler.operation((), self.is_free, limit)
+        return scheduler.operation((), self.is_free, limit, what=(self, self._called))
 
     def _take_lock(self, scheduler: Exploring, task: Actor, limit: int | None) -> bool:
         place = self.number()
@@ -155,7 +159,7 @@ class _Mutex:
             if accesses:
                 scheduler.operation(accesses, self.is_free)
             return True
-        return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+        return scheduler.operation(accesses, self.is_free, what=(self, self._called))
 
     def _try(self, scheduler: Exploring, place: int, limit: int) -> bool:
         scheduler.sharing.try_lock(place)
@@ -165,7 +169,7 @@ class _Mutex:
                 lambda: ((place, None, TAKE if self.owner is None else HELD),),
                 self.is_free,
                 limit,
-                site=self._site(scheduler),
+                what=(self, self._called),
             )
         scheduler.operation(lambda: ((place, None, TAKE if self.owner is None else HELD),))
         return self.owner is None
@@ -177,12 +181,12 @@ class _Mutex:
         place = self.place
         if limit is None:
             accesses: Accesses = ((place, None, ACQUIRE),)
-            return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+            return scheduler.operation(accesses, self.is_free, what=(self, self._called))
         return scheduler.operation(
             lambda: ((place, None, TAKE if self.owner is None else HELD),),
             self.is_free,
             limit,
-            site=self._site(scheduler),
+            what=(self, self._called),
         )
 
     def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
@@ -193,6 +197,8 @@ class _Mutex:
         if waited and name in DONE_AFTER and not task.gave_up:
             return self._take_quietly(scheduler, ())
         place = self.number()
+        owner = None if frame is None else frame.f_locals.get("self")
+        self.state = owner, state_of(owner)
         method = None
         if not waited and frame is not None:
             method = scheduler.library.method(name, frame, place)
@@ -204,8 +210,9 @@ class _Mutex:
             return self._take_quietly(scheduler, accesses)
         ready = method.ready
         if accesses or (ready is not None and not ready()):
-            site = self._site(scheduler) if ready is not None and not ready() else NOWHERE
-            scheduler.operation(accesses, ready, site=site, gates=method.gates)
+            scheduler.operation(
+                accesses, ready, gates=method.gates, what=(self, self._called) if ready else None
+            )
         if method.then is not None:
             scheduler.follow(method.then(), place)
         return True
@@ -213,7 +220,7 @@ class _Mutex:
     def _take_quietly(self, scheduler: Exploring, accesses: Accesses) -> bool:
         if self.owner is not None:
             scheduler.reasons["the program runs inside an operation of the library"] = None
-            return scheduler.operation(accesses, self.is_free, site=self._site(scheduler))
+            return scheduler.operation(accesses, self.is_free, what=(self, self._called))
         scheduler.touch(accesses)
         return True
 
@@ -222,6 +229,10 @@ class _Mutex:
         task = scheduler.current
         if self.role in ("object", "quiet"):
             task.holding -= 1
+            if self.state is not None:
+                owner, before = self.state
+                task.progress += state_of(owner) != before
+                self.state = None
         elif not (scheduler.solo or scheduler.closing):
             self._tell_release(scheduler, task)
         self.owner = None
@@ -248,8 +259,15 @@ class _Mutex:
             scheduler.operation(lambda: ((place, None, HELD if self.owner else FREE),))
         return self.owner is not None
 
-    def _site(self, scheduler: Exploring) -> Any:
-        return self._names.place(self, f"{self._kind}.acquire")  # type: ignore[attr-defined]
+
+def state_of(owner: Any) -> tuple[Any, ...]:
+    """What can be told of an object of the library: its numbers, and how much it holds."""
+    values = (instance_dict(owner) or {}).values()
+    return tuple(
+        value if isinstance(value, (int, str)) else len(value)
+        for value in values
+        if isinstance(value, (int, str, list, deque, dict, set))
+    )
 
 
 def _asks_owner(frame: FrameType) -> bool:
@@ -260,7 +278,8 @@ def _asks_owner(frame: FrameType) -> bool:
 class Lock(_Mutex, locks.Lock):
     """A lock of an exploration."""
 
-    __slots__ = ("_count", "place", "role")
+    __slots__ = ("_count", "place", "role", "state")
+    _called = "Lock.acquire"
 
     def acquire(self, blocking: Any = True, timeout: Any = -1) -> bool:
         """Take the lock; wait for it unless told otherwise. Whether it was taken."""
@@ -288,7 +307,8 @@ class Lock(_Mutex, locks.Lock):
 class RLock(_Mutex, locks.RLock):
     """A lock of an exploration that its owner may acquire again."""
 
-    __slots__ = ("place", "role")
+    __slots__ = ("place", "role", "state")
+    _called = "RLock.acquire"
 
     def acquire(self, blocking: Any = True, timeout: Any = -1) -> bool:
         """Take the lock, once more if it is one's own already. Whether it was taken."""
@@ -340,7 +360,7 @@ class Handle(threads.Handle):
             self._task = self._scheduler.tasks[0]
         if self._task is self._scheduler.current:
             raise RuntimeError("Cannot join current thread")
-        self._scheduler.join(self._task, self._names.place(self, "Thread.join"), limit)
+        self._scheduler.join(self._task, NOWHERE, limit)
 
 
 class Threads(threads.Threads):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dis
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
-from .touching import Toucher
+from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
 
@@ -95,6 +97,7 @@ class Runs(_Run):
             rlock_class = type("RLock", (RLock,), dict(bindings))
             handle_class = Handle
 
+        self.scheduler.names = names
         self.threads = OfExploration(self.scheduler, names, signals)
         return self.threads
 
@@ -107,8 +110,7 @@ class Runs(_Run):
         """The module in C that `queue` takes its simple queue from."""
         module = ModuleType("_queue")
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
-        names = Names(self.program.filename, vars(self.main))
-        bindings = {"_scheduler": self.scheduler, "_empty": empty, "_names": names}
+        bindings = {"_scheduler": self.scheduler, "_empty": empty}
         bindings["__module__"] = "_queue"  # type: ignore[assignment]
         bindings["_pools_are_simple"] = not _asks_who(self.program.codes)  # type: ignore[assignment]
         module.__dict__.update(
@@ -191,14 +193,14 @@ class Runs(_Run):
         for name in ("living", "end", "output"):
             places.named("other", name)
         seen: set[int] = set()
-        todo: list[Any] = [list(vars(self.main).values())]
-        todo += self._locals_of_frames()
-        while todo and len(seen) < MOST_NAMED:
-            thing = todo.pop(0)
-            if isinstance(thing, _NOT_NAMED) or id(thing) in seen:
+        todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
+        for thing in todo:  # it grows
+            if type(thing) in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
             todo.extend(self._parts(thing))
+            if len(seen) > MOST_NAMED:
+                break
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -209,33 +211,40 @@ class Runs(_Run):
             frame = frame.f_back
         return found
 
-    def _parts(self, thing: Any) -> list[Any]:
+    def _parts(self, thing: Any) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
+        kind = type(thing)
+        if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
+            places.of("items", thing)
+            return islice(thing, 1000)
         if isinstance(thing, dict):
             places.of("items", thing)
             return list(thing.values())
-        if isinstance(thing, (list, tuple)):
-            places.of("items", thing)
-            return list(thing[:1000])
-        if isinstance(thing, FunctionType):
-            cells = thing.__closure__ or ()
-            return [cell.cell_contents for cell in cells if _is_full(cell)]
-        if isinstance(thing, MethodType):
-            return [thing.__self__]
+        if kind is FunctionType:
+            return [cell.cell_contents for cell in thing.__closure__ or () if _is_full(cell)]
+        if kind is MethodType:
+            return (thing.__self__,)
         if isinstance(thing, type):
             if thing.__module__ != "__main__":
-                return []
+                return ()
             places.of("attributes", thing)
             return list(vars(thing).values())
         if isinstance(thing, (Lock, RLock)):
             thing.number()
-            return []
-        if type(thing).__module__.startswith("greenthreads."):
-            return []
+            return ()
+        if kind.__module__.startswith("greenthreads."):
+            return ()
         places.of("attributes", thing)
-        places.of("items", thing)
-        return list((instance_dict(thing) or {}).values())
+        own = instance_dict(thing)
+        if own is None:
+            places.of("items", thing)
+            return ()
+        if "_started" in own and "_handle" in own:  # a thread: the rest is the library's business
+            return [value for name, value in own.items() if name not in _OF_THREAD]
+        if not kind.__flags__ & HEAP_TYPE:
+            places.of("items", thing)
+        return own.values()
 
 
 class _NeverIdle:
@@ -267,8 +276,12 @@ def _asks_who(codes: list[CodeType]) -> bool:
     return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
 
 
-_NOT_NAMED: Final = tuple(
+_NOT_NAMED: Final = frozenset(
     kind for kind in SCALARS if kind not in (type, FunctionType, MethodType)
+)
+_OF_THREAD: Final = frozenset(
+    "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "
+    "_context _is_stopped".split()
 )
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, NoReturn
 
+from ..naming import Names
 from ..scheduler import DONE, NOWHERE, RUNNING, WAITING, Backend, Scheduler, Task, Unwind
 from ..tasks import Alarm, Site
 from .accesses import (
@@ -62,6 +63,13 @@ class Operation(NamedTuple):
     """For one who waits until something was written: by which event."""
     gates: Callable[[], tuple[Gate, ...]] | None = None
     """The state of the objects before it."""
+    what: tuple[Any, str] | None = None
+    """For one who may have to wait: on which object, in which method."""
+
+
+    def may_give_up(self) -> bool:
+        """Whether waiting for it may be given up now."""
+        return self.deadline is not None and (self.after is None or self.after() is not None)
 
 
 class Actor(Task):
@@ -71,11 +79,14 @@ class Actor(Task):
         "before",
         "children",
         "gave_up",
+        "give_ups",
         "holding",
         "holds",
         "now",
+        "inside",
         "op",
         "path",
+        "patience",
         "place",
         "progress",
         "spins",
@@ -101,6 +112,10 @@ class Actor(Task):
         self.starter: Actor | None = None  # who waits for it to come to its first operation
         self.progress = 0  # counts what shows that a loop gets on
         self.spins: dict[Any, Any] = {}
+        self.give_ups = 0  # how often it gave up waiting
+        # In a loop that waits with a timeout and gets nowhere: by which event anything changed.
+        self.patience: Callable[[], Event | None] | None = None
+        self.inside: list[Accesses] = []  # what functions in C do that call the program's back
         self.switched = False  # whether others ran during its last operation
 
 
@@ -119,6 +134,7 @@ class Exploring(Scheduler):
         self.library: Any = None  # a greenthreads.explore.library.Library
         self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
+        self.names: Names
         super().__init__(backend, log=False)
         self.reset()
 
@@ -275,8 +291,8 @@ class Exploring(Scheduler):
         ready: Callable[[], object] | None = None,
         limit: int | None = None,
         after: Callable[[], Event | None] | None = None,
-        site: Site = NOWHERE,
         gates: Callable[[], tuple[Gate, ...]] | None = None,
+        what: tuple[Any, str] | None = None,
     ) -> bool:
         """Announce an operation and wait for one's turn; `limit` in ns. False if it was given up."""
         task = self.current
@@ -285,12 +301,14 @@ class Exploring(Scheduler):
         if task.holding:
             self.reasons["the program runs inside an operation of the library"] = None
         deadline = None if limit is None else task.now + limit
+        if limit is not None and task.patience is not None:
+            after = task.patience
+        task.op = Operation(accesses, ready, deadline, after, gates, what)
         if self.solo:
-            return self._alone_at(ready, deadline)
-        task.op = Operation(accesses, ready, deadline, after, gates)
+            return self._alone_at(task.op)
         task.switched = False
-        if ready is not None:
-            task.state, task.site = WAITING, site
+        if what is not None and not self.backend.sees_frames:
+            task.site = self.names.place(*what)
         if task.starter is not None:
             heir: Actor | None = task.starter
             task.starter = None
@@ -303,14 +321,18 @@ class Exploring(Scheduler):
             self._unwind()
         return not task.gave_up
 
-    def _alone_at(self, ready: Callable[[], object] | None, deadline: int | None) -> bool:
+    def _alone_at(self, op: Operation) -> bool:
         """The only thread comes to an operation. Whether it was done."""
-        if ready is None or ready():
+        task = self.current
+        if op.ready is None or op.ready():
+            task.op = None
             return True
-        if deadline is None:
+        if op.deadline is None or not op.may_give_up():
             self._stuck()
             self._unwind()
-        self.current.now = max(self.current.now, deadline)
+        task.op = None
+        task.now = max(task.now, op.deadline)
+        task.give_ups += 1
         return False
 
     def switch_to(self, heir: Actor) -> None:
@@ -353,10 +375,11 @@ class Exploring(Scheduler):
             for place, _, _ in accesses:
                 compound[place] = why
 
-    def spin(self, since: int) -> None:
+    def spin(self, since: int, gave_up: bool) -> None:
         """The current thread came round in a loop that began with event number `since`.
 
-        Nothing has changed but by others. It waits until one of them has written what it read.
+        Nothing has changed but by others. It waits until one of them has written what it read;
+        if it waits in the loop, and gave that up, it does not give up again before.
         """
         task = self.current
         at, trace = max(since - 1, 0), self.history.trace
@@ -368,15 +391,22 @@ class Exploring(Scheduler):
             for event in past
             if event.tid == task.tid
             for access in event.accesses
-            if access[2] in (READ, HELD, FREE)
+            if access[2] in (READ, HELD, FREE) or self._of_library(access[0])
         ]
 
         def writer() -> Event | None:
             later = (e for e in trace[at : self.position] if e.tid != task.tid)
             return next((e for e in later if self.places.any_meet(read, e.accesses)), None)
 
-        if writer() is None:
+        if writer() is not None:
+            return
+        if gave_up:
+            task.patience = writer
+        else:
             self.backend.from_trace(lambda: self.operation((), writer, after=writer))
+
+    def _of_library(self, place: int) -> bool:
+        return place >= 0 and self.places.kinds[place] == "other"
 
     def _add(self, accesses: Accesses) -> None:
         """Add accesses, to what is shared, to the current event."""
@@ -451,11 +481,12 @@ class Exploring(Scheduler):
         task.state = RUNNING
         task.gave_up = not (op.ready is None or op.ready())
         if task.gave_up:
-            if op.deadline is None:
+            if op.deadline is None or not op.may_give_up():
                 task.op = op
                 self._stuck()
                 return None
             task.now = max(task.now, op.deadline)
+            task.give_ups += 1
         return task
 
     def _new_node(self) -> Node | None:
@@ -469,7 +500,7 @@ class Exploring(Scheduler):
                 continue
             if op.ready is None or op.ready():
                 candidates.append((task.now, task is not self.current, task.tid))
-            elif op.deadline is not None:
+            elif op.deadline is not None and op.may_give_up():
                 candidates.append((op.deadline, True, task.tid))
         if not candidates:
             self._stuck()
@@ -482,14 +513,18 @@ class Exploring(Scheduler):
         return node
 
     def _possible(self, op: Operation) -> bool:
-        return op.ready is None or op.deadline is not None or bool(op.ready())
+        return op.ready is None or bool(op.ready()) or op.may_give_up()
 
     def _stuck(self) -> None:
         """Nobody can go on."""
         self.cut_off = list(self._never_came())
         for task in self.tasks:
-            if task.state is not DONE and task.op is not None and task.op.ready is not None:
+            op = task.op
+            if task.state is not DONE and op is not None and op.ready is not None:
                 task.state = WAITING
+                if op.what is not None and self.backend.sees_frames:
+                    frame = None if task is self.current else self.backend.frame(task)
+                    task.site = self.names.place(*op.what, frame)
         if any(task.op is not None and task.op.after is not None for task in self.tasks):
             self.stop(ENDLESS, self._describe_deadlock())
         else:
@@ -514,7 +549,8 @@ class Exploring(Scheduler):
         self.event = task.before = event
         if op is None:
             return
-        if op.after is not None and self.redone is None:
+        task.give_ups += task.gave_up
+        if op.after is not None and self.redone is None and (op.deadline is None or task.gave_up):
             self._comes_after(event, op.after(), task)
         gates = () if op.gates is None else op.gates()
         if gates and self.redone is None:
@@ -596,13 +632,13 @@ class Exploring(Scheduler):
                 self._add(((place, None, JOIN),))
                 return True
             return self.operation(
-                ((place, None, JOIN),), lambda: task.state is DONE, site=site
+                ((place, None, JOIN),), lambda: task.state is DONE, what=(task, "Thread.join")
             )
         return self.operation(
             lambda: ((place, None, FREE if task.state is DONE else HELD),),
             lambda: task.state is DONE,
             timeout,
-            site=site,
+            what=(task, "Thread.join"),
         )
 
     def look_at_end(self, task: Task) -> None:
@@ -645,7 +681,7 @@ class Exploring(Scheduler):
             self._unwind()
         self.reasons[f"it waits in {site.operation or kind}, which is not modelled"] = None
         task.woken = False
-        self.operation((WHOLE_WORLD,), lambda: task.woken, timeout, site=site)
+        self.operation((WHOLE_WORLD,), lambda: task.woken, timeout)
         return task.woken
 
     def wake(self, task: Task) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import CodeType, FrameType
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
+from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Final
 
 from .accesses import Accesses
@@ -12,7 +13,10 @@ from .calls import Calls
 from .scheduler import LIMIT, Exploring
 from .touching import Toucher
 
-NAMES: Final = ("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "C_RETURN")
+NAMES: Final = (
+    *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
+    *("C_RETURN", "C_RAISE"),
+)
 
 
 class Watch:
@@ -22,12 +26,14 @@ class Watch:
         self._scheduler, self._toucher, self._calls = scheduler, toucher, calls
         self._tool = 0
         self._codes: list[CodeType] = []
+        self._calls_back = False
 
     def start(self, codes: list[CodeType]) -> None:
         """Claim a monitoring tool and switch the events on for these code objects."""
         monitoring = sys.monitoring
         self._tool = next(i for i in (4, 3, 2, 1, 0, 5) if monitoring.get_tool(i) is None)
         monitoring.use_tool_id(self._tool, "exploration")
+        self._calls_back = any(_may_be_called_back(code) for code in codes)
         for event, callback in self._callbacks().items():
             monitoring.register_callback(self._tool, getattr(monitoring.events, event), callback)
         for code in codes:
@@ -37,8 +43,10 @@ class Watch:
         """Hear of this code too."""
         events = sys.monitoring.events
         wanted = events.INSTRUCTION | events.CALL | events.JUMP | events.PY_RETURN
-        if self._scheduler.gil:
+        if self._scheduler.gil or self._calls_back:
             wanted |= events.PY_START | events.PY_RESUME
+        if self._calls_back:
+            wanted |= events.PY_YIELD
         self._toucher.add(code)
         self._codes.append(code)
         sys.monitoring.set_local_events(self._tool, code, wanted)
@@ -59,10 +67,45 @@ class Watch:
             "JUMP": self._jump(),
             "PY_RETURN": self._returned(),
         }
+        point = self._gil_point() if self._scheduler.gil else _nothing
         if self._scheduler.gil:
-            point = self._gil_point()
             found |= {"PY_START": point, "PY_RESUME": point, "C_RETURN": point}
+        if self._calls_back:
+            inside, left = self._inside(point), self._left(point)
+            found |= {"PY_START": inside, "PY_RESUME": inside, "PY_YIELD": inside}
+            found |= {"C_RETURN": left, "C_RAISE": left}
         return found
+
+    def _inside(self, point: Callable[..., object]) -> Callable[..., object]:
+        """Between the program's code and a function in C that has called it back."""
+        scheduler = self._scheduler
+
+        def inside(*event: object) -> None:
+            point()
+            task = scheduler.current
+            if task.inside and not scheduler.solo and not scheduler.closing:
+                for accesses in task.inside:
+                    if accesses:
+                        self._do(accesses)
+
+        return inside
+
+    def _left(self, point: Callable[..., object]) -> Callable[..., object]:
+        scheduler = self._scheduler
+
+        def left(*event: object) -> None:
+            task = scheduler.current
+            if task.inside:
+                task.inside.pop()
+            point()
+
+        return left
+
+    def _do(self, accesses: Accesses) -> None:
+        if self._scheduler.gil:
+            self._scheduler.touch(accesses)
+        else:
+            self._scheduler.point(accesses)
 
     def _instruction(self) -> Callable[[CodeType, int], object]:
         handlers, disable, getframe = self._toucher.handlers, sys.monitoring.DISABLE, sys._getframe
@@ -80,32 +123,39 @@ class Watch:
         scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
         values, getframe = self._toucher.values, sys._getframe
 
+        calls_back = self._calls_back
+
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
+            accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
                 if accesses:
-                    self._meet(accesses, why)
+                    accesses = self._meet(accesses, why)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+            if calls_back and not isinstance(function, (FunctionType, MethodType)):
+                scheduler.current.inside.append(accesses)
             plan = plans[code].get(offset)
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
 
         return call
 
-    def _meet(self, accesses: Accesses, why: str) -> None:
+    def _meet(self, accesses: Accesses, why: str) -> Accesses:
+        """Announce what a call touches. Returns what of it threads share."""
         scheduler = self._scheduler
         accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
         if not accesses:
-            return
+            return ()
         if scheduler.gil:
             scheduler._add(accesses)
         else:
             scheduler.point(accesses)
         if why:
             scheduler.is_compound(accesses, why)
+        return accesses
 
     def _jump(self) -> Callable[[CodeType, int, int], object]:
         scheduler, disable, getframe = self._scheduler, sys.monitoring.DISABLE, sys._getframe
@@ -139,18 +189,24 @@ class Watch:
         task = scheduler.current
         key = id(frame), offset
         locals_ = frame.f_locals
+        give_ups = task.give_ups
         here = (task.progress, task.holds, None if locals_ is frame.f_globals else dict(locals_))
         before = task.spins.get(key)
         events = scheduler.position
-        task.spins[key] = here, events
+        task.spins[key] = here, events, give_ups
+        task.patience = None
         if before is not None and _same(before[0], here):
-            self._scheduler.spin(before[1])
+            scheduler.spin(before[1], give_ups != before[2])
 
     def _returned(self) -> Callable[[CodeType, int, Any], None]:
         plans, values, getframe = self._toucher.plans, self._toucher.values, sys._getframe
+        scheduler = self._scheduler
+        inside = self._inside(_nothing)
 
         def returned(code: CodeType, offset: int, value: Any) -> None:
             frame = getframe(1)
+            if scheduler.current.inside:
+                inside()
             caller = frame.f_back
             if caller is not None and caller.f_code in plans:
                 at = caller.f_lasti
@@ -173,6 +229,18 @@ class Watch:
                 from_trace(scheduler.pause)
 
         return point
+
+
+def _nothing(*event: object) -> None:
+    pass
+
+
+def _may_be_called_back(code: CodeType) -> bool:
+    """Whether code of the program may be run by a function in C in the middle of its work."""
+    special = code.co_name.startswith("__") and code.co_name not in ("__init__", "__enter__", "__exit__")
+    generator = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
+    keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
+    return bool(special or generator or keys or set(code.co_names) & {"map", "filter", "reduce"})
 
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
