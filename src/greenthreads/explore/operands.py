@@ -20,7 +20,8 @@ from types import CodeType
 from typing import Any, Final, NamedTuple
 
 # ("local", name), ("const", value), ("def", offset), ("self", offset), ("null",), ("scalar",),
-# ("binary", sign, symbol, symbol), ("fresh", symbols or None); None for a value nobody knows.
+# ("binary", sign, symbol, symbol), ("fresh", symbols or None), ("variable", name) of the program's
+# own, ("attribute" or "self of", owner, name); None for a value nobody knows.
 Symbol = tuple[Any, ...] | None
 
 SCALAR: Final[Symbol] = ("scalar",)
@@ -84,9 +85,64 @@ ENDS: Final = frozenset(
 LIST_TO_TUPLE, IMPORT_STAR = "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_IMPORT_STAR"
 
 
-def plans_of(code: CodeType) -> dict[int, Plan]:
+class Usage:
+    """What a program never does with some names: they need not be looked at while it runs.
+
+    A global that it never sets is a builtin. One that only the code of the module itself uses is
+    the main thread's own. An attribute that it never sets, nobody sets.
+    """
+
+    DYNAMIC: Final = frozenset(
+        "globals exec eval vars locals setattr delattr __dict__ __main__ modules __setattr__ "
+        "__builtins__ builtins inspect gc importlib __class__ __getattr__ __getattribute__".split()
+    )
+    # Attributes of the library's objects that tell how they are.
+    TELLING: Final = frozenset(
+        "n_waiting broken parties queue unfinished_tasks _value _flag _state _waiters _cond "
+        "_condition _initial_value _count mutex maxsize".split()
+    )
+
+    def __init__(self, codes: Iterable[CodeType]) -> None:
+        self._set: set[str] = set()
+        self._set_attributes: set[str] = set()
+        self._of_functions: set[str] = set()
+        names: set[str] = set()
+        for code in codes:
+            names.update(code.co_names)
+            for ins in dis.get_instructions(code):
+                self._note(ins, code.co_name == "<module>")
+        self.known = not names & self.DYNAMIC and not any(name == "*" for name in names)
+
+    def _note(self, ins: dis.Instruction, of_module: bool) -> None:
+        name = ins.opname
+        if name in ("STORE_ATTR", "DELETE_ATTR"):
+            self._set_attributes.add(ins.argval)
+        elif name.endswith(("_GLOBAL", "_NAME")) and name != "IMPORT_NAME":
+            if not of_module:
+                self._of_functions.add(ins.argval)
+            if not name.startswith("LOAD"):
+                self._set.add(ins.argval)
+
+    def is_builtin(self, name: str) -> bool:
+        """Whether the program never sets this global."""
+        return self.known and name not in self._set and not name.startswith("__")
+
+    def is_of_module(self, name: str) -> bool:
+        """Whether only the code of the module itself uses this global."""
+        return self.known and name not in self._of_functions
+
+    def is_lasting(self, name: str) -> bool:
+        """Whether nobody sets an attribute of this name."""
+        return self.known and name not in self._set_attributes and name not in self.TELLING
+
+    def own(self) -> list[str]:
+        """The globals that only the code of the module sets and uses."""
+        return sorted(name for name in self._set if self.is_of_module(name))
+
+
+def plans_of(code: CodeType, usage: Usage | None = None) -> dict[int, Plan]:
     """The plan of each instruction of `code` that can touch what threads share, by its offset."""
-    return _Planner(code).plans()
+    return _Planner(code, usage).plans()
 
 
 def unclassified(names: Iterable[str]) -> list[str]:
@@ -111,8 +167,10 @@ def heads_of_while(code: CodeType) -> frozenset[int]:
 class _Planner:
     """Goes through one code object, every way that leads through it, with a stack of symbols."""
 
-    def __init__(self, code: CodeType) -> None:
+    def __init__(self, code: CodeType, usage: Usage | None = None) -> None:
         self.code = code
+        self.usage = usage
+        self.of_module = code.co_name == "<module>"
         self.instructions = list(dis.get_instructions(code))
         self.at = {ins.offset: number for number, ins in enumerate(self.instructions)}
         self.before: dict[int, list[Symbol]] = {}  # the stack before each instruction, by number
@@ -197,6 +255,8 @@ class _Planner:
         return ("def", self.ins.offset)
 
     def plan(self, kind: str, name: Any = None, *operands: Symbol) -> None:
+        if kind == "deep_read" and all(map(is_scalar, operands)):
+            return
         for symbol in operands:
             self._want(symbol)
         self.found[self.ins.offset] = Plan(kind, name, operands, False)
@@ -213,6 +273,8 @@ class _Planner:
         elif kind == "fresh":
             for part in parts[0] or ():
                 self._want(part)
+        elif kind in ("attribute", "self of"):
+            self._want(parts[0])
 
     # -- variables --------------------------------------------------------------------------
 
@@ -256,21 +318,31 @@ class _Planner:
         self.stack = [None if _uses(symbol, name) else symbol for symbol in self.stack]
 
     def do_LOAD_GLOBAL(self, ins: dis.Instruction) -> None:
-        self.plan("global_read", ins.argval)
-        self.push(self.value())
+        if self.usage is not None and self.usage.is_builtin(ins.argval):
+            self.push(("variable", ins.argval))
+        else:
+            self.plan("global_read", ins.argval)
+            self.push(self.value())
         if (ins.arg or 0) & 1:
             self.push(NULL)
 
     def do_LOAD_NAME(self, ins: dis.Instruction) -> None:
-        self.plan("name_read", ins.argval)
+        usage, name = self.usage, ins.argval
+        if usage is not None and self.of_module:
+            if usage.is_builtin(name) or usage.is_of_module(name):
+                self.push(("variable", name))
+                return
+        self.plan("name_read", name)
         self.push(self.value())
 
     def do_STORE_NAME(self, ins: dis.Instruction) -> None:
         self.pop()
-        self.plan("name_write", ins.argval)
+        self.do_DELETE_NAME(ins)
 
     def do_DELETE_NAME(self, ins: dis.Instruction) -> None:
-        self.plan("name_write", ins.argval)
+        self.stack = [None if _uses(s, ins.argval, "variable") else s for s in self.stack]
+        if not (self.usage is not None and self.of_module and self.usage.is_of_module(ins.argval)):
+            self.plan("name_write", ins.argval)
 
     def do_STORE_GLOBAL(self, ins: dis.Instruction) -> None:
         self.pop()
@@ -304,7 +376,13 @@ class _Planner:
 
     def do_LOAD_ATTR(self, ins: dis.Instruction) -> None:
         (owner,) = self.pop()
-        self.plan("attribute_read", ins.argval, owner)
+        name = ins.argval
+        if self.usage is not None and self.usage.is_lasting(name):
+            self.push(("attribute", owner, name))
+            if (ins.arg or 0) & 1:
+                self.push(("self of", owner, name))
+            return
+        self.plan("attribute_read", name, owner)
         self.push(self.value())
         if (ins.arg or 0) & 1:
             self.push(("self", ins.offset))
@@ -578,15 +656,18 @@ def _result(sign: str, a: Symbol, b: Symbol) -> Symbol:
     return ("binary", sign, a, b)
 
 
-def _uses(symbol: Symbol, name: str) -> bool:
+def _uses(symbol: Symbol, name: str, how: str = "local") -> bool:
+    """Whether a symbol's value depends on a variable."""
     if symbol is None:
         return False
     kind = symbol[0]
-    if kind == "local":
+    if kind == how:
         return bool(symbol[1] == name)
     if kind == "binary":
-        return _uses(symbol[2], name) or _uses(symbol[3], name)
-    return kind == "fresh" and any(_uses(part, name) for part in symbol[1] or ())
+        return _uses(symbol[2], name, how) or _uses(symbol[3], name, how)
+    if kind in ("attribute", "self of"):
+        return _uses(symbol[1], name, how)
+    return kind == "fresh" and any(_uses(part, name, how) for part in symbol[1] or ())
 
 
 def _count(count: Count, arg: int) -> int:

@@ -22,6 +22,7 @@ from .calls import Calls
 from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
+from .operands import Usage
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
 from .touching import HEAP_TYPE, Toucher
@@ -77,7 +78,7 @@ class Runs(_Run):
         self.output = Pieces(self.scheduler)
         for name in ("stdout", "stderr"):
             self.world._patches["sys"][name]._output = self.output  # type: ignore[attr-defined]
-        self.toucher = Toucher(self.scheduler, vars(self.main))
+        self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
         self.calls = Calls(self.toucher, ordered)
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects

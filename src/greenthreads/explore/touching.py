@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from ..local import Local
 from .accesses import ANY, READ, WRITE, Access, Accesses, Mode
-from .operands import Plan, heads_of_while, plans_of
+from .operands import Plan, Usage, heads_of_while, plans_of
 from .primitives import OBJECTS, SYNCHRONIZING
 from .scheduler import Exploring
 from .values import (
@@ -52,8 +52,8 @@ Handler = Callable[[FrameType], None]
 class Toucher:
     """Makes the functions, and keeps what instructions of the current run have loaded."""
 
-    def __init__(self, scheduler: Exploring, main: dict[str, Any]) -> None:
-        self.scheduler, self.main = scheduler, main
+    def __init__(self, scheduler: Exploring, main: dict[str, Any], usage: Usage) -> None:
+        self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
         self.values: Values = {}
         self.plans: dict[CodeType, dict[int, Plan]] = {}
@@ -63,7 +63,7 @@ class Toucher:
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
         if code not in self.plans:
-            plans = self.plans[code] = plans_of(code)
+            plans = self.plans[code] = plans_of(code, self.usage)
             self.loops[code] = heads_of_while(code)
             self.handlers[code] = {
                 offset: self._handler(code, offset, plan)

@@ -108,6 +108,11 @@ def evaluator(symbol: Symbol, values: Values) -> Evaluator:
         return lambda frame: SLICE
     if kind == "fresh":
         return _fresh(symbol[1], values)
+    if kind == "variable":
+        return _variable(symbol[1])
+    if kind in ("attribute", "self of"):
+        owner, name, which = evaluator(symbol[1], values), symbol[2], int(kind == "self of")
+        return lambda frame: look_up(owner(frame), name)[which]
     if kind == "binary":
         sign = symbol[1]
         left, right = evaluator(symbol[2], values), evaluator(symbol[3], values)
@@ -121,6 +126,14 @@ def _local(name: str) -> Evaluator:
             return frame.f_locals[name]
         except KeyError:
             return UNKNOWN
+
+    return value
+
+
+def _variable(name: str) -> Evaluator:
+    def value(frame: FrameType) -> Any:
+        found = frame.f_globals.get(name, UNKNOWN)
+        return frame.f_builtins.get(name, UNKNOWN) if found is UNKNOWN else found
 
     return value
 

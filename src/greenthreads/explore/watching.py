@@ -27,6 +27,7 @@ class Watch:
         self._tool = 0
         self._codes: list[CodeType] = []
         self._calls_back = False
+        self._own = toucher.usage.own()  # variables of the main thread alone
 
     def start(self, codes: list[CodeType]) -> None:
         """Claim a monitoring tool and switch the events on for these code objects."""
@@ -188,9 +189,9 @@ class Watch:
         scheduler = self._scheduler
         task = scheduler.current
         key = id(frame), offset
-        locals_ = frame.f_locals
-        give_ups = task.give_ups
-        here = (task.progress, task.holds, None if locals_ is frame.f_globals else dict(locals_))
+        variables, give_ups = frame.f_locals, task.give_ups
+        own = self._own if variables is frame.f_globals else variables
+        here = (task.progress, task.holds, {name: variables.get(name) for name in own})
         before = task.spins.get(key)
         events = scheduler.position
         task.spins[key] = here, events, give_ups
@@ -248,8 +249,6 @@ def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     if one[:2] != other[:2]:
         return False
     a, b = one[2], other[2]
-    if a is None or b is None:
-        return a is b
     return a.keys() == b.keys() and all(
         value is b[name] or (type(value) in (int, float, str) and value == b[name])
         for name, value in a.items()
