@@ -17,7 +17,12 @@ def traces_full(threads):
             return
         seen.add((owner, history))
         held = dict(owner)
-        enabled = [t for t in range(n) if pc[t] < len(threads[t]) and not (threads[t][pc[t]][0] == "a" and threads[t][pc[t]][1] in held)]
+        enabled = [
+            t
+            for t in range(n)
+            if pc[t] < len(threads[t])
+            and not (threads[t][pc[t]][0] == "a" and threads[t][pc[t]][1] in held)
+        ]
         if not enabled:
             ends[history] = all(pc[t] == len(threads[t]) for t in range(n))
             return
@@ -40,8 +45,10 @@ def traces_full(threads):
             else:
                 touched[name] = (clock, (zero,) * n)
             go(
-                tuple(p + (i == t) for i, p in enumerate(pc)), tuple(sorted(now.items())),
-                tuple(clock if i == t else c for i, c in enumerate(clocks)), tuple(sorted(touched.items())),
+                tuple(p + (i == t) for i, p in enumerate(pc)),
+                tuple(sorted(now.items())),
+                tuple(clock if i == t else c for i, c in enumerate(clocks)),
+                tuple(sorted(touched.items())),
                 tuple(h + (clock,) if i == t else h for i, h in enumerate(history)),
             )
 
@@ -53,5 +60,3 @@ def philosophers(n, order=lambda a, b: (a, b)):
     """n threads that take two of n locks each, in the given order."""
     pairs = [order(i, (i + 1) % n) for i in range(n)]
     return [[("a", x), ("a", y), ("l", y), ("l", x)] for x, y in pairs]
-
-

@@ -39,9 +39,7 @@ LOOKING: Final = frozenset(
     ("Event.wait", "Queue.qsize", "Queue.empty", "Queue.full", "Future.result", "Future.exception")
     + ("Future.done", "Future.running", "Future.cancelled", "Future.__repr__")
 )
-DONE_AFTER: Final = frozenset(
-    ("Event.wait", "Barrier.wait", "Future.result", "Future.exception")
-)
+DONE_AFTER: Final = frozenset(("Event.wait", "Barrier._wait", "Future.result", "Future.exception"))
 CONDITION: Final = frozenset(
     ("Condition.__enter__", "Condition.__exit__", "Condition._acquire_restore", "Condition.wait")
     + ("Condition.wait_for", "Condition._release_save", "Condition.acquire")
@@ -157,7 +155,7 @@ class _Mutex:
         accesses = scheduler.sharing.sift(((place, None, ACQUIRE),), task.tid)
         if self.owner is None:
             if accesses:
-                scheduler.operation(accesses, self.is_free)
+                scheduler.operation(accesses, self.is_free, what=(self, self._called))
             return True
         return scheduler.operation(accesses, self.is_free, what=(self, self._called))
 

@@ -238,7 +238,11 @@ def _nothing(*event: object) -> None:
 
 def _may_be_called_back(code: CodeType) -> bool:
     """Whether code of the program may be run by a function in C in the middle of its work."""
-    special = code.co_name.startswith("__") and code.co_name not in ("__init__", "__enter__", "__exit__")
+    special = code.co_name.startswith("__") and code.co_name not in (
+        "__init__",
+        "__enter__",
+        "__exit__",
+    )
     generator = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
     keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
     return bool(special or generator or keys or set(code.co_names) & {"map", "filter", "reduce"})

@@ -84,7 +84,9 @@ class Toucher:
         find: Find = getattr(self, plan.kind)(code, plan, operands)
         load: Load | None = None
         if plan.keep:
-            load = getattr(self, "load_" + plan.kind, self.load_nothing)(code, offset, plan, operands)
+            load = getattr(self, "load_" + plan.kind, self.load_nothing)(
+                code, offset, plan, operands
+            )
         scheduler, sharing = self.scheduler, self.scheduler.sharing
         writes = plan.kind.endswith("write") or plan.kind == "in_place"
         meet = scheduler._add if scheduler.gil else scheduler.point
@@ -215,8 +217,10 @@ class Toucher:
             kind = owner.kind if isinstance(owner, New) else owner
             return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
         kind = type(owner)
-        if kind.__module__ == "builtins" or isinstance(owner, (Local, Fresh, Through)) or (
-            owner is SOME_SCALAR or owner is SLICE
+        if (
+            kind.__module__ == "builtins"
+            or isinstance(owner, (Local, Fresh, Through))
+            or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
         own: Access = (self.places.of("attributes", owner), name, mode)

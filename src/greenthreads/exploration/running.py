@@ -68,10 +68,7 @@ class Runs(_Run):
     scheduler: Exploring
     output: Pieces
 
-    def __init__(
-        self, program: Program, options: Options, ordered: bool, level_is_gil: bool
-    ) -> None:
-        self._gil = level_is_gil
+    def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         self.roles = Roles()
         self.roles.program.update(program.codes)
         super().__init__(program, options, None, None, None)
@@ -88,7 +85,7 @@ class Runs(_Run):
         self.clean = _imported(program.codes) <= CLEAN
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
-        return Exploring(self.program.backend, gil=self._gil)
+        return Exploring(self.program.backend, gil=self.options.level == "gil")
 
     def _new_threads(self, names: Names, signals: Signals) -> Threads:
         bindings = {"_roles": self.roles, "__slots__": ()}
@@ -305,8 +302,3 @@ def _imported(codes: list[CodeType]) -> set[str]:
 
 def _modules(name: str) -> Iterator[str]:
     yield from PREPARED.get(name, (name,))
-
-
-def module_names(modules: dict[str, ModuleType]) -> frozenset[str]:
-    """For tests."""
-    return frozenset(modules)

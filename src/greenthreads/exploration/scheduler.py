@@ -66,7 +66,6 @@ class Operation(NamedTuple):
     what: tuple[Any, str] | None = None
     """For one who may have to wait: on which object, in which method."""
 
-
     def may_give_up(self) -> bool:
         """Whether waiting for it may be given up now."""
         return self.deadline is not None and (self.after is None or self.after() is not None)
@@ -95,9 +94,7 @@ class Actor(Task):
         "tid",
     )
 
-    def __init__(
-        self, ident: int, function: Callable[[], object], name: Any, daemon: bool
-    ) -> None:
+    def __init__(self, ident: int, function: Callable[[], object], name: Any, daemon: bool) -> None:
         super().__init__(ident, function, name, daemon)
         self.tid = ident - 1
         self.path: tuple[int, ...] = ()  # which child of which child of the main thread
@@ -153,10 +150,17 @@ class Exploring(Scheduler):
         self.living = 0
         self.cut_off: list[Pending] = []  # what threads still waited to do at the end
         self.loops = MAX_LOOPS
-        self.forced = 0
+        self.choices: list[int] = []  # which thread went on, at each place of choice
+        self.forced = 0  # how often one that could have gone on did not
         self._alone = None
         self.places.reset()
         self.sharing.reset()
+
+    def begin_anew(self) -> None:
+        """Forget all runs, but not what threads share."""
+        self.search.nodes.clear()
+        self.history.clear()
+        self.reasons.clear()
 
     # The time is that of the current thread.
     @property
@@ -182,9 +186,7 @@ class Exploring(Scheduler):
         finally:
             self.backend.end()
 
-    def spawn(
-        self, function: Callable[[], object], name: Any = "", daemon: bool = False
-    ) -> Actor:
+    def spawn(self, function: Callable[[], object], name: Any = "", daemon: bool = False) -> Actor:
         """Make a thread; `launch` starts it."""
         number = len(self.tasks) + 1
         task = Actor(number, function, name or f"Task-{number}", daemon)
@@ -273,7 +275,9 @@ class Exploring(Scheduler):
     def end_others(self) -> None:
         """The main thread is at the interpreter's end: from here on no other thread runs."""
         if not self.solo:
-            self.operation(self.sharing.sift(((self._end(), None, WRITE),), self.current.tid))
+            accesses: Accesses = ((self._end(), None, WRITE),)
+            self.sharing.sift(accesses, self.current.tid)
+            self.operation(accesses if any(task.daemon for task in self.tasks) else ())
         if self.event is not None:
             self._close()
         self.cut_off = list(self._never_came())
@@ -419,7 +423,14 @@ class Exploring(Scheduler):
             if access[2] not in (READ, WRITE) or access not in known:
                 self._add_one(event, access, task)
 
-    def _add_one(self, event: Event, access: Access, task: Actor, patience: int = 0, gates: tuple[Gate, ...] = ()) -> None:
+    def _add_one(
+        self,
+        event: Event,
+        access: Access,
+        task: Actor,
+        patience: int = 0,
+        gates: tuple[Gate, ...] = (),
+    ) -> None:
         """`patience`: up to when, in ns, the thread would have waited for this."""
         redone = self.redone
         if redone is not None:
@@ -462,16 +473,22 @@ class Exploring(Scheduler):
             node = found
             heir = self.tasks[node.chosen]
         self.depth += 1
+        self.choices.append(node.chosen)
+        if heir is not task and task.op is not None:
+            self.forced += task.op.ready is None or bool(task.op.ready())
         self._begin(heir, node)
         return heir
 
     def _comes_after_all(self, task: Actor) -> bool:
         """Whether all that others did comes before what the last living thread does now."""
         before = task.before
-        return task.state is not DONE and (before is None or all(
-            t is task or t.before is None or t.before is before or before.follows(t.before)
-            for t in self.tasks
-        ))
+        return task.state is not DONE and (
+            before is None
+            or all(
+                t is task or t.before is None or t.before is before or before.follows(t.before)
+                for t in self.tasks
+            )
+        )
 
     def _go_solo(self, task: Actor) -> Actor | None:
         op, task.op = task.op, None
@@ -522,9 +539,9 @@ class Exploring(Scheduler):
             op = task.op
             if task.state is not DONE and op is not None and op.ready is not None:
                 task.state = WAITING
-                if op.what is not None and self.backend.sees_frames:
+                if self.backend.sees_frames:
                     frame = None if task is self.current else self.backend.frame(task)
-                    task.site = self.names.place(*op.what, frame)
+                    task.site = self.names.place(*(op.what or (None, "")), frame)
         if any(task.op is not None and task.op.after is not None for task in self.tasks):
             self.stop(ENDLESS, self._describe_deadlock())
         else:

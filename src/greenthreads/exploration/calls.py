@@ -235,9 +235,7 @@ class Calls:
 
     # -- functions in C ---------------------------------------------------------------------
 
-    def _builtin(
-        self, function: Any, code: CodeType, offset: int, frame: FrameType
-    ) -> Found:
+    def _builtin(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
         name = function.__name__
         if name in RUNNING_CODE:
             return self._strange(f"{name}()")

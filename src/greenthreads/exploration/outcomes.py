@@ -64,9 +64,9 @@ def _report(scheduler: Exploring, kind: str) -> str:
     return OF_LIMIT if kind == LIMIT else scheduler.report
 
 
-def text_of(told: Told, written: Written, trace: list[Event], ordered: bool) -> str:
+def text_of(told: Told, written: Written, ordered: bool) -> str:
     """The outcome for people: what was printed, the report, the exceptions."""
-    pieces = written if ordered else in_canonical_order(written, trace)
+    pieces = written if ordered else in_canonical_order(written)
     printed = "".join(text for _, _, stream, text in pieces if stream == "out")
     errors = "".join(text for _, _, stream, text in pieces if stream == "err")
     failures = [
@@ -78,28 +78,22 @@ def text_of(told: Told, written: Written, trace: list[Event], ordered: bool) -> 
     return printed + ("\n" if printed and not printed.endswith("\n") else "") + rest
 
 
-def in_canonical_order(written: Written, trace: list[Event]) -> Written:
+def in_canonical_order(written: Written) -> Written:
     """Pieces of text by threads, as far as the threads' waiting for one another allows."""
-    lines = _by_line(written)
+    left = list(range(len(written)))
     found: Written = []
-    while lines:
-        ready = [one for one in lines if not any(_before(other, one) for other in lines)]
-        first = min(ready, key=lambda one: (one[0].path, written.index(one)))
-        found.append(first)
-        lines.remove(first)
+    while left:
+        ready = [i for i in left if not any(_before(written[j], written[i]) for j in left)]
+        first = min(ready, key=lambda i: (written[i][0].path, i))
+        found.append(written[first])
+        left.remove(first)
     return found
-
-
-def _by_line(written: Written) -> Written:
-    return list(written)
 
 
 def _before(
     one: tuple[Actor, Event | None, str, str], other: tuple[Actor, Event | None, str, str]
 ) -> bool:
     """Whether one piece was written before another in all schedules of the class."""
-    if one is other:
-        return False
     (task, event, _, _), (task2, event2, _, _) = one, other
     if event is None or event2 is None:
         return event is None and event2 is not None and event2.before is None

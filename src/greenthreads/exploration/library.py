@@ -125,7 +125,9 @@ class Library:
             return None
         waits = args["block"] and args["timeout"] is None
         if type(own).__name__ not in FIFO or (own.maxsize > 0 and not waits):
-            return self._whole(own, place, waits, lambda size: 0 >= own.maxsize or size < own.maxsize)
+            return self._whole(
+                own, place, waits, lambda size: 0 >= own.maxsize or size < own.maxsize
+            )
         puts, gets = self._items(own, place)
         more = own.maxsize > 0
 

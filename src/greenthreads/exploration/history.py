@@ -207,9 +207,7 @@ class History:
                 if self._passes(event, gate, [e for e in early if e is not None], written):
                     break
 
-    def _passes(
-        self, event: Event, gate: Gate, early: list[Event], written: Event | None
-    ) -> bool:
+    def _passes(self, event: Event, gate: Gate, early: list[Event], written: Event | None) -> bool:
         """Note what these events are to one who came through the gate. Whether to look no further."""
         opens, key = gate.opens, (gate.place, gate.part)
         assert opens is not None

@@ -1,0 +1,147 @@
+"""The exploration itself: one run after the other, and what they came to."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from .. import garbage
+from ..interrupts import deferred
+from ..options import Options
+from ..runner import Program, default_backend
+from ..scheduler import Backend
+from .outcomes import Outcome, tell, text_of
+from .running import Runs
+from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
+
+COLLECT_EVERY: Final = 200  # runs between two collections of cyclic garbage
+LEAST: Final = "limit must be at least 1"
+
+
+@dataclass
+class Exploration:
+    """How far an exploration is."""
+
+    complete: bool = False
+    """Whether every class was run, and nothing is known that makes that no proof."""
+    classes: int = 0
+    redundant: int = 0
+    """Runs that were cut short, or came to a class that was known."""
+    runs: int = 0
+    """All runs, those too that only found out what threads share."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    """In the order in which they were found."""
+    reasons: list[str] = field(default_factory=list)
+    """Why it is no proof."""
+
+
+class _Tally:
+    """Counts classes and outcomes."""
+
+    def __init__(self, runs: Runs, ordered: bool) -> None:
+        self._runs, self._ordered = runs, ordered
+        self.progress = Exploration()
+        self._digests: set[int] = set()
+        self._found: dict[object, tuple[Outcome, tuple[int, int]]] = {}
+
+    def begin_anew(self) -> None:
+        """Only the number of runs is kept."""
+        self.progress = Exploration(runs=self.progress.runs)
+        self._digests.clear()
+        self._found.clear()
+
+    def count(self, scheduler: Exploring) -> None:
+        """One more run is over."""
+        digest = _digest(scheduler)
+        if scheduler.outcome == REDUNDANT or digest in self._digests:
+            self.progress.redundant += 1
+            return
+        self._digests.add(digest)
+        self.progress.classes += 1
+        self._count_outcome(scheduler)
+
+    def _count_outcome(self, scheduler: Exploring) -> None:
+        written, trace = self._runs.output.written, scheduler.history.trace
+        told = tell(scheduler, written, self._runs.failed, self._ordered)
+        cost = scheduler.forced, len(trace)
+        found = self._found.get(told.key)
+        if found is None:
+            outcome = Outcome(told.kind, text_of(told, written, self._ordered))
+            self.progress.outcomes.append(outcome)
+        else:
+            outcome = found[0]
+        if found is None or cost < found[1]:
+            outcome.witness = list(scheduler.choices)
+            self._found[told.key] = outcome, cost
+        outcome.classes += 1
+        outcome.late = outcome.late and any(event.late for event in trace)
+
+
+def _digest(scheduler: Exploring) -> int:
+    """What tells the class of a run: which events there were, and what each came after."""
+    ends = [(task.path, task.before.digest if task.before else 0) for task in scheduler.tasks]
+    return hash(tuple(sorted(ends)))
+
+
+def explore(
+    source: str,
+    filename: str = "program.py",
+    options: Options | None = None,
+    *,
+    ordered: bool = False,
+    limit: int = 20_000,
+    backend: Backend | None = None,
+) -> Iterator[Exploration]:
+    """Run `source` once for each class of its schedules; the exploration after each run.
+
+    `ordered`: whether the order in which different threads print their lines makes a difference.
+    At most `limit` runs are made. Of the options level, argv, start and fresh are heeded.
+    """
+    if limit < 1:
+        raise ValueError(LEAST)
+    options = options or Options(level="free-threaded")
+    program = Program(source, filename, "off", backend or default_backend())
+    runs = Runs(program, options, ordered)
+    tally = _Tally(runs, ordered)
+    collecting = gc.isenabled()
+    gc.disable()
+    gc.freeze()  # what was there before need not be looked at again and again
+    try:
+        with deferred() as interrupts, runs:
+            interrupts.scheduler = runs.scheduler
+            for _ in range(limit):
+                more = _once(runs, tally)
+                yield tally.progress
+                if not more:
+                    return
+            tally.progress.reasons.append(f"{limit} runs were not enough")
+            yield tally.progress
+    finally:
+        gc.unfreeze()
+        if collecting:
+            gc.enable()
+
+
+def _once(runs: Runs, tally: _Tally) -> bool:
+    """One run. Whether there is more to be tried."""
+    scheduler = runs.scheduler
+    runs.once()
+    tally.progress.runs += 1
+    if tally.progress.runs % COLLECT_EVERY == 0:
+        garbage.collect()
+    if scheduler.sharing.news:
+        scheduler.begin_anew()
+        tally.begin_anew()
+        return True
+    if scheduler.outcome == STRAYED:
+        tally.progress.reasons = ["two runs that were to be the same were not"]
+        return False
+    if scheduler.outcome == LIMIT:
+        scheduler.reasons["a run was too long"] = None
+    tally.count(scheduler)
+    more = scheduler.search.next()
+    tally.progress.reasons = list(scheduler.reasons)
+    tally.progress.complete = not more and not tally.progress.reasons
+    return more
