@@ -1,4 +1,4 @@
-"""Small random programs of reads, writes and locks: as data for a brute-force oracle, and as Python.
+"""Small random programs of reads, writes and locks: data for a brute-force oracle, and Python.
 
 A program is a list of threads, a thread a list of steps (kind, object): "r" read, "w" write, "a"
 acquire, "l" release. Whoever writes, writes a number of its own; whoever reads, keeps what it saw.

@@ -1,8 +1,9 @@
 """Number of classes of schedules (Mazurkiewicz traces) of a small program, by brute force.
 
-A program is a list of threads, a thread a list of steps (kind, object): "r" read, "w" write, "a" acquire, "l" release.
-Two steps of different threads depend on each other if they touch one object and not both read it. Each interleaving is
-reduced to the vector clocks of its steps; equal clocks are one class. Run this file for the table.
+A program is a list of threads, a thread a list of steps (kind, object): "r" read, "w" write, "a"
+acquire, "l" release. Two steps of different threads depend on each other if they touch one object
+and not both read it. Each interleaving is reduced to the vector clocks of its steps; equal clocks
+are one class.
 """
 
 
@@ -34,10 +35,10 @@ def traces_full(threads):
             if kind == "l":
                 now.pop(name)
             write, reads = touched.get(name, (zero, (zero,) * n))
-            clock = [max(x, y) for x, y in zip(clocks[t], write)]
+            clock = [max(x, y) for x, y in zip(clocks[t], write, strict=True)]
             if kind != "r":
                 for r in reads:
-                    clock = [max(x, y) for x, y in zip(clock, r)]
+                    clock = [max(x, y) for x, y in zip(clock, r, strict=True)]
             clock[t] += 1
             clock = tuple(clock)
             if kind == "r":

@@ -8,6 +8,7 @@ other code only its name is known: it is one operation on everything, and there 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable
 from types import (
     BuiltinFunctionType,
@@ -37,6 +38,7 @@ from .values import (
     evaluator,
     is_scalar,
     look_up,
+    look_up_in_class,
 )
 
 HERE: Final = os.path.dirname(os.path.dirname(__file__))
@@ -53,7 +55,6 @@ LOOKING: Final = frozenset(
 KEEPING: Final = frozenset("append appendleft insert setdefault put put_nowait".split())
 PASSING_ON: Final = frozenset("enumerate zip map filter reversed iter".split())  # read later
 MAKING: Final = frozenset("sorted list tuple set dict frozenset bytearray deque".split())
-GOING_THROUGH: Final = frozenset("sum min max any all map filter reduce".split())  # item by item
 # Functions in C that only read what they are given, however deep.
 READING: Final = frozenset(
     "len sum min max any all sorted str repr ascii format print abs round divmod pow hash id ord "
@@ -62,6 +63,7 @@ READING: Final = frozenset(
     "__build_class__ staticmethod classmethod property memoryview deque defaultdict OrderedDict "
     "bytearray".split()
 )
+GOING_THROUGH: Final = frozenset("sum min max any all map filter reduce".split())  # item by item
 NOT_LOOKING_IN: Final = frozenset(
     "len isinstance issubclass callable id type super object iter enumerate zip map filter "
     "reversed range slice __build_class__ staticmethod classmethod property hash next".split()
@@ -219,7 +221,7 @@ class Calls:
         return self._strange(f"{kind.__module__}.{kind.__qualname__}")[0]
 
     def _object(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
-        method = getattr(type(function), "__call__", None)
+        method = look_up_in_class(type(function), "__call__")
         if isinstance(method, FunctionType):
             return self._python(method, function, code, offset, frame)
         inner = getattr(function, "func", None) or getattr(function, "__wrapped__", None)
@@ -410,7 +412,7 @@ def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
         default = values[1] if len(values) > 1 else None
         if isinstance(key, KEYS):
             finder = lambda: owner.get(key, default)  # noqa: E731
-    elif isinstance(owner, CONTAINERS) and name == "popleft":
+    elif isinstance(owner, deque) and name == "popleft":
         finder = lambda: owner[0]  # noqa: E731
     elif isinstance(owner, list) and name == "pop":
         index = values[0] if values else -1

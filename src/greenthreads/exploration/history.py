@@ -30,6 +30,7 @@ from .accesses import (
 )
 
 NOBODY: Final = -1
+DATA: Final = frozenset((READ, WRITE))
 
 
 class Gate(NamedTuple):
@@ -162,7 +163,7 @@ class History:
                 wild = [a for a in other.accesses if a[0] < 0]
                 if self.places.any_meet((access,), wild):
                     event.deps.append((other, place, True))
-        if mode == READ or mode == WRITE:
+        if mode in DATA:
             for gate in gates:
                 if gate.opens is not None and gate[:2] == (place, part):
                     self._look_at_gate(event, gate, mode)
@@ -208,7 +209,7 @@ class History:
                     break
 
     def _passes(self, event: Event, gate: Gate, early: list[Event], written: Event | None) -> bool:
-        """Note what these events are to one who came through the gate. Whether to look no further."""
+        """Note what these are to one who came through the gate. Whether to look no further."""
         opens, key = gate.opens, (gate.place, gate.part)
         assert opens is not None
         found = False
@@ -294,7 +295,7 @@ class History:
         if place < 0:
             self._wild.append(event)
             undo.append((self._wild, None))
-        elif mode == READ or mode == WRITE:
+        elif mode in DATA:
             known = self._places.get(place)
             if known is None:
                 known = self._places[place] = _Place()
@@ -316,7 +317,7 @@ class History:
         if turns is None:
             turns = self._locks[place] = [_Turn(None)]
         turn, undo = turns[-1], event.entered
-        if mode == ACQUIRE or mode == TAKE:
+        if mode in (ACQUIRE, TAKE):
             turns.append(_Turn(event))
             undo.append((turns, None))
         elif mode == RELEASE:

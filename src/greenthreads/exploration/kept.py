@@ -21,7 +21,7 @@ from types import (
 from typing import Any, Final
 
 from .. import threads
-from .primitives import _Mutex
+from .primitives import Mutex
 from .values import instance_dict
 
 PLAIN: Final = (
@@ -79,7 +79,7 @@ class Memento:
             self._later(thing)
         elif isinstance(thing, set):
             self._restores.append(_set(thing, set(thing)))
-        elif isinstance(thing, _Mutex):
+        elif isinstance(thing, Mutex):
             self._restores.append(_lock(thing))
         elif isinstance(thing, threads.Handle):
             self._restores.append(_handle(thing))

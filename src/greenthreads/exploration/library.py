@@ -126,7 +126,7 @@ class Library:
         waits = args["block"] and args["timeout"] is None
         if type(own).__name__ not in FIFO or (own.maxsize > 0 and not waits):
             return self._whole(
-                own, place, waits, lambda size: 0 >= own.maxsize or size < own.maxsize
+                own, place, waits, lambda size: own.maxsize <= 0 or size < own.maxsize
             )
         puts, gets = self._items(own, place)
         more = own.maxsize > 0

@@ -131,6 +131,10 @@ class Usage:
         """Whether only the code of the module itself uses this global."""
         return self.known and name not in self._of_functions
 
+    def is_plain(self, name: str) -> bool:
+        """Whether nobody else can set this global while the module's code uses it."""
+        return self.is_builtin(name) or self.is_of_module(name)
+
     def is_lasting(self, name: str) -> bool:
         """Whether nobody sets an attribute of this name."""
         return self.known and name not in self._set_attributes and name not in self.TELLING
@@ -328,10 +332,9 @@ class _Planner:
 
     def do_LOAD_NAME(self, ins: dis.Instruction) -> None:
         usage, name = self.usage, ins.argval
-        if usage is not None and self.of_module:
-            if usage.is_builtin(name) or usage.is_of_module(name):
-                self.push(("variable", name))
-                return
+        if usage is not None and self.of_module and usage.is_plain(name):
+            self.push(("variable", name))
+            return
         self.plan("name_read", name)
         self.push(self.value())
 

@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from ..streams import StreamName
 from .history import NOBODY, Event
 from .scheduler import ENDLESS, LIMIT, Actor, Exploring
 
@@ -18,7 +19,8 @@ SILENT: Final = ("Traceback", "Exception in thread", "Exception ignored in threa
 OF_ENDLESS: Final = "Endless: every thread waits, or goes round in a loop, for what never comes."
 OF_LIMIT: Final = "Stopped: the program may never end."
 
-Written = list[tuple[Actor, Event | None, str, str]]  # thread, event, stream, text
+Piece = tuple[Actor, Event | None, StreamName, str]
+Written = list[Piece]  # thread, event, stream, text
 
 
 @dataclass
@@ -90,9 +92,7 @@ def in_canonical_order(written: Written) -> Written:
     return found
 
 
-def _before(
-    one: tuple[Actor, Event | None, str, str], other: tuple[Actor, Event | None, str, str]
-) -> bool:
+def _before(one: Piece, other: Piece) -> bool:
     """Whether one piece was written before another in all schedules of the class."""
     (task, event, _, _), (task2, event2, _, _) = one, other
     if event is None or event2 is None:

@@ -13,12 +13,12 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .. import locks, threads
-from ..tasks import NOWHERE
 from ..naming import Names
 from ..signals import Signals
+from ..tasks import NOWHERE
 from .accesses import ACQUIRE, FREE, HELD, READ, RELEASE, TAKE, WRITE, Accesses
 from .library import Method
 from .scheduler import Actor, Exploring
@@ -91,17 +91,19 @@ def _qualified(frame: FrameType) -> str:
     return frame.f_code.co_qualname
 
 
-class _Mutex:
+class Mutex:
     """What takes the place of `locks.Mutex`'s waiting and waking."""
 
-    __slots__ = ()
-    _scheduler: Exploring
-    _roles: Roles
-    owner: Any
-    place: int
-    role: Role
-    state: tuple[Any, Any] | None  # of what is inside of: the object, and how it was
-    _called: str
+    if TYPE_CHECKING:
+        _scheduler: Any
+        _roles: Roles
+        _called: str
+        _label: Any
+        _count: int
+        owner: Any
+        place: int
+        role: Role
+        state: tuple[Any, Any] | None  # the object that it is inside of, and how that was
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         self.owner = None
@@ -202,7 +204,7 @@ class _Mutex:
             method = scheduler.library.method(name, frame, place)
         if method is None:
             mode = READ if name in LOOKING and not waited else WRITE
-            method = Method(((place, None, mode),))
+            method = Method(((place, None, mode),))  # type: ignore[arg-type]
         accesses = scheduler.sharing.sift(method.accesses, task.tid)
         if task.holding or self.owner is not None:
             return self._take_quietly(scheduler, accesses)
@@ -273,7 +275,7 @@ def _asks_owner(frame: FrameType) -> bool:
     return frame.f_code.co_qualname == "Condition._is_owned"
 
 
-class Lock(_Mutex, locks.Lock):
+class Lock(Mutex, locks.Lock):
     """A lock of an exploration."""
 
     __slots__ = ("_count", "place", "role", "state")
@@ -299,10 +301,10 @@ class Lock(_Mutex, locks.Lock):
             raise RuntimeError("release unlocked lock")
         self._give()
 
-    acquire_lock, release_lock, locked_lock = acquire, release, _Mutex.locked
+    acquire_lock, release_lock, locked_lock = acquire, release, Mutex.locked
 
 
-class RLock(_Mutex, locks.RLock):
+class RLock(Mutex, locks.RLock):
     """A lock of an exploration that its owner may acquire again."""
 
     __slots__ = ("place", "role", "state")

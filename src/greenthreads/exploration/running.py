@@ -74,7 +74,8 @@ class Runs(_Run):
         super().__init__(program, options, None, None, None)
         self.output = Pieces(self.scheduler)
         for name in ("stdout", "stderr"):
-            self.world._patches["sys"][name]._output = self.output  # type: ignore[attr-defined]
+            stream: Any = self.world._patches["sys"][name]
+            stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
         self.calls = Calls(self.toucher, ordered)
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
@@ -109,8 +110,8 @@ class Runs(_Run):
         module = ModuleType("_queue")
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
         bindings = {"_scheduler": self.scheduler, "_empty": empty}
-        bindings["__module__"] = "_queue"  # type: ignore[assignment]
-        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)  # type: ignore[assignment]
+        bindings["__module__"] = "_queue"
+        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)
         module.__dict__.update(
             Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
         )

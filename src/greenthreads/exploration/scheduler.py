@@ -19,11 +19,12 @@ one before it, must have been held up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, NoReturn
 
 from ..naming import Names
-from ..scheduler import DONE, NOWHERE, RUNNING, WAITING, Backend, Scheduler, Task, Unwind
-from ..tasks import Alarm, Site
+from ..scheduler import Backend, Scheduler
+from ..tasks import DONE, NOWHERE, RUNNING, WAITING, Alarm, Site, Task, Unwind
 from .accesses import (
     ACQUIRE,
     FREE,
@@ -164,7 +165,7 @@ class Exploring(Scheduler):
 
     # The time is that of the current thread.
     @property
-    def now(self) -> int:  # type: ignore[override]
+    def now(self) -> int:
         """The current thread's own time, in ns."""
         return self.current.now
 
@@ -239,10 +240,8 @@ class Exploring(Scheduler):
             last()
         task.at_end.clear()
         if not self.closing and task is not self.tasks[0]:
-            try:
+            with suppress(Unwind):
                 self._say_goodbye(task)
-            except Unwind:
-                pass
         task.state = DONE
         self.living -= 1
         task.fix_name()
@@ -298,7 +297,7 @@ class Exploring(Scheduler):
         gates: Callable[[], tuple[Gate, ...]] | None = None,
         what: tuple[Any, str] | None = None,
     ) -> bool:
-        """Announce an operation and wait for one's turn; `limit` in ns. False if it was given up."""
+        """Announce an operation, wait for one's turn; `limit` in ns. False if it was given up."""
         task = self.current
         if self.closing:
             self._unwind()
@@ -541,7 +540,8 @@ class Exploring(Scheduler):
                 task.state = WAITING
                 if self.backend.sees_frames:
                     frame = None if task is self.current else self.backend.frame(task)
-                    task.site = self.names.place(*(op.what or (None, "")), frame)
+                    what, called = op.what or (None, "")
+                    task.site = self.names.place(what, called, frame)
         if any(task.op is not None and task.op.after is not None for task in self.tasks):
             self.stop(ENDLESS, self._describe_deadlock())
         else:

@@ -41,7 +41,7 @@ ANY_ITEMS_READ: Final[Access] = (ANY["items"], None, READ)
 ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
 VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
 KEYS: Final = (int, str, float, bytes, bool, type(None))
-VIEWS: Final = (type({}.keys()), type({}.values()), type({}.items()))
+VIEWS: Final[tuple[type, ...]] = (type({}.keys()), type({}.values()), type({}.items()))
 MOST_OBJECTS: Final = 200  # looked at in one value
 
 Find = Callable[[FrameType], Accesses]
@@ -81,10 +81,10 @@ class Toucher:
 
     def _handler(self, code: CodeType, offset: int, plan: Plan) -> Handler:
         operands = self.evaluate(plan.operands)
-        find: Find = getattr(self, plan.kind)(code, plan, operands)
+        find: Find = getattr(self, "_" + plan.kind)(code, plan, operands)
         load: Load | None = None
         if plan.keep:
-            load = getattr(self, "load_" + plan.kind, self.load_nothing)(
+            load = getattr(self, "_load_" + plan.kind, self._load_nothing)(
                 code, offset, plan, operands
             )
         scheduler, sharing = self.scheduler, self.scheduler.sharing
@@ -112,7 +112,7 @@ class Toucher:
     # -- variables --------------------------------------------------------------------------
 
     def _variable(self, plan: Plan, mode: Mode) -> Find:
-        access = ((VARIABLES, plan.name, mode),)
+        access: Accesses = ((VARIABLES, plan.name, mode),)
         main, places = self.main, self.places
 
         def find(frame: FrameType) -> Accesses:
@@ -122,10 +122,10 @@ class Toucher:
 
         return find
 
-    def global_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _global_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return self._variable(plan, READ)
 
-    def load_global_read(
+    def _load_global_read(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         values, name = self.values, plan.name
@@ -138,20 +138,20 @@ class Toucher:
 
         return load
 
-    def global_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _global_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return self._variable(plan, WRITE)
 
-    def name_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _name_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         find = self._variable(plan, READ)
         if code.co_name == "<module>":
             return find
         name = plan.name  # of a class's body
         return lambda frame: () if name in frame.f_locals else find(frame)
 
-    def load_name_read(
+    def _load_name_read(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
-        load_global = self.load_global_read(code, offset, plan, operands)
+        load_global = self._load_global_read(code, offset, plan, operands)
         values, name = self.values, plan.name
 
         def load(frame: FrameType) -> None:
@@ -162,15 +162,15 @@ class Toucher:
 
         return load
 
-    def name_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _name_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return self._variable(plan, WRITE) if code.co_name == "<module>" else _nothing
 
-    def cell_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _cell_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         # A cell cannot be told from another of the same name: frames do not show them.
-        access = ((CELLS, plan.name, READ),)
+        access: Accesses = ((CELLS, plan.name, READ),)
         return lambda frame: access
 
-    def load_cell_read(
+    def _load_cell_read(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         values, name = self.values, plan.name
@@ -180,17 +180,17 @@ class Toucher:
 
         return load
 
-    def cell_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
-        access = ((CELLS, plan.name, WRITE),)
+    def _cell_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        access: Accesses = ((CELLS, plan.name, WRITE),)
         return lambda frame: access
 
     # -- attributes -------------------------------------------------------------------------
 
-    def attribute_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _attribute_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (owner,), name = operands, plan.name
         return lambda frame: self.attribute(owner(frame), name, READ)
 
-    def load_attribute_read(
+    def _load_attribute_read(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         values, name, (owner,) = self.values, plan.name, operands
@@ -201,7 +201,7 @@ class Toucher:
 
         return load
 
-    def attribute_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _attribute_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (owner,), name = operands, plan.name
         return lambda frame: self.attribute(owner(frame), name, WRITE)
 
@@ -253,11 +253,11 @@ class Toucher:
 
     # -- items ------------------------------------------------------------------------------
 
-    def item_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _item_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, key = operands
         return lambda frame: self.item(owner(frame), key(frame), READ)
 
-    def load_item_read(
+    def _load_item_read(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         values, (owner, key) = self.values, operands
@@ -267,7 +267,7 @@ class Toucher:
 
         return load
 
-    def item_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _item_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, key = operands
         return lambda frame: self.item(owner(frame), key(frame), WRITE)
 
@@ -301,14 +301,14 @@ class Toucher:
             return ((place, None, WRITE),)  # a new key: its shape changes
         return ((place, None, mode),)
 
-    def contents_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _contents_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, *rest = operands
         return lambda frame: (
             *self.whole(owner(frame), WRITE),
             *(access for part in rest for access in self.whole(part(frame), READ)),
         )
 
-    def contents_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _contents_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (owner,) = operands
         return lambda frame: self.whole(owner(frame), READ)
 
@@ -330,7 +330,7 @@ class Toucher:
         """What an iterator or a view in C reads when it goes on."""
         return tuple(a for source in sources_of(iterator) for a in self.whole(source, READ))
 
-    def contains(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _contains(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, item = operands
 
         def find(frame: FrameType) -> Accesses:
@@ -349,17 +349,17 @@ class Toucher:
 
     # -- operators, text --------------------------------------------------------------------
 
-    def deep_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _deep_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         if len(operands) == 1:
             (only,) = operands
             return lambda frame: self.deep(only(frame))
         return lambda frame: tuple(a for one in operands for a in self.deep(one(frame)))
 
-    def shape_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _shape_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
         return lambda frame: self.whole(thing(frame), READ)
 
-    def in_place(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _in_place(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         left, right = operands
 
         def find(frame: FrameType) -> Accesses:
@@ -422,10 +422,10 @@ class Toucher:
 
     # -- going through ----------------------------------------------------------------------
 
-    def get_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _get_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return _nothing
 
-    def load_get_iter(
+    def _load_get_iter(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         """The iterator is not known, but what it goes through is."""
@@ -436,7 +436,7 @@ class Toucher:
 
         return load
 
-    def for_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _for_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (iterator,) = operands
         return lambda frame: self.step(iterator(frame))
 
@@ -452,7 +452,7 @@ class Toucher:
             return ()
         return ((self.places.of("items", thing), None, WRITE), *self._through(thing))
 
-    def unpack(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _unpack(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
 
         def find(frame: FrameType) -> Accesses:
@@ -465,20 +465,20 @@ class Toucher:
 
     # -- the rest ---------------------------------------------------------------------------
 
-    def enter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _enter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return _nothing  # what is entered tells by itself: a lock, or a method of the program
 
-    def import_name(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _import_name(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return _nothing
 
-    def everything(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+    def _everything(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         def find(frame: FrameType) -> Accesses:
             self.scheduler.reasons["an instruction that nobody has classified"] = None
             return ((ANY["everything"], None, WRITE),)
 
         return find
 
-    def load_nothing(
+    def _load_nothing(
         self, code: CodeType, offset: int, plan: Plan, operands: list[Evaluator]
     ) -> Load:
         values = self.values
@@ -514,10 +514,10 @@ def _item(owner: Any, key: Any) -> Any:
 
 def object_place(owner: Any) -> int | None:
     """The place of an object of the library, by the lock that protects it."""
-    from .primitives import _Mutex
+    from .primitives import Mutex
 
     for value in (instance_dict(owner) or {}).values():
         lock = getattr(value, "_lock", value)
-        if isinstance(lock, _Mutex) and lock.role == "object":
+        if isinstance(lock, Mutex) and lock.role == "object":
             return lock.number()
     return None

@@ -170,11 +170,11 @@ def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     if isinstance(owner, ModuleType):
         return owner.__dict__.get(name, UNKNOWN), UNKNOWN
     if isinstance(owner, New):
-        return _of_class(owner.kind, name), UNKNOWN
+        return look_up_in_class(owner.kind, name), UNKNOWN
     if isinstance(owner, (_Sentinel, Fresh, Through)):
         return UNKNOWN, UNKNOWN
     if isinstance(owner, type):
-        return _of_class(owner, name), UNKNOWN
+        return look_up_in_class(owner, name), UNKNOWN
     kind = type(owner)
     for base in kind.__mro__[:-1]:
         if isinstance(base.__dict__.get("__getattribute__"), FunctionType):
@@ -188,7 +188,8 @@ def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     return UNKNOWN, UNKNOWN
 
 
-def _of_class(owner: type, name: str) -> Any:
+def look_up_in_class(owner: type, name: str) -> Any:
+    """An attribute of a class, as a plain look-up would give it."""
     for base in owner.__mro__:
         if name in base.__dict__:
             value = base.__dict__[name]
