@@ -86,10 +86,11 @@ Found = tuple[Accesses, str]  # the accesses, and why they may not be one operat
 class Calls:
     """What calls of one program touch."""
 
-    def __init__(self, toucher: Toucher, ordered: bool) -> None:
+    def __init__(self, toucher: Toucher, written: Callable[[], Accesses]) -> None:
+        """`written` gives what writing a line touches."""
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
-        self._ordered = ordered
+        self._accesses_of_writing = written
         self._operands: dict[tuple[CodeType, int], list[Evaluator]] = {}
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
@@ -176,14 +177,8 @@ class Calls:
         return ()
 
     def _written(self) -> Accesses:
-        task = self._scheduler.current
-        task.progress += 1
-        found: Accesses = ()
-        if self._ordered:
-            found = ((self._places.named("other", "output"), None, WRITE),)
-        if task.daemon:  # whether the program's end comes before
-            found += ((self._places.named("other", "end"), None, READ),)
-        return found
+        self._scheduler.current.progress += 1
+        return self._accesses_of_writing()
 
     def _synchronizing(self, function: FunctionType, own: Any) -> Accesses:
         name = function.__code__.co_qualname

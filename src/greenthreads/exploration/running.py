@@ -17,7 +17,7 @@ from ..runner import Program, _Run
 from ..signals import Signals
 from ..streams import Output, StreamName
 from ..world import World
-from .accesses import READ
+from .accesses import READ, WRITE, Accesses
 from .calls import Calls
 from .history import Event
 from .kept import Memento, loaded
@@ -47,8 +47,9 @@ class Pieces(Output):
 
     _scheduler: Exploring
 
-    def __init__(self, scheduler: Exploring) -> None:
+    def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
+        self._ordered = ordered
         self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
 
     def write(self, stream: StreamName, text: str) -> None:
@@ -56,10 +57,21 @@ class Pieces(Output):
         scheduler = self._scheduler
         if scheduler.closing or not text:
             return
-        task = scheduler.current
-        if task.daemon and not scheduler.solo:
-            scheduler.touch(((scheduler._end(), None, READ),))
-        self.written.append((task, scheduler.event, stream, text))
+        scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
+        self.written.append((scheduler.current, scheduler.event, stream, text))
+
+    def accesses(self) -> Accesses:
+        """What writing touches: the order of all lines, and whether the program's end came first.
+
+        The latter for daemons; the others' end the program waits for.
+        """
+        scheduler = self._scheduler
+        if scheduler.solo:
+            return ()
+        found: Accesses = ((scheduler.output(), None, WRITE),) if self._ordered else ()
+        if scheduler.current.daemon:
+            found += ((scheduler.end(), None, READ),)
+        return found
 
 
 class Runs(_Run):
@@ -72,12 +84,12 @@ class Runs(_Run):
         self.roles = Roles()
         self.roles.program.update(program.codes)
         super().__init__(program, options, None, None, None)
-        self.output = Pieces(self.scheduler)
+        self.output = Pieces(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
-        self.calls = Calls(self.toucher, ordered)
+        self.calls = Calls(self.toucher, self.output.accesses)
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))

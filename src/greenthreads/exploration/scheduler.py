@@ -274,7 +274,7 @@ class Exploring(Scheduler):
     def end_others(self) -> None:
         """The main thread is at the interpreter's end: from here on no other thread runs."""
         if not self.solo:
-            accesses: Accesses = ((self._end(), None, WRITE),)
+            accesses: Accesses = ((self.end(), None, WRITE),)
             self.sharing.sift(accesses, self.current.tid)
             self.operation(accesses if any(task.daemon for task in self.tasks) else ())
         if self.event is not None:
@@ -283,8 +283,13 @@ class Exploring(Scheduler):
         self.solo = True
         super().end_others()
 
-    def _end(self) -> int:
+    def end(self) -> int:
+        """The place of the program's end."""
         return self.places.named("other", "end")
+
+    def output(self) -> int:
+        """The place of all that is printed."""
+        return self.places.named("other", "output")
 
     # -- operations -------------------------------------------------------------------------
 
@@ -365,6 +370,18 @@ class Exploring(Scheduler):
                 self._unwind()
         else:
             self.backend.from_trace(lambda: self.operation(accesses))
+
+    def write(self, accesses: Accesses) -> None:
+        """The current thread writes a line, of which it may have been told before."""
+        event = self.event
+        if event is None or self.solo or self.closing or not accesses:
+            return
+        known = event.accesses if self.redone is None else self.redone
+        mine = event is self.current.before and all(access in known for access in accesses)
+        if not mine and not self.current.holding:
+            self.operation(accesses)
+        else:
+            self._add(accesses)
 
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
@@ -628,7 +645,7 @@ class Exploring(Scheduler):
                 early = self.history.last_acquired(place) if mode == ACQUIRE else None
                 if early is not None and known.get(early.tid, -1) < early.number:
                     yield Pending(early, task.tid, accesses)
-            ended = last is not None and last.accesses and last.accesses[0][0] == self._end()
+            ended = last is not None and last.accesses and last.accesses[0][0] == self.end()
             if ended and last is not None and (op.ready is None or op.ready() or op.deadline):
                 yield Pending(last, task.tid, accesses)
 

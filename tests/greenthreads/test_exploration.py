@@ -1,0 +1,336 @@
+"""Every schedule, proved: one run for each class, and no proof of what is false."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from abstract_programs import outcomes, programs, source
+from hypothesis import HealthCheck, given, settings
+from trace_oracle import traces_full
+
+from greenthreads import Options
+from greenthreads.exploration import explore
+
+PROGRAMS = Path(__file__).parent / "schedules"
+# Published (Abdulla et al., POPL 2014) or counted by brute force: classes, of them deadlocks.
+TABLE = {
+    ("counter", 2): (4, 0),
+    ("counter", 3): (36, 0),
+    ("locked_counter", 2): (2, 0),
+    ("locked_counter", 3): (6, 0),
+    ("readers", 2): (4, 0),
+    ("readers", 4): (16, 0),
+    ("readers", 8): (256, 0),
+    ("lastzero", 4): (28, 0),
+    ("lastzero", 6): (144, 0),
+    ("lastzero", 8): (704, 0),
+    ("lastzero", 10): (3328, 0),
+    ("filesystem", 14): (2, 0),
+    ("filesystem", 16): (8, 0),
+    ("filesystem", 18): (32, 0),
+    ("indexer", 11): (1, 0),
+    ("indexer", 12): (8, 0),
+    ("philosophers", 2): (3, 1),
+    ("philosophers", 3): (7, 1),
+    ("philosophers", 4): (15, 1),
+    ("philosophers", 5): (31, 1),
+    ("ordered_philosophers", 3): (6, 0),
+    ("ordered_philosophers", 4): (14, 0),
+}
+SLOW = {("lastzero", 10)}
+
+
+def program(name, size=None):
+    text = (PROGRAMS / f"{name}.py").read_text("utf-8")
+    return text if size is None else re.sub(r"^N = \d+", f"N = {size}", text, flags=re.M)
+
+
+@cache
+def explored(text, level="free-threaded", **options):
+    *_, found = explore(text, "p.py", Options(level=level), **options)
+    return found
+
+
+def texts(text, level="free-threaded", **options):
+    """What a program can come to; it must be proved."""
+    found = explored(text, level, **options)
+    assert found.complete, found.reasons
+    return {outcome.text for outcome in found.outcomes}
+
+
+def started(*functions, before="", after=""):
+    """A program whose functions run in a thread each."""
+    bodies = "".join(
+        f"def thread{number}():\n" + "".join(f"    {line}\n" for line in body.splitlines())
+        for number, body in enumerate(functions)
+    )
+    names = ", ".join(f"thread{number}" for number in range(len(functions)))
+    return (
+        f"import threading\n{before}\n{bodies}"
+        f"threads = [threading.Thread(target=f) for f in ({names},)]\n"
+        "for thread in threads: thread.start()\n"
+        "for thread in threads: thread.join()\n" + after
+    )
+
+
+# -- as many as there are ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [pytest.param(*key, marks=pytest.mark.slow if key in SLOW else ()) for key in TABLE],
+)
+def test_one_run_for_each_class(name, size, capsys):
+    found = explored(program(name, size))
+    deadlocks = sum(o.classes for o in found.outcomes if o.kind == "deadlock")
+    with capsys.disabled():
+        print(f"\n{name}({size}): {found.classes} classes, {found.redundant} redundant", end="")
+    assert found.complete, found.reasons
+    assert (found.classes, deadlocks) == TABLE[name, size]
+    assert found.redundant == 0
+    assert sum(outcome.classes for outcome in found.outcomes) == found.classes
+
+
+def test_publication_has_three_outcomes():
+    assert texts(program("message")) == {"letter\n", "not ready\n", "None\n"}
+
+
+def test_store_buffering_is_sequentially_consistent():
+    assert texts(program("store_buffering")) == {"0 1\n", "1 0\n", "1 1\n"}
+
+
+def of_kinds(found):
+    return {"deadlock" if o.kind == "deadlock" else o.text for o in found.outcomes}
+
+
+@settings(
+    max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(programs)
+def test_random_programs_have_the_classes_that_brute_force_finds(steps):
+    found = explored(source(steps))
+    deadlocks = sum(o.classes for o in found.outcomes if o.kind == "deadlock")
+    assert found.complete, found.reasons
+    assert (found.classes, deadlocks) == traces_full(steps)
+    assert of_kinds(found) == outcomes(steps)
+    assert of_kinds(explored(source(steps), "gil")) <= of_kinds(found)
+
+
+# -- no false proof ----------------------------------------------------------------------------
+
+BOX = "class Box: flag = 0\nbox, items, a, b = Box(), [], 0, 0"
+READERS_OF_ITEMS = {
+    "if items: b = 1": "a truth",
+    "if items == [1]: b = 1": "a comparison",
+    "b = int(not items) ^ 1": "not",
+    'if f"{items}" != "[]": b = 1': "a format",
+    "*c, = items\nif c: b = 1": "unpacking",
+    "b = len(items)": "a call",
+    "b = int(1 in items)": "in",
+    "for c in items: b = 1": "a loop",
+}
+
+
+@pytest.mark.parametrize("look", READERS_OF_ITEMS, ids=READERS_OF_ITEMS.values())
+def test_whatever_reads_a_shared_object_is_an_access(look):
+    text = started(
+        "box.flag = 1\nitems.append(1)",
+        f"global a, b\na = box.flag\n{look}",
+        before=BOX,
+        after="print(a, b)",
+    )
+    assert texts(text) == {"0 0\n", "0 1\n", "1 0\n", "1 1\n"}
+
+
+HELD = "lock, x, seen = threading.Lock(), 0, []"
+WORKS = "global x\nlock.acquire()\nx += 1\nlock.release()"
+
+
+@pytest.mark.parametrize("level", ["gil", "free-threaded"])
+def test_another_thread_may_run_while_a_lock_is_held(level):
+    tries = "seen.append(lock.acquire(blocking=False))\nif seen[0]: lock.release()"
+    text = started(WORKS, tries, before=HELD, after="print(seen)")
+    assert texts(text, level) == {"[True]\n", "[False]\n"}
+    text = started(WORKS, "seen.append(lock.locked())", before=HELD, after="print(seen)")
+    assert texts(text, level) == {"[True]\n", "[False]\n"}
+
+
+def late(text):
+    return {o.text: o.late for o in explored(text).outcomes}
+
+
+def test_a_sleep_keeps_nobody_in_order():
+    text = started(
+        "global x\ntime.sleep(.1)\nx = 1", "time.sleep(.2)\nprint(x)", before="import time\nx = 0"
+    )
+    assert texts(text) == {"1\n", "0\n"}
+    assert late(text) == {"1\n": False, "0\n": True}
+
+
+def test_a_wait_with_a_timeout_may_be_given_up():
+    text = started(
+        "time.sleep(.1)\nq.put('item')",
+        "try: print(q.get(timeout=.5))\nexcept queue.Empty: print('empty')",
+        before="import queue, time\nq = queue.Queue()",
+    )
+    assert texts(text) == {"item\n", "empty\n"}
+    assert late(text) == {"item\n": False, "empty\n": True}
+    text = started(
+        "with lock: pass",
+        "took = lock.acquire(timeout=.1)\nprint(took)\nif took: lock.release()",
+        before="lock = threading.Lock()",
+    )
+    assert texts(text) == {"True\n", "False\n"}
+
+
+def test_code_that_is_not_watched_is_no_proof():
+    text = started(*["c.update('a')"] * 2, before="import collections\nc = collections.Counter()")
+    found = explored(text)
+    assert not found.complete
+    assert any("collections.Counter.update" in reason for reason in found.reasons)
+    assert not explored(started(*["exec('x = 1')"] * 2)).complete
+
+
+def test_code_that_is_not_watched_does_no_harm_where_it_is_locked():
+    text = started(
+        *["with lock: c.update('a')"] * 2,
+        before="import collections\nc, lock = collections.Counter(), threading.Lock()",
+        after="print(c['a'])",
+    )
+    assert texts(text) == {"2\n"}
+
+
+def test_a_list_is_empty_while_it_is_sorted():
+    sort = started("l.sort(key=lambda v: v)", "l.append(0)", before="l = [2, 1]", after="print(l)")
+    for level in ("gil", "free-threaded"):
+        assert any("ValueError" in text for text in texts(sort, level))
+
+
+def test_too_many_classes_are_no_proof():
+    found = explored(program("lastzero", 6), limit=20)
+    assert not found.complete
+    assert found.reasons == ["20 runs were not enough"]
+
+
+WAITS = started(
+    "x.append(1)\ne.set()",
+    *["e.wait()\nprint(x)"] * 2,
+    before="x, e = [], threading.Event()",
+)
+CASES = {
+    "counter": program("counter", 3),
+    "box": started("box.flag = 1\nitems.append(1)", "print(box.flag, items)", before=BOX),
+    "philosophers": program("philosophers", 4),
+    "tried": started(WORKS, "print(lock.locked())", before=HELD),
+    "sorted": started("l.sort(key=lambda v: v)", "l.append(0)", before="l = [2, 1]"),
+    "event": started(
+        "x.append(1)\ne.set()", "e.wait()\nprint(x)", before="x, e = [], threading.Event()"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_free_threads_can_do_what_threads_with_a_gil_can(name):
+    assert texts(CASES[name], "gil") <= texts(CASES[name])
+
+
+# -- the library -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        (
+            started(
+                "x.append(1)\ne.set()",
+                *["e.wait()\nprint(x)"] * 2,
+                before="x, e = [], threading.Event()",
+            ),
+            1,
+        ),
+        (started(*["with s: pass"] * 3, before="s = threading.Semaphore(1)"), 6),
+        (started(*["b.wait()"] * 3, before="b = threading.Barrier(3)"), 6),
+        (
+            started(
+                "for i in range(3): q.put(i)\nq.put(None)",
+                "while (item := q.get()) is not None: print(item)",
+                before="import queue\nq = queue.Queue()",
+            ),
+            1,
+        ),
+        (
+            started(
+                "with c: items.append(1); c.notify()",
+                "with c:\n    while not items: c.wait()\n    print(items.pop())",
+                before="c, items = threading.Condition(), []",
+            ),
+            2,
+        ),
+    ],
+    ids=["event", "semaphore", "barrier", "queue", "condition"],
+)
+def test_operations_of_the_library(text, classes):
+    found = explored(text)
+    assert found.complete, found.reasons
+    assert (found.classes, len(found.outcomes)) == (classes, 1)
+
+
+def test_a_pool():
+    text = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "with ThreadPoolExecutor(2) as pool: print(list(pool.map(str, [1, 2, 3])))"
+    )
+    assert texts(text) == {"['1', '2', '3']\n"}
+    assert explored(text).classes == 16  # who takes which item, and who leaves first
+
+
+def test_who_ends_is_a_question_of_the_schedule():
+    text = (
+        "import threading\nthread = threading.Thread(target=print, args=('daemon',), daemon={})\n"
+        "thread.start()\nprint(thread.is_alive())\n"
+    )
+    assert {o.text for o in explored(text.format(True)).outcomes} == {
+        "daemon\nFalse\n",
+        "True\ndaemon\n",
+        "True\n",
+    }
+
+
+@pytest.mark.parametrize("wait", ["pass", "time.sleep(.1)"])
+def test_a_loop_that_waits_is_folded(wait):
+    text = started(
+        "global flag\nflag = True",
+        f"while not flag: {wait}\nprint('seen')",
+        before="import time\nflag = False",
+    )
+    assert texts(text) == {"seen\n"}
+    assert explored(text).classes <= 4
+
+
+def test_a_loop_that_waits_for_nobody_is_an_outcome():
+    found = explored(started("while not flag: pass", before="flag = False"))
+    assert found.complete
+    assert [o.kind for o in found.outcomes] == ["endless"]
+
+
+def test_the_order_of_lines_of_different_threads_makes_no_difference_unless_asked_for():
+    text = started("print('a')", "print('b')")
+    assert texts(text) == {"a\nb\n"}
+    assert texts(text, ordered=True) == {"a\nb\n", "b\na\n"}
+
+
+def test_a_deadlock_names_its_circle():
+    (deadlock,) = [o for o in explored(program("philosophers", 2)).outcomes if o.kind == "deadlock"]
+    assert "Lock.acquire(forks[1]), held by Thread-2 (eat)" in deadlock.text
+    assert "Lock.acquire(forks[0]), held by Thread-1 (eat)" in deadlock.text
+
+
+def test_the_same_exploration_twice():
+    one, other = (list(explore(program("counter", 3)))[-1] for _ in range(2))
+    assert one == other
+
+
+def test_a_limit_that_makes_no_sense_is_refused():
+    with pytest.raises(ValueError, match="at least"):
+        list(explore("pass", limit=0))
