@@ -1,11 +1,12 @@
 """The command line: run, explore or replay one program on the green threads.
 
     python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
-    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--preemptions N]
+    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--order] [--expect FILE]
     python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
 
 `--json` prints one object. Exit status: run and replay, the program's own (1 for a deadlock or
-an endless program); explore, 0 if every schedule ends alike, 1 if they differ or one deadlocks.
+an endless program); explore, 0 if every schedule ends alike, or as the file says that is given
+with --expect, 1 if one does not.
 2: the command line, or the file, makes no sense.
 """
 
@@ -15,11 +16,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import LEVELS, Options, Progress, Result, draw, explore, run
+from . import LEVELS, Options, Result, draw, run
+from .exploration import Exploration, explore
 
 USAGE_ERROR = 2
 
@@ -41,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("run", "run it once"),
-        ("explore", "run it under every schedule up to a bound"),
+        ("explore", "run it once for each class of its schedules"),
         ("replay", "run it under a schedule that was found"),
     ):
         command = commands.add_parser(name, help=text)
@@ -49,11 +50,14 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print one JSON object")
         level = "free-threaded" if name == "explore" else "gil"
         command.add_argument("--level", choices=LEVELS, default=level)
-        command.add_argument("--max-steps", type=int, help="steps until it is taken for endless")
         if name == "explore":
-            command.add_argument("--preemptions", type=int, default=2, help="in one schedule")
-            command.add_argument("--limit", type=int, default=5000, help="schedules at the most")
+            command.add_argument("--limit", type=int, default=20_000, help="runs at the most")
+            command.add_argument(
+                "--order", action="store_true", help="the order of threads' lines matters"
+            )
+            command.add_argument("--expect", type=Path, help="what it is to print, in a file")
             continue
+        command.add_argument("--max-steps", type=int, help="steps until it is taken for endless")
         command.add_argument("--svg", type=Path, help="write its timeline there")
         command.add_argument("--speed", type=float, help="1 for real time; else the clock jumps")
         if name == "run":
@@ -121,30 +125,44 @@ def _told(result: Result) -> dict[str, Any]:
 
 
 def _explore(source: str, given: argparse.Namespace) -> int:
-    options = Options(level=given.level, max_steps=given.max_steps)
-    name, progress = str(given.program), Progress()
-    for progress in explore(source, name, options, given.preemptions, given.limit):  # noqa: B007
+    found = Exploration()
+    options = Options(level=given.level)
+    for found in explore(  # noqa: B007
+        source, str(given.program), options, ordered=given.order, limit=given.limit
+    ):
         pass
+    expected = None if given.expect is None else _read(given.expect)
     if given.json:
-        outcomes = [{"text": text} | asdict(one) for text, one in progress.outcomes.items()]
-        told = {"complete": progress.complete, "schedules": progress.schedules}
-        print(json.dumps(told | {"preemptions": given.preemptions, "outcomes": outcomes}))
+        print(json.dumps(_told_of(found), ensure_ascii=False))
     else:
-        _print_outcomes(progress, given.preemptions)
-    deadlock = any("deadlock: " in text for text in progress.outcomes)
-    return int(len(progress.outcomes) > 1 or deadlock)
+        _print_outcomes(found)
+    if expected is None:
+        return int(len(found.outcomes) != 1 or found.outcomes[0].kind != "finished")
+    return int(any((one.kind, one.text) != ("finished", expected) for one in found.outcomes))
 
 
-def _print_outcomes(progress: Progress, preemptions: int) -> None:
-    which = "all" if progress.complete else "the first"
-    print(
-        f"{which} {progress.schedules} schedules with at most {preemptions} forced switches each; "
-        f"outcomes: {len(progress.outcomes)}"
-    )
-    for text, found in progress.outcomes.items():
-        schedule = ",".join(map(str, found.witness))
-        print(f"\n{found.count} schedules, one of them --schedule {schedule}")
-        print("\n".join(f"    {line}" for line in text.splitlines()))
+def _told_of(found: Exploration) -> dict[str, Any]:
+    """An exploration as data."""
+    names = ("kind", "text", "classes", "late")
+    return {
+        "complete": found.complete,
+        "classes": found.classes,
+        "redundant": found.redundant,
+        "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
+    }
+
+
+def _print_outcomes(found: Exploration) -> None:
+    if found.complete:
+        print(f"proved: all {found.classes} classes of schedules were run", end="")
+    else:
+        print(f"not proved: {'; '.join(found.reasons)}")
+        print(f"{found.classes} classes of schedules were run", end="")
+    print(f", and {found.redundant} runs for nothing")
+    for one in found.outcomes:
+        late = ", only if a thread is held up" if one.late else ""
+        print(f"\n{one.kind}: {one.classes} classes{late}")
+        print("\n".join(f"    {line}" for line in one.text.splitlines()))
 
 
 if __name__ == "__main__":

@@ -48,21 +48,29 @@ def test_run_tells_of_a_deadlock(program, capsys):
     assert "line 4: Lock.acquire(lock)" in capsys.readouterr().err
 
 
-def test_an_exploration_s_witness_can_be_replayed(program, capsys):
-    path = program(LOSES)
-    assert main(["explore", path, "--json"]) == 1
-    found = json.loads(capsys.readouterr().out)
-    assert found["complete"]
-    assert {one["text"] for one in found["outcomes"]} == {"1", "2"}
-    for one in found["outcomes"]:
-        schedule = ",".join(map(str, one["witness"]))
-        assert main(["replay", path, "--level", "free-threaded", "--schedule", schedule]) == 0
-        assert capsys.readouterr().out == one["text"] + "\n"
+def test_an_exploration_as_data(program, capsys):
+    assert main(["explore", program(LOSES), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "complete": True,
+        "classes": 4,
+        "redundant": 0,
+        "outcomes": [
+            {"kind": "finished", "text": "2\n", "classes": 2, "late": False},
+            {"kind": "finished", "text": "1\n", "classes": 2, "late": False},
+        ],
+    }
 
 
 def test_every_schedule_alike_is_status_0(program, capsys):
     assert main(["explore", program("print('once')")]) == 0
-    assert "all 1 schedules" in capsys.readouterr().out
+    assert "proved: all 1 classes" in capsys.readouterr().out
+
+
+def test_an_outcome_that_is_not_expected_is_status_1(program, tmp_path, capsys):
+    path, expected = program(LOSES), tmp_path / "expected"
+    expected.write_text("2\n")
+    assert main(["explore", path, "--expect", str(expected)]) == 1
+    assert main(["explore", path, "--level", "gil", "--expect", str(expected)]) == 0
 
 
 def test_json_and_a_timeline(program, tmp_path, capsys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -16,7 +16,7 @@ from ..policies import Plain
 from ..runner import Program, _Run
 from ..signals import Signals
 from ..streams import Output, StreamName
-from ..world import World
+from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
 from .calls import Calls
 from .history import Event
@@ -95,6 +95,7 @@ class Runs(_Run):
         self._main_at_first = dict(vars(self.main))
         self._memento: Memento | None = None
         self.scheduler.library = Library(self.scheduler)
+        self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
@@ -148,6 +149,9 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        for name, kind in KEPT_IN_SETS.items():
+            if name in sys.modules:
+                getattr(sys.modules[name], kind).__hash__ = self._age
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
         self._memento = Memento(loaded(fresh))
         self._modules = dict(sys.modules)
@@ -162,6 +166,21 @@ class Runs(_Run):
             never = property(lambda pool: _NeverIdle, lambda pool, value: None)
             pools.ThreadPoolExecutor._idle_semaphore = never
 
+    @property
+    def _age(self) -> Callable[[Any], int]:
+        """A `__hash__` that counts, in each run anew: sets then keep one order.
+
+        By address the order would differ from run to run.
+        """
+
+        def age(one: Any) -> int:
+            if "_green_age" not in one.__dict__:
+                self._aged += 1
+                one._green_age = self._aged
+            return int(one._green_age)
+
+        return age
+
     def _import(self, names: list[str]) -> None:
         for name in names:
             if self.world._is_fresh(name):
@@ -174,7 +193,7 @@ class Runs(_Run):
         self.scheduler.library.reset()
         self.threads.reset()
         self.output.written.clear()
-        self.status, self.failed = 0, False
+        self.status, self.failed, self._aged = 0, False, 0
         self.scheduler.run(self._main, "MainThread")
         self.scheduler.finish()
         self._put_back()
