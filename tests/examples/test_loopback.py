@@ -1,6 +1,7 @@
 """The small web on this machine: the tests of the scraper's programs stand on it."""
 
 import http.client
+import os
 import socket
 import ssl
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import requests
 
 from browser.fake_web import SLOW, STRICT
+from examples.files import ROOT
 from examples.loopback import loopback, one_client
 
 
@@ -145,4 +147,5 @@ def test_a_negative_delay_is_refused():
 def test_by_hand_it_returns_the_commands_exit_status():
     code = "import os, sys; sys.exit('127.0.0.1' in os.environ['HTTPS_PROXY'] and 7)"
     command = [sys.executable, "-m", "examples.loopback", "--", sys.executable, "-c", code]
-    assert subprocess.run(command, check=False).returncode == 7
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    assert subprocess.run(command, env=env, check=False).returncode == 7

@@ -83,6 +83,17 @@ PRINTED = [
 ]
 
 
+# What takes more than a second to explore is left to `make test-all`.
+LONG = {"counter with a lock", "inversion", "inversion cured"}
+
+
+def timed(*rows):
+    """Rows of parameters that begin with a program's name; those of long ones are slow."""
+    slow = pytest.mark.slow
+    tables = [row if isinstance(row, tuple) else (row,) for row in rows]
+    return [pytest.param(*row, marks=slow if row[0] in LONG else ()) for row in tables]
+
+
 @cache
 def explored(source: str, level: str = "free-threaded", **bounds):
     """The last progress of exploring `source`."""
@@ -100,7 +111,7 @@ def bad(progress) -> int:
 
 @pytest.mark.parametrize(
     ("name", "level", "goes_wrong"),
-    [
+    timed(
         ("counter", "free-threaded", True),
         ("counter", "gil", False),
         ("counter with a lock", "free-threaded", False),
@@ -110,7 +121,7 @@ def bad(progress) -> int:
         ("inversion cured", "free-threaded", False),
         ("inversion cured", "gil", False),
         ("check, then act", "free-threaded", True),
-    ],
+    ),
 )
 def test_what_a_schedule_exists_for(name, level, goes_wrong, capsys):
     progress = explored(PROGRAMS[name], level)
@@ -124,7 +135,7 @@ def test_what_a_schedule_exists_for(name, level, goes_wrong, capsys):
     assert (bad(progress) > 0) == goes_wrong
 
 
-@pytest.mark.parametrize(("name", "page", "printed"), PRINTED)
+@pytest.mark.parametrize(("name", "page", "printed"), timed(*PRINTED))
 def test_the_pages_print_the_counts(name, page, printed):
     progress = explored(PROGRAMS[name])
     assert progress.complete
@@ -138,12 +149,12 @@ def test_the_pages_print_the_counts(name, page, printed):
 
 def test_the_outcomes_are_told_in_words():
     assert set(explored(COUNTER).outcomes) == {"1", "2"}
-    deadlock = next(text for text in explored(INVERSION).outcomes if "deadlock" in text)
+    deadlock = next(text for text in explored(INVERSION, limit=100).outcomes if "deadlock" in text)
     assert "Lock.acquire(b), held by two" in deadlock
     assert any("IndexError" in text for text in explored(CHECK_THEN_ACT).outcomes)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", timed(*PROGRAMS))
 def test_a_witness_repeats_its_outcome_in_an_ordinary_run(name):
     for text, outcome in explored(PROGRAMS[name]).outcomes.items():
         options = Options(level="free-threaded", schedule=outcome.witness)

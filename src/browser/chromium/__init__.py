@@ -45,7 +45,13 @@ NAMES = (
 )
 OLDEST = 137  # the first whose WebAssembly can suspend a stack, which Run needs
 # Without its sandbox it starts as root and in containers. It opens only what the tests serve.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--disable-software-rasterizer",
+    "--disable-background-networking",
+]
 UNPACK = """const fs = require("fs"), zlib = require("zlib"), [from, to] = process.argv.slice(1);
 fs.writeFileSync(to, zlib.brotliDecompressSync(fs.readFileSync(from)))"""
 FAMILIES = {

@@ -13,6 +13,7 @@ import time
 if "WATCHDOG_SECONDS" in os.environ:
     import faulthandler
 
-    faulthandler.dump_traceback_later(float(os.environ.pop("WATCHDOG_SECONDS")), exit=True)
+    # Before the watchdog is set: a run that it ended took its whole patience by this clock, too.
     with open(os.environ.pop("WATCHDOG_STARTED"), "w", encoding="ascii") as started:
         started.write(repr(time.monotonic()))
+    faulthandler.dump_traceback_later(float(os.environ.pop("WATCHDOG_SECONDS")), exit=True)
