@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .. import locks, threads
@@ -347,9 +347,18 @@ class Handle(threads.Handle):
 
     def is_done(self) -> bool:
         """Whether the thread has ended."""
+        self._renew()
         if self._task is not None and not self._done and self._task.ident > 1:
             self._scheduler.look_at_end(self._task)
         return super().is_done()
+
+    def _renew(self) -> None:
+        """The main thread's handle outlives its run: it is now that of this run's main thread.
+
+        Else `threading._shutdown` would find it ended, and wait for nobody.
+        """
+        if self._task is not None and self._task.ident == 1:
+            self._task = self._scheduler.tasks[0]
 
     def join(self, timeout: Any = None) -> None:
         """Wait for the thread's end, at most `timeout` seconds if that is not negative."""
@@ -358,10 +367,9 @@ class Handle(threads.Handle):
         limit = None
         if timeout is not None and timeout >= 0:
             limit = locks.nanoseconds_of_timeout(timeout)
+        self._renew()
         if self._done or self._task is None:
             return
-        if self._task.ident == 1:  # the main thread's handle outlives its run
-            self._task = self._scheduler.tasks[0]
         if self._task is self._scheduler.current:
             raise RuntimeError("Cannot join current thread")
         self._scheduler.join(self._task, NOWHERE, limit)
