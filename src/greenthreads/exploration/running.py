@@ -23,6 +23,7 @@ from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .pools import simplify
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
 from .touching import HEAP_TYPE, Toucher
@@ -124,7 +125,6 @@ class Runs(_Run):
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
         bindings = {"_scheduler": self.scheduler, "_empty": empty}
         bindings["__module__"] = "_queue"
-        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)
         module.__dict__.update(
             Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
         )
@@ -159,14 +159,13 @@ class Runs(_Run):
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
-        """Let a pool start a thread for each task, up to its maximum, though one may be idle.
+        """Let a pool's tasks be threads of their own.
 
         Nobody can tell but who asks which thread it is: for them the pool is left as it is.
         """
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
-            never = property(lambda pool: _NeverIdle, lambda pool, value: None)
-            pools.ThreadPoolExecutor._idle_semaphore = never
+            simplify(pools, sys.modules["threading"], self.scheduler)
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -277,19 +276,6 @@ class Runs(_Run):
         if not kind.__flags__ & HEAP_TYPE:
             places.of("items", thing)
         return own.values()
-
-
-class _NeverIdle:
-    """In place of the semaphore that counts a pool's idle threads."""
-
-    @staticmethod
-    def acquire(timeout: float = 0) -> bool:
-        """No thread is idle."""
-        return False
-
-    @staticmethod
-    def release() -> None:
-        """Say nothing."""
 
 
 ASKING_WHO: Final = frozenset(

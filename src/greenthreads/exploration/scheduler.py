@@ -39,6 +39,7 @@ from .accesses import (
     Places,
 )
 from .history import Event, Gate, History
+from .pools import STARTED, Pool
 from .search import Node, Pending, Search
 from .sharing import Sharing
 
@@ -554,6 +555,8 @@ class Exploring(Scheduler):
         for task in self.tasks:
             op = task.op
             if task.state is not DONE and op is not None and op.ready is not None:
+                if op.what is not None and op.what[1] == STARTED:
+                    continue  # in a real run this is no thread yet
                 task.state = WAITING
                 if self.backend.sees_frames:
                     frame = None if task is self.current else self.backend.frame(task)
@@ -602,8 +605,31 @@ class Exploring(Scheduler):
             if other.tid != task.tid:
                 event.deps.append((other, place, False))
             task.now = max(task.now, other.time)
+        if event is not None and self.redone is None:
             if event.times:
                 event.times[-1] = task.now
+            else:
+                event.start = task.now
+
+    def start_task(
+        self, accesses: Accesses, ready: Callable[[], object], pool: Pool, turn: int
+    ) -> None:
+        """A pool's task waits for its turn, and for room."""
+        task = self.current
+        self.operation(self.sharing.sift(accesses, task.tid), ready, what=(pool, STARTED))
+        pool.turn += 1
+        before, pool.last = pool.last, self.event
+        if self.event is not None and self.redone is None:
+            self.event.starts = pool.place, pool.needed(turn)
+            task.now = max(task.now, pool.free_since(turn))
+            self.follow(before, pool.place)
+
+    def finish_task(self, pool: Pool) -> None:
+        """There is room for another task."""
+        pool.finished += 1
+        pool.times.append(self.current.now)
+        if self.event is not None and self.redone is None:
+            self.event.finishes = [*(self.event.finishes or ()), pool.place]
 
     def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
         if other is not None:
