@@ -18,7 +18,7 @@ one before it, must have been held up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -133,6 +133,7 @@ class Exploring(Scheduler):
         self.library: Any = None  # a greenthreads.explore.library.Library
         self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
+        self.choose: Callable[[Sequence[int]], int] | None = None  # in place of the search
         self.names: Names
         super().__init__(backend, log=False)
         self.reset()
@@ -386,7 +387,7 @@ class Exploring(Scheduler):
 
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
-        if not self.solo and not self.closing:
+        if accesses and not self.solo and not self.closing:
             self._add(self.sharing.sift(accesses, self.current.tid))
 
     def is_compound(self, accesses: Accesses, why: str) -> None:
@@ -541,7 +542,12 @@ class Exploring(Scheduler):
             return None
         # By default as with threads that are never held up: the earliest first.
         default = [tid for _, _, tid in sorted(candidates)]
-        node = self.search.arrive(tuple(tid for _, _, tid in candidates), default)
+        enabled = tuple(tid for _, _, tid in candidates)
+        if self.choose is not None:
+            random = Node(enabled, len(self.history.trace), len(self.places.kinds))
+            random.chosen = self.choose(enabled)
+            return random
+        node = self.search.arrive(enabled, default)
         if node is None:
             self.stop(REDUNDANT)
         return node
@@ -655,7 +661,8 @@ class Exploring(Scheduler):
             self.closing = False
             self._close()
             self.closing = True
-        self.search.reverse(self.kept, self.cut_off)
+        if self.choose is None:
+            self.search.reverse(self.kept, self.cut_off)
 
     def _never_came(self) -> Iterator[Pending]:
         """Operations that threads still wait to do when the run is over."""
