@@ -321,7 +321,13 @@ class Calls:
         return (*self._written(), *found, *read), why  # type: ignore[return-value]
 
     def in_pieces(
-        self, function: Any, code: CodeType, offset: int, frame: FrameType, accesses: Accesses
+        self,
+        function: Any,
+        first: Any,
+        code: CodeType,
+        offset: int,
+        frame: FrameType,
+        accesses: Accesses,
     ) -> str:
         """Why a call may not be one operation, though it is with the GIL; "" if it is."""
         name = getattr(function, "__name__", "")
@@ -333,7 +339,7 @@ class Calls:
             return ""
         if any(map(has_several, self._values(code, offset, frame))):
             return f"{name}(), which goes through it item by item"
-        owner = getattr(function, "__self__", None)
+        owner = getattr(function, "__self__", first)
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
         return ""

@@ -151,8 +151,8 @@ class Watch:
                     accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
                 if accesses:
                     if not why and not scheduler.gil:
-                        why = calls.in_pieces(function, code, offset, frame, accesses)
-                    self._meet(accesses, why)
+                        why = calls.in_pieces(function, first, code, offset, frame, accesses)
+                    self._meet(accesses, why, code in callers)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
@@ -164,10 +164,10 @@ class Watch:
 
         return call
 
-    def _meet(self, accesses: Accesses, why: str) -> None:
+    def _meet(self, accesses: Accesses, why: str, of_library: bool) -> None:
         """Announce what a call touches, of what threads share."""
         scheduler = self._scheduler
-        if scheduler.gil:
+        if scheduler.gil and not of_library:
             scheduler._add(accesses)
         else:
             scheduler.point(accesses)
