@@ -203,3 +203,15 @@ def test_what_code_that_is_not_watched_does_is_no_proof(name, level):
 def test_that_is_no_matter_where_only_one_thread_does_it(name):
     before, change, _ = UNWATCHED[name]
     assert explored(started(change, "pass", before=before)).complete
+
+
+@both
+def test_a_program_does_not_end_while_a_thread_waits(level):
+    text = (
+        "import threading\nnobody = threading.Semaphore(0)\n"
+        "threading.Thread(target=nobody.acquire{}).start()\nprint('end of main')"
+    )
+    found = explored(text.format(""), level)
+    assert found.complete
+    assert [outcome.kind for outcome in found.outcomes] == ["deadlock"]
+    assert texts(text.format(", daemon=True"), level) == {"end of main\n"}

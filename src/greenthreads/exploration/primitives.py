@@ -344,8 +344,11 @@ class Handle(threads.Handle):
 
     def is_done(self) -> bool:
         """Whether the thread has ended."""
-        if self._task is not None and not self._done and self._task.ident > 1:
-            self._scheduler.look_at_end(self._task)
+        if self._task is not None and not self._done:
+            if self._task.ident > 1:
+                self._scheduler.look_at_end(self._task)
+            else:
+                self._task = self._scheduler.tasks[0]  # of this run: the handle outlives its run
         return super().is_done()
 
     def join(self, timeout: Any = None) -> None:
