@@ -45,6 +45,7 @@ class Library:
         self._puts: dict[int, list[Event | None]] = {}  # by queue: what put the items
         self._gets: dict[int, list[Event | None]] = {}
         self.clears = False  # whether the program clears events
+        self.aborts = False  # whether it aborts or resets barriers
 
     def reset(self) -> None:
         """A new run begins."""
@@ -100,6 +101,14 @@ class Library:
 
     def _is_the_programs(self, args: Any) -> bool:
         return True
+
+    def _barrier_abort(self, own: Any, args: Any, place: int) -> Method:
+        # Who was let through, but has not gone yet, finds it broken.
+        if not self.aborts:
+            self.aborts = self._scheduler.sharing.news = True
+        return Method(((place, None, WRITE),))
+
+    _barrier_reset = _barrier_abort
 
     def _future_result(self, own: Any, args: Any, place: int) -> Method:
         access: Accesses = ((place, None, READ),)

@@ -18,7 +18,7 @@ from ..signals import Signals
 from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
-from .calls import Calls
+from .calls import Calls, callers
 from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
@@ -90,7 +90,7 @@ class Runs(_Run):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
-        self.calls = Calls(self.toucher, self.output.accesses)
+        self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))
@@ -137,6 +137,8 @@ class Runs(_Run):
         self.world.__enter__()
         self._show_source()
         self._prepare()
+        for code, called in callers(sys.modules).items():
+            self.watch.add_caller(code, called)
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -221,17 +223,21 @@ class Runs(_Run):
         places = self.scheduler.places
         places.of("variables", vars(self.main))
         places.named("cells", "")
-        for name in ("living", "end", "output"):
+        for name in ("living", "end", "output", "names"):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
+        of_objects: set[int] = set()  # dictionaries that hold an object's attributes
         for thing in todo:  # it grows
             if type(thing) in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
+            of_objects.add(id(instance_dict(thing)))
             todo.extend(self._parts(thing))
             if len(seen) > MOST_NAMED:
                 break
+        if of_objects & seen:
+            self.scheduler.reasons["it keeps the __dict__ of an object"] = None
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []

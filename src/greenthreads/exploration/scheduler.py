@@ -214,6 +214,8 @@ class Exploring(Scheduler):
         self.current = child
         child.state = RUNNING
         self.backend.switch(child)
+        if self.gil:
+            self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
             self._unwind()
 
@@ -695,9 +697,10 @@ class Exploring(Scheduler):
                 self._unwind()
             return task.state is DONE
         if timeout is None:
-            if task.state is DONE:
+            if task.state is DONE and not self.has_touched():
                 self._add(((place, None, JOIN),))
                 return True
+            # An event of its own: what this thread touched before does not come after the end.
             return self.operation(
                 ((place, None, JOIN),), lambda: task.state is DONE, what=(task, "Thread.join")
             )
