@@ -144,6 +144,7 @@ class Runs(_Run):
     def __exit__(self, *exc_info: object) -> None:
         self.world.__exit__(*exc_info)
         self.watch.stop()
+        self.program.backend.close()
 
     def _prepare(self) -> None:
         """Import what the program will, and note down how it is then."""
