@@ -12,5 +12,6 @@ be tried next. How it is done, and what it cannot prove, stands in `README.md` b
 
 from .explorer import Exploration, explore
 from .outcomes import Outcome
+from .replays import Replayed, replay
 
-__all__ = ["Exploration", "Outcome", "explore"]
+__all__ = ["Exploration", "Outcome", "Replayed", "explore", "replay"]
