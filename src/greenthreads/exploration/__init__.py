@@ -11,6 +11,6 @@ be tried next. How it is done, and what it cannot prove, stands in `README.md` b
 """
 
 from .explorer import Exploration, explore
-from .outcomes import Outcome
+from .outcomes import Ending, Outcome
 
-__all__ = ["Exploration", "Outcome", "explore"]
+__all__ = ["Ending", "Exploration", "Outcome", "explore"]
