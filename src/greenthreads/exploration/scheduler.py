@@ -12,8 +12,8 @@ announced: there is no choice.
 Time is no synchronisation here. Each thread has a time of its own, to which its sleeps add, and
 which is never less than that of what it had to wait for. A thread may be held up at any point, so a
 sleep keeps nobody in order, and a wait with a timeout may be given up wherever it has to wait. An
-event that comes after one that happened later, by the threads' own times, is late: its thread, or
-one before it, must have been held up.
+event that comes after one that happened more than a moment later, by the threads' own times, is
+late: its thread, or one before it, must have been held up.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from .sharing import Sharing
 
 MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
+MOMENT: Final = 5_000_000  # ns, a turn with the GIL: any thread may be held up for so long
 UNWIND_LOOPS: Final = 1_000
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
@@ -466,7 +467,7 @@ class Exploring(Scheduler):
         for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > max(arrived, _possible_since(other, access[0])):
+            if race and other.time > MOMENT + max(arrived, _possible_since(other, access[0])):
                 event.late = True
         event.times.append(task.now)
 
