@@ -106,20 +106,21 @@ def explored(
 ) -> Found:
     """Run a program once for each class of its schedules, and hold each against its guarantee.
 
-    `ordered`: whether the order of lines of different threads makes a difference. `source` is
-    explored in the place of what stands in `path`.
+    After `limit` runs of the search it is no proof; then as many schedules are drawn where the
+    limit is SOME, and nothing more is done elsewhere. `ordered`: whether the order of lines of
+    different threads makes a difference. `source` is explored in the place of what stands in `path`.
     """
     judge = _Judge(promise_of(path), badge_of(path))
     found = Exploration()
     source, options, backend = in_its_web(source or read(path), path.name, Options(level=level))
-    runs = explore(source, path.name, options, ordered=ordered, limit=limit, backend=backend)
+    runs = explore(source, path.name, options, ordered=ordered, limit=2 * limit, backend=backend)
     for found in runs:
-        if found.runs > 1 and found.classes == 0:
-            judge.begin_anew()  # it found out more of what threads share
+        if found.classes == 0:
+            judge.begin_anew()  # the search found out more of what threads share
         if found.last is not None:
             judge.see(found.last)
-        if found.reasons and found.runs >= SOME:
-            break  # it will be no proof
+        if found.reasons and found.runs >= SOME and limit > SOME:
+            break
     came = sorted(_merged(judge.told(found)), key=_place)
     return Found(
         level, found.complete, found.classes, tuple(found.reasons), came, judge.printed, found.runs

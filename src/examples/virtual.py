@@ -18,7 +18,6 @@ from examples.files import SNIPPETS, without_run
 from examples.promises import Expected
 from greenthreads.backend_greenlet import GreenletBackend
 from greenthreads.runner import Options, Result, run
-from greenthreads.scheduler import Backend
 from greenthreads.timeline import draw
 from guarantee import misfit
 from guarantee.rules import all_rules
@@ -165,7 +164,7 @@ def run_here(
     source: str,
     filename: str,
     options: Options = Options(),  # noqa: B008  frozen
-    backend: Backend | None = None,
+    backend: bridge.Running | None = None,
 ) -> Result:
     """Run a program in this process; `requests` gets the browser's pages."""
     source, options, backend = in_its_web(source, filename, options, backend)
@@ -173,8 +172,8 @@ def run_here(
 
 
 def in_its_web(
-    source: str, filename: str, options: Options, backend: Backend | None = None
-) -> tuple[str, Options, Backend | None]:
+    source: str, filename: str, options: Options, backend: bridge.Running | None = None
+) -> tuple[str, Options, bridge.Running | None]:
     """What a program is run with that may use `requests`: source, options, back-end."""
     if not fake_web.uses_requests(source):
         return source, options, backend
@@ -192,7 +191,7 @@ def is_virtual(path: Path) -> bool:
 class _Answers(bridge.Output):
     """Lets a thread wait for a page on greenlets as the bridge does in the browser."""
 
-    def __init__(self, filename: str, backend: Backend) -> None:
+    def __init__(self, filename: str, backend: bridge.Running) -> None:
         self.backend, self._filename = backend, filename
         self._told = True
 

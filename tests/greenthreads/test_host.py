@@ -240,6 +240,7 @@ MANY = (
     "import threading\\ndef f():\\n try:\\n  for _ in range(99): pass\\n except BaseException: pass"
     "\\nfor _ in range(9): threading.Thread(target=f).start()"
 )
+SUMS = MANY.replace("pass\\n except", "global x; x = 1\\n except")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +251,7 @@ MANY = (
         "run('import time; time.sleep(1000)', options=Options(speed=1.0))",
         "run('import os; os.read(os.pipe()[0], 1)', options=Options(speed=1.0)); time.sleep(9)",
         f"list(explore('{MANY}', limit=10**6))",
+        f"from greenthreads import exploration; list(exploration.explore('{SUMS}', limit=10**6))",
     ],
 )
 def test_ctrl_c_ends_a_run_or_an_exploration_in_one_way(doing):
