@@ -20,7 +20,7 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
-from .outcomes import Outcome, Told, tell, text_of
+from .outcomes import Ending, Outcome, Told, stream_of, tell, text_of
 from .pct import Pct, Priorities
 from .replays import Replays
 from .running import Runs
@@ -49,6 +49,8 @@ class Exploration:
     """In the order in which they were found."""
     reasons: list[str] = field(default_factory=list)
     """Why it is no proof."""
+    last: Ending | None = None
+    """How the last run ended; None where it was for nothing."""
     pct: Pct | None = None
     """The random schedules that followed, where the search did not come to its end."""
 
@@ -92,6 +94,7 @@ class _Tally:
 
     def count(self, scheduler: Exploring) -> None:
         """One more run of the search is over."""
+        self.progress.last = None
         digest = _digest(scheduler)
         if scheduler.outcome == REDUNDANT or digest in self._digests:
             self.progress.redundant += 1
@@ -122,8 +125,16 @@ class _Tally:
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
             found.choices, found.cost = list(scheduler.choices), cost
-        found.outcome.late = found.outcome.late and any(event.late for event in trace)
+        late = any(event.late for event in trace)
+        found.outcome.late = found.outcome.late and late
+        self.progress.last = self._ending(found.outcome, late)
         return found.outcome
+
+    def _ending(self, outcome: Outcome, late: bool) -> Ending:
+        runs, written = self._runs, self._runs.output.written
+        printed, errors = stream_of(written, "out"), stream_of(written, "err")
+        seconds = runs.scheduler.tasks[0].now / 1e9
+        return Ending(outcome, printed, errors, runs.status, seconds, late)
 
     def _new_outcome(self, told: Told) -> Outcome:
         outcome = Outcome(told.kind, text_of(told, self._runs.output.written, self._ordered))

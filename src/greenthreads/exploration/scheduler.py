@@ -12,8 +12,8 @@ announced: there is no choice.
 Time is no synchronisation here. Each thread has a time of its own, to which its sleeps add, and
 which is never less than that of what it had to wait for. A thread may be held up at any point, so a
 sleep keeps nobody in order, and a wait with a timeout may be given up wherever it has to wait. An
-event that comes after one that happened later, by the threads' own times, is late: its thread, or
-one before it, must have been held up.
+event that comes after one that happened more than a moment later, by the threads' own times, is
+late: its thread, or one before it, must have been held up.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from .sharing import Sharing
 
 MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
+MOMENT: Final = 5_000_000  # ns, a turn with the GIL: any thread may be held up for so long
 UNWIND_LOOPS: Final = 1_000
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
@@ -463,10 +464,14 @@ class Exploring(Scheduler):
         arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
-        for other, _, race in event.deps[known:]:
+        found = event.deps[known:]
+        for other, _, race in found:
+            if not race and other.time > arrived:
+                arrived = other.time  # nobody is held up who waits for this to be possible
+        for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > arrived:
+            if race and other.time > MOMENT + max(arrived, _possible_since(other, access[0])):
                 event.late = True
         event.times.append(task.now)
 
@@ -811,6 +816,11 @@ class Exploring(Scheduler):
     def worked(self, task: Task) -> int:
         """Work takes no time."""
         return 0
+
+
+def _possible_since(event: Event, place: int) -> int:
+    """Since when, in ns, an event could happen at a place: in its stead another could have."""
+    return max((o.time for o, where, race in event.deps if where == place and not race), default=0)
 
 
 ANYWHERE: Final = -1_000
