@@ -20,8 +20,9 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
-from .outcomes import Outcome, Told, tell, text_of
+from .outcomes import Ending, Outcome, Told, stream_of, tell, text_of
 from .pct import Pct, Priorities
+from .replays import Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
 
@@ -48,6 +49,8 @@ class Exploration:
     """In the order in which they were found."""
     reasons: list[str] = field(default_factory=list)
     """Why it is no proof."""
+    last: Ending | None = None
+    """How the last run ended; None where it was for nothing."""
     pct: Pct | None = None
     """The random schedules that followed, where the search did not come to its end."""
 
@@ -57,6 +60,15 @@ class Exploration:
         if self.complete:
             return f"proved: all {self.classes} classes of schedules were run"
         return f"not proved: {'; '.join(self.reasons) or 'not all classes were run'}"
+
+
+@dataclass
+class _Found:
+    """An outcome, and the plainest run that came to it."""
+
+    outcome: Outcome
+    cost: tuple[int, int] | None = None
+    choices: list[int] = field(default_factory=list)
 
 
 class _Tally:
@@ -78,11 +90,11 @@ class _Tally:
     def drop_witnesses(self) -> None:
         """A schedule has more places of choice now than those that were kept."""
         for found in self._found.values():
-            found.outcome.witness = []
-            found.cost = None
+            found.choices, found.cost = [], None
 
     def count(self, scheduler: Exploring) -> None:
         """One more run of the search is over."""
+        self.progress.last = None
         digest = _digest(scheduler)
         if scheduler.outcome == REDUNDANT or digest in self._digests:
             self.progress.redundant += 1
@@ -112,23 +124,32 @@ class _Tally:
         trace = scheduler.history.trace
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
-            found.outcome.witness = list(scheduler.choices)
-            found.cost = cost
-        found.outcome.late = found.outcome.late and any(event.late for event in trace)
+            found.choices, found.cost = list(scheduler.choices), cost
+        late = any(event.late for event in trace)
+        found.outcome.late = found.outcome.late and late
+        self.progress.last = self._ending(found.outcome, late)
         return found.outcome
+
+    def _ending(self, outcome: Outcome, late: bool) -> Ending:
+        runs, written = self._runs, self._runs.output.written
+        printed, errors = stream_of(written, "out"), stream_of(written, "err")
+        seconds = runs.scheduler.tasks[0].now / 1e9
+        return Ending(outcome, printed, errors, runs.status, seconds, late)
 
     def _new_outcome(self, told: Told) -> Outcome:
         outcome = Outcome(told.kind, text_of(told, self._runs.output.written, self._ordered))
         self.progress.outcomes.append(outcome)
         return outcome
 
-
-@dataclass
-class _Found:
-    """What is known of an outcome while runs are made."""
-
-    outcome: Outcome
-    cost: tuple[int, int] | None = None  # of its witness
+    def explain(self, replays: Replays) -> None:
+        """Find the witness of each outcome."""
+        scheduler = self._runs.scheduler
+        for key, found in self._found.items():
+            if found.cost is None:
+                continue
+            retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
+            if retold is not None and retold[0].key == key:
+                found.outcome.witness = str(retold[1])
 
 
 def _digest(scheduler: Exploring) -> int:
@@ -172,9 +193,12 @@ def explore(
     ordered: bool = False,
     limit: int = LIMIT_OF_RUNS,
     seconds: float | None = None,
+    witnesses: bool = True,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
+
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
@@ -196,6 +220,10 @@ def explore(
                 if interrupts.count:
                     return
                 yield progress
+        if witnesses:
+            with Replays(program, options, ordered).ready() as replays:
+                tally.explain(replays)
+        yield tally.progress
     finally:
         gc.unfreeze()
         if collecting:

@@ -12,8 +12,8 @@ announced: there is no choice.
 Time is no synchronisation here. Each thread has a time of its own, to which its sleeps add, and
 which is never less than that of what it had to wait for. A thread may be held up at any point, so a
 sleep keeps nobody in order, and a wait with a timeout may be given up wherever it has to wait. An
-event that comes after one that happened later, by the threads' own times, is late: its thread, or
-one before it, must have been held up.
+event that comes after one that happened more than a moment later, by the threads' own times, is
+late: its thread, or one before it, must have been held up.
 """
 
 from __future__ import annotations
@@ -39,11 +39,13 @@ from .accesses import (
     Places,
 )
 from .history import Event, Gate, History
+from .pools import STARTED, Pool
 from .search import Node, Pending, Search
 from .sharing import Sharing
 
 MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
+MOMENT: Final = 5_000_000  # ns, a turn with the GIL: any thread may be held up for so long
 UNWIND_LOOPS: Final = 1_000
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
@@ -213,6 +215,8 @@ class Exploring(Scheduler):
         self.current = child
         child.state = RUNNING
         self.backend.switch(child)
+        if self.gil:
+            self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
             self._unwind()
 
@@ -460,10 +464,14 @@ class Exploring(Scheduler):
         arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
-        for other, _, race in event.deps[known:]:
+        found = event.deps[known:]
+        for other, _, race in found:
+            if not race and other.time > arrived:
+                arrived = other.time  # nobody is held up who waits for this to be possible
+        for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > arrived:
+            if race and other.time > MOMENT + max(arrived, _possible_since(other, access[0])):
                 event.late = True
         event.times.append(task.now)
 
@@ -560,6 +568,8 @@ class Exploring(Scheduler):
         for task in self.tasks:
             op = task.op
             if task.state is not DONE and op is not None and op.ready is not None:
+                if op.what is not None and op.what[1] == STARTED:
+                    continue  # in a real run this is no thread yet
                 task.state = WAITING
                 if self.backend.sees_frames:
                     frame = None if task is self.current else self.backend.frame(task)
@@ -608,8 +618,31 @@ class Exploring(Scheduler):
             if other.tid != task.tid:
                 event.deps.append((other, place, False))
             task.now = max(task.now, other.time)
+        if event is not None and self.redone is None:
             if event.times:
                 event.times[-1] = task.now
+            else:
+                event.start = task.now
+
+    def start_task(
+        self, accesses: Accesses, ready: Callable[[], object], pool: Pool, turn: int
+    ) -> None:
+        """A pool's task waits for its turn, and for room."""
+        task = self.current
+        self.operation(self.sharing.sift(accesses, task.tid), ready, what=(pool, STARTED))
+        pool.turn += 1
+        before, pool.last = pool.last, self.event
+        if self.event is not None and self.redone is None:
+            self.event.starts = pool.place, pool.needed(turn)
+            task.now = max(task.now, pool.free_since(turn))
+            self.follow(before, pool.place)
+
+    def finish_task(self, pool: Pool) -> None:
+        """There is room for another task."""
+        pool.finished += 1
+        pool.times.append(self.current.now)
+        if self.event is not None and self.redone is None:
+            self.event.finishes = [*(self.event.finishes or ()), pool.place]
 
     def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
         if other is not None:
@@ -656,6 +689,17 @@ class Exploring(Scheduler):
             if ended and last is not None and (op.ready is None or op.ready() or op.deadline):
                 yield Pending(last, task.tid, accesses)
 
+    # -- for those who watch one run; see `guided` --------------------------------------------
+
+    def pass_by(self) -> None:
+        """The current thread comes to where its turn could end, though it may not."""
+
+    def took(self, lock: Any) -> None:
+        """The current thread has taken a lock."""
+
+    def gave(self, lock: Any) -> None:
+        """The current thread gives a lock back."""
+
     # -- what the primitives ask ------------------------------------------------------------
 
     def join(self, task: Task, site: Site = NOWHERE, timeout: int | None = None) -> bool:
@@ -669,9 +713,10 @@ class Exploring(Scheduler):
                 self._unwind()
             return task.state is DONE
         if timeout is None:
-            if task.state is DONE:
+            if task.state is DONE and not self.has_touched():
                 self._add(((place, None, JOIN),))
                 return True
+            # An event of its own: what this thread touched before does not come after the end.
             return self.operation(
                 ((place, None, JOIN),), lambda: task.state is DONE, what=(task, "Thread.join")
             )
@@ -704,6 +749,10 @@ class Exploring(Scheduler):
 
     def pause(self) -> None:
         """A turn may end here."""
+        self.rest()
+
+    def rest(self) -> None:
+        """A turn may end here, if the thread has done anything in it."""
         if self.closing:
             self._unwind()
         if not self.solo and (self.current.starter or self.has_touched()):
@@ -767,6 +816,11 @@ class Exploring(Scheduler):
     def worked(self, task: Task) -> int:
         """Work takes no time."""
         return 0
+
+
+def _possible_since(event: Event, place: int) -> int:
+    """Since when, in ns, an event could happen at a place: in its stead another could have."""
+    return max((o.time for o, where, race in event.deps if where == place and not race), default=0)
 
 
 ANYWHERE: Final = -1_000
