@@ -177,6 +177,15 @@ def test_a_wait_with_a_timeout_may_be_given_up():
     assert texts(text) == {"True\n", "False\n"}
 
 
+def test_methods_of_the_program_s_own_are_watched():
+    own = "class Bag:\n    def __init__(self): self.items = [0]\n"
+    own += "    def __getitem__(self, i): return self.items[i]\n"
+    own += "    def __setitem__(self, i, value): self.items[i] = value\n"
+    own += "    def __iter__(self): return iter(self.items)\nbag = Bag()"
+    text = started(*["bag[0] += 1"] * 2, before=own, after="print(*bag)")
+    assert texts(text) == {"1\n", "2\n"}
+
+
 def test_code_that_is_not_watched_is_no_proof():
     text = started(*["c.update('a')"] * 2, before="import collections\nc = collections.Counter()")
     found = explored(text)
