@@ -30,7 +30,7 @@ STRESS = HERE / "stress"
 TABLE = STRESS / "README.md"
 LEVELS = ("gil", "free-threaded")
 HANGS = "hangs"
-MOST_HANGS = 12  # of one program: each takes a new process
+MOST_HANGS = 4  # of one program: each takes a new process
 LIMIT = 20_000
 # What its time is told from, or who it is that says it, differs from run to run: not these.
 SITE: tuple[str, ...] = ()
@@ -74,41 +74,50 @@ def normal(text: str) -> str:
     return "\n".join(sorted(text.splitlines()))
 
 
-def explored(path: Path, level: str, seconds: float) -> Explored:
-    """Explore a program, in a process of its own: it may hang, or crash."""
-    began = time.perf_counter()
-    command = [sys.executable, __file__, "--explore", str(path), level, str(seconds)]
+def explored(path: Path, seconds: float) -> dict[str, Explored]:
+    """Explore a program at both levels, in a process of its own: it may hang, or crash."""
+    command = [sys.executable, __file__, "--explore", str(path), str(seconds)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    found = {level: Explored(False, 0, set(), ["it does not end"]) for level in LEVELS}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment, timeout=2 * seconds + 30
-        )
-        told = json.loads(done.stdout.splitlines()[-1])
+        out, err = process.communicate(timeout=len(LEVELS) * seconds * 2 + 30)
     except subprocess.TimeoutExpired:
-        told = [False, 0, [], ["it HANGS"]]
-    except (IndexError, ValueError):
-        told = [False, 0, [], [f"it CRASHES: {done.stderr.strip().splitlines()[-1:]}"]]
-    complete, classes, outcomes, reasons = told
-    return Explored(complete, classes, set(outcomes), reasons, time.perf_counter() - began)
+        process.kill()
+        out, err = process.communicate()
+    for line in out.splitlines():
+        level, complete, classes, outcomes, reasons, took = json.loads(line)
+        found[level] = Explored(complete, classes, set(outcomes), reasons, took)
+    if process.returncode > 0 or process.returncode < -9:
+        for level in LEVELS[len(out.splitlines()) :]:
+            found[level].reasons = [f"it crashes: {err.strip().splitlines()[-1:]}"]
+    return found
 
 
-def explore_here(path: str, level: str, seconds: float) -> None:
-    """Explore a program, and print the result for `explored`."""
+def explore_here(path: str, seconds: float) -> None:
+    """Explore a program, and print the results for `explored`."""
     from greenthreads import Options
-    from greenthreads.exploration import explore
+    from greenthreads.exploration import Exploration, explore
 
-    ends = time.monotonic() + seconds
-    reasons: list[str] = []
     source = Path(path).read_text("utf-8")
-    for found in explore(source, path, Options(level=level), limit=LIMIT):  # type: ignore[arg-type]
-        if time.monotonic() > ends:
-            reasons = [f"{seconds:g} s were not enough"]
-            break
-    hangs = ("deadlock", "endless")
-    outcomes = {HANGS if o.kind in hangs else normal(o.text) for o in found.outcomes}
-    reasons += [reason for reason in found.reasons if reason not in reasons]
-    complete = found.complete and not reasons
-    print(json.dumps([complete, found.classes, sorted(outcomes), reasons]))
+    for level in LEVELS:
+        began = time.monotonic()
+        reasons: list[str] = []
+        found = Exploration()
+        options = Options(level=level)  # type: ignore[arg-type]
+        for found in explore(source, path, options, limit=LIMIT):  # noqa: B007
+            if time.monotonic() > began + seconds:
+                reasons = [f"{seconds:g} s were not enough"]
+                break
+        hangs = ("deadlock", "endless")
+        outcomes = {HANGS if o.kind in hangs else normal(o.text) for o in found.outcomes}
+        reasons += [reason for reason in found.reasons if reason not in reasons]
+        complete = found.complete and not reasons
+        took = time.monotonic() - began
+        told = [level, complete, found.classes, sorted(outcomes), reasons, took]
+        print(json.dumps(told), flush=True)
 
 
 def seen(path: Path, python: str, runs: int, seed: int) -> Seen:
@@ -180,7 +189,7 @@ class Comparison:
 
 def compare(path: Path, pythons: dict[str, str], runs: int, seconds: float = 60) -> Comparison:
     """Explore a program, run it with each Python."""
-    levels = {level: explored(path, level, seconds) for level in LEVELS}
+    levels = explored(path, seconds)
     real = {name: seen(path, python, runs, seed=1) for name, python in pythons.items()}
     name = path.stem if path.parent == STRESS else str(path.relative_to(ROOT / "snippets"))
     return Comparison(name, levels, real)
@@ -232,7 +241,7 @@ def written(compared: list[Comparison]) -> str:
 def main() -> int:
     """The command line."""
     if sys.argv[1:2] == ["--explore"]:
-        explore_here(sys.argv[2], sys.argv[3], float(sys.argv[4]))
+        explore_here(sys.argv[2], float(sys.argv[3]))
         return 0
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--python", action="append", default=[], help="an interpreter to run")

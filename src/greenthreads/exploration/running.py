@@ -151,6 +151,7 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -169,6 +170,17 @@ class Runs(_Run):
         if pools is not None and not _asks_who(self.program.codes):
             never = property(lambda pool: _NeverIdle, lambda pool, value: None)
             pools.ThreadPoolExecutor._idle_semaphore = never
+
+    def _tell_of_ends(self) -> None:
+        """Let the scheduler know when a thread is about to leave those that are counted."""
+        kind, scheduler = sys.modules["threading"].Thread, self.scheduler
+        delete = kind._delete
+
+        def leave(thread: Any) -> None:
+            scheduler.leave()
+            delete(thread)
+
+        kind._delete = leave
 
     @property
     def _age(self) -> Callable[[Any], int]:
