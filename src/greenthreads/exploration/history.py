@@ -233,7 +233,8 @@ class History:
         elif mode == TAKE:
             some = [(released, True), *((e, True) for e in turn.found_free)]
         elif mode == RELEASE:
-            some = [(acquired, False), *((e, True) for e in turn.found_held)]
+            # Another thread may give it back, and find it free if it comes too early.
+            some = [(acquired, True), *((e, True) for e in turn.found_held)]
         elif mode == HELD:
             some = [(acquired, True)]
         elif mode == FREE:

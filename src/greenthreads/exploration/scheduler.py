@@ -695,13 +695,13 @@ class Exploring(Scheduler):
         self.operation(lambda: ((task.place, None, FREE if task.state is DONE else HELD),))
 
     def count_threads(self) -> None:
-        """The program asks which threads there are."""
+        """The program asks which threads there are; told from a monitoring callback."""
         if self.closing or (self.solo and all(task.joined for task in self.tasks[1:])):
             return
         self.sharing.count()
         if self.solo:
             return
-        self.operation(((self._living(), None, READ),))
+        self.point(((self._living(), None, READ),))
 
     def sleep(self, site: Site, span: int) -> None:
         """Nobody need wait: the thread's own time goes on."""
