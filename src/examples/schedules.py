@@ -7,8 +7,8 @@
     2  Final counter: 2
 
 `make record` writes it as `x.schedules`; the tests explore again and compare. In front of each
-outcome stands how many classes of schedules come to it. Lines of different threads stand in one of
-the orders they can have. What all outcomes begin or end with is left out (`…`).
+outcome stands how many classes of schedules come to it. Its lines stand in one of the orders they
+can have: in which, is no outcome of its own. What all outcomes begin or end with is left out (`…`).
 
 A program with too many classes is named in `not_proved.toml` of its chapter's folder, by level and
 with a reason. Then "not proved" stands first, and what a short exploration found.
@@ -17,8 +17,8 @@ with a reason. Then "not proved" stands first, and what a short exploration foun
     free-threaded = "six threads come to one lock, twice each"
 
 Each class is held against the guarantee, too (`Came.refused`). Where a badge says that a program
-fails, the chapter's `badges.toml` says how that shows, in a line of marks, and which programs cure
-it: there it never shows.
+fails, the chapter's `badges.toml` says how that shows, in marks, and which programs cure it: there
+it never shows.
 
     [oversold]
     badge = "sells twice"
@@ -89,11 +89,21 @@ class Found:
 
 
 class Badge(NamedTuple):
-    """What stands above a program that fails, the line by which that shows, and its cures."""
+    """What stands above a program that fails, how that shows, and its cures.
+
+    `shows` are lines in a row, in marks, of which one run at least has some; `lacks` are lines that
+    one run at least has not. Of these one is given.
+    """
 
     badge: str
-    shows: str
     cures: list[str]
+    shows: str = ""
+    lacks: str = ""
+
+    def shown_by(self, printed: str) -> bool:
+        """Whether the failure shows in what a run printed."""
+        wanted = parse(f"⋮\n{(self.shows or self.lacks).rstrip()}\n⋮", self.badge)
+        return (misfit(wanted, printed) is None) is bool(self.shows)
 
 
 def has_schedules(path: Path) -> bool:
@@ -106,9 +116,9 @@ def explored(
 ) -> Found:
     """Run a program once for each class of its schedules, and hold each against its guarantee.
 
-    After `limit` runs of the search it is no proof; then as many schedules are drawn where the
-    limit is SOME, and nothing more is done elsewhere. `ordered`: whether the order of lines of
-    different threads makes a difference. `source` is explored in the place of what stands in `path`.
+    It is given up after `limit` runs; then, where the limit is SOME, as many schedules are drawn.
+    `ordered`: whether the order of lines of different threads makes a difference. `source` is
+    explored in the place of what stands in `path`.
     """
     judge = _Judge(promise_of(path), badge_of(path))
     found = Exploration()
@@ -128,10 +138,10 @@ def explored(
 
 
 def _merged(came: Iterable[Came]) -> Iterable[Came]:
-    """Outcomes of which a reader can tell no difference, such as who of two printed a line."""
-    known: dict[tuple[str, str], Came] = {}
+    """Outcomes that differ in who printed which lines, or in which order, are one for readers."""
+    known: dict[tuple[str, ...], Came] = {}
     for one in came:
-        same = known.setdefault((one.kind, one.text), one)
+        same = known.setdefault((one.kind, *sorted(_stripped(one.text))), one)
         if same is not one:
             same.classes += one.classes
             same.late &= one.late
@@ -150,7 +160,7 @@ class _Judge:
 
     def __init__(self, promise: Expected, badge: Badge | None) -> None:
         self._promise = promise
-        self._badge = badge and _Shows(badge)
+        self._badge = badge
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -158,6 +168,7 @@ class _Judge:
         self._verdicts: dict[Any, str | None] = {}
         self._refused: dict[int, str] = {}
         self._shown: set[int] = set()
+        self._failed: dict[tuple[str, str], bool] = {}
         self._seen: dict[str, None] = {}
 
     @property
@@ -175,31 +186,21 @@ class _Judge:
         number = id(ending.outcome)
         if wrong := self._verdicts[key]:
             self._refused.setdefault(number, wrong)
-        if self._badge and self._badge.fits(ending):
+        if self._badge and number not in self._shown and self._shows(self._badge, ending):
             self._shown.add(number)
+
+    def _shows(self, badge: Badge, ending: Ending) -> bool:
+        key = ending.stdout, ending.stderr
+        if key not in self._failed:
+            self._failed[key] = any(badge.shown_by(text) for text in key if text)
+        return self._failed[key]
 
     def told(self, found: Exploration) -> Iterator[Came]:
         """The outcomes, with what was found out about them."""
         for one in found.outcomes:
-            fails = self._badge.words if self._badge and id(one) in self._shown else ""
+            fails = self._badge.badge if self._badge and id(one) in self._shown else ""
             refused = self._refused.get(id(one))
             yield Came(one.kind, one.text, one.classes, one.late, refused, fails)
-
-
-class _Shows:
-    """Whether a run shows what a badge says."""
-
-    def __init__(self, badge: Badge) -> None:
-        self.words = badge.badge
-        self._line = parse(badge.shows, badge.badge).groups[0][0]
-        self._known: dict[str, bool] = {}
-
-    def fits(self, ending: Ending) -> bool:
-        """Whether one of the lines it printed, or of what went wrong, is the badge's."""
-        text = f"{ending.stdout}\n{ending.stderr}\n{ending.outcome.kind}"
-        if text not in self._known:
-            self._known[text] = any(self._line.fits(line.rstrip()) for line in text.splitlines())
-        return self._known[text]
 
 
 def refusal(promise: Expected, ending: Ending) -> str | None:
