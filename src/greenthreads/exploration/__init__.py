@@ -14,5 +14,15 @@ prove, stands in `README.md` beside this file.
 from .explorer import LIMIT_OF_RUNS, Exploration, explore
 from .outcomes import Ending, Outcome
 from .pct import Pct
+from .replays import Replayed, replay
 
-__all__ = ["LIMIT_OF_RUNS", "Ending", "Exploration", "Outcome", "Pct", "explore"]
+__all__ = [
+    "LIMIT_OF_RUNS",
+    "Ending",
+    "Exploration",
+    "Outcome",
+    "Pct",
+    "Replayed",
+    "explore",
+    "replay",
+]

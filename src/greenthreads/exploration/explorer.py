@@ -22,6 +22,7 @@ from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .outcomes import Ending, Outcome, Told, stream_of, tell, text_of
 from .pct import Pct, Priorities
+from .replays import Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
 
@@ -61,6 +62,15 @@ class Exploration:
         return f"not proved: {'; '.join(self.reasons) or 'not all classes were run'}"
 
 
+@dataclass
+class _Found:
+    """An outcome, and the plainest run that came to it."""
+
+    outcome: Outcome
+    cost: tuple[int, int] | None = None
+    choices: list[int] = field(default_factory=list)
+
+
 class _Tally:
     """Counts classes and outcomes."""
 
@@ -80,8 +90,7 @@ class _Tally:
     def drop_witnesses(self) -> None:
         """A schedule has more places of choice now than those that were kept."""
         for found in self._found.values():
-            found.outcome.witness = []
-            found.cost = None
+            found.choices, found.cost = [], None
 
     def count(self, scheduler: Exploring) -> None:
         """One more run of the search is over."""
@@ -115,8 +124,7 @@ class _Tally:
         trace = scheduler.history.trace
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
-            found.outcome.witness = list(scheduler.choices)
-            found.cost = cost
+            found.choices, found.cost = list(scheduler.choices), cost
         late = any(event.late for event in trace)
         found.outcome.late = found.outcome.late and late
         self.progress.last = self._ending(found.outcome, late)
@@ -133,13 +141,15 @@ class _Tally:
         self.progress.outcomes.append(outcome)
         return outcome
 
-
-@dataclass
-class _Found:
-    """What is known of an outcome while runs are made."""
-
-    outcome: Outcome
-    cost: tuple[int, int] | None = None  # of its witness
+    def explain(self, replays: Replays) -> None:
+        """Find the witness of each outcome."""
+        scheduler = self._runs.scheduler
+        for key, found in self._found.items():
+            if found.cost is None:
+                continue
+            retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
+            if retold is not None and retold[0].key == key:
+                found.outcome.witness = str(retold[1])
 
 
 def _digest(scheduler: Exploring) -> int:
@@ -183,9 +193,12 @@ def explore(
     ordered: bool = False,
     limit: int = LIMIT_OF_RUNS,
     seconds: float | None = None,
+    witnesses: bool = True,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
+
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
@@ -207,6 +220,10 @@ def explore(
                 if interrupts.count:
                     return
                 yield progress
+        if witnesses:
+            with Replays(program, options, ordered).ready() as replays:
+                tally.explain(replays)
+        yield tally.progress
     finally:
         gc.unfreeze()
         if collecting:
