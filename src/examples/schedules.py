@@ -48,11 +48,17 @@ LIMIT = 20_000  # runs, after which an exploration is given up
 SOME = 50  # runs of a program that is known to have too many classes
 SHOWN = 6  # outcomes per level; the rest is counted
 LINES = 8  # of one outcome
+ROOM = 24  # lines of a level, where an outcome has many
 WIDTH = 72  # columns of a line of an outcome
 PRINTED = 2_000  # different outputs that are kept for who asks what can be printed
 NAMES: dict[Level, str] = {"free-threaded": "free-threaded", "gil": "GIL"}
 TOP: tuple[Level, ...] = ("free-threaded", "gil")  # the order in the text
 OTHER_KINDS = {"deadlock": "deadlock", "endless": "waits for ever", "step limit": "may never end"}
+
+
+_TICKS = re.compile(
+    r"(\.\d{3})\d+"
+)  # each reading of a clock takes 100 ns: none is another outcome
 
 
 class SchedulesError(Exception):
@@ -141,13 +147,17 @@ def _merged(came: Iterable[Came]) -> Iterable[Came]:
     """Outcomes that differ in who printed which lines, or in which order, are one for readers."""
     known: dict[tuple[str, ...], Came] = {}
     for one in came:
-        same = known.setdefault((one.kind, *sorted(_stripped(one.text))), one)
+        same = known.setdefault(_key(one), one)
         if same is not one:
             same.classes += one.classes
             same.late &= one.late
             same.refused = same.refused or one.refused
             same.fails = same.fails or one.fails
     return known.values()
+
+
+def _key(one: Came) -> tuple[str, ...]:
+    return one.kind, *sorted(_TICKS.sub(r"\1", line) for line in _stripped(one.text))
 
 
 def _place(one: Came) -> tuple[Any, ...]:
@@ -285,12 +295,14 @@ class _Told:
         recorded = path.with_suffix(".out")
         self._recorded = sorted(_stripped(read(recorded))) if recorded.exists() else []
         self._cut = _common([_lines(one) for level in found for one in level.came])
-        self._before: list[Any] | None = None
+        self._before: set[Any] | None = None
 
     def level(self, found: Found) -> Iterator[str]:
         """The lines of one level."""
         name, classes = NAMES[found.level], _counted(found.classes, "class", "classes")
-        outcomes = [(one.text, one.kind, one.late, one.fails, one.refused) for one in found.came]
+        outcomes: set[Any] = {
+            (*_key(one), one.late, one.fails, bool(one.refused)) for one in found.came
+        }
         again, self._before = outcomes == self._before, outcomes
         if found.complete:
             every = "the only class" if found.classes == 1 else f"all {classes}"
@@ -328,11 +340,13 @@ class _Told:
 
 
 def _chosen(came: Sequence[Came]) -> list[Came]:
-    """The outcomes that are shown: of each kind at least one."""
+    """The outcomes that are shown: of each kind at least one, and as many as there is room for."""
+    longest = max(min(len(_lines(one)), LINES) for one in came)
+    room = min(SHOWN, max(2, ROOM // longest))
     kinds = {(one.kind, one.fails, one.late): one for one in reversed(came)}
     first = sorted(kinds.values(), key=_place)
     more = [one for one in came if one not in first]
-    return sorted([*first, *more][:SHOWN], key=_place)
+    return sorted([*first, *more][: max(room, len(first))], key=_place)
 
 
 def _lines(one: Came) -> list[str]:
