@@ -58,8 +58,6 @@ OTHER_KINDS = {"deadlock": "deadlock", "endless": "waits for ever", "step limit"
 
 # Each reading of a clock takes 100 ns; that makes no other outcome.
 _TICKS = re.compile(r"(\.\d{3})\d+")
-    r"(\.\d{3})\d+"
-)  # each reading of a clock takes 100 ns: none is another outcome
 
 
 class SchedulesError(Exception):

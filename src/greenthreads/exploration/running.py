@@ -22,12 +22,8 @@ from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
-<<<<<<< HEAD
 from .outcomes import Piece, Written
-from .pools import simplify
-=======
 from .pools import simplify, simplify_waiting
->>>>>>> main
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
@@ -314,7 +310,9 @@ def _asks_who(codes: list[CodeType]) -> bool:
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | texts | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(
