@@ -19,13 +19,13 @@ from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
 from .calls import Calls, callers
-from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .outcomes import Piece, Written
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
-from .scheduler import Actor, Exploring
+from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -51,7 +51,7 @@ class Pieces(Output):
     def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
         self._ordered = ordered
-        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+        self.written: Written = []
 
     def write(self, stream: StreamName, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -59,7 +59,8 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        self.written.append((scheduler.current, scheduler.event, stream, text))
+        moment = scheduler.current.now // MOMENT
+        self.written.append(Piece(scheduler.current, scheduler.event, stream, text, moment))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
@@ -321,7 +322,9 @@ def _asks_who(codes: list[CodeType]) -> bool:
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | texts | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(
