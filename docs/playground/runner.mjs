@@ -236,7 +236,7 @@ export class Runner extends EventTarget {
     try {
       await this.prepare();
       if (this.#job !== job) return promise; // stopped meanwhile
-      const [packs, pages] = await Promise.all([this.#packs.extra(source), this.#packs.pagesFor(source)]);
+      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind === "explore" || "witness" in options), this.#packs.pagesFor(source)]);
       if (this.#job !== job) return promise;
       this.#setState(kind === "run" ? "running" : "exploring");
       this.#send(

@@ -15,17 +15,19 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypedDict
 
 from browser import fake_web
+import greenthreads
 from greenthreads import garbage
-from greenthreads.explorer import Progress
-from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
 from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
 from guarantee import exactly, misfit, parse
+
+if TYPE_CHECKING:  # it comes with the first exploration
+    from greenthreads.exploration import Exploration
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
     import_module("rules_of")  # the chapters' rules, packed beside this
@@ -33,11 +35,11 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
 # max_steps, schedule, argv, start): for run, `expect`, the text of a guarantee that the run is
 # held against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to
-# stderr (nothing, if left out); for explore, `max_preemptions` and `limit`.
+# stderr (nothing, if left out); for explore, `ordered` and `limit`, as greenthreads.exploration has them.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
-EVERY = 0.05  # seconds between two messages of an exploration's progress
+EVERY = 0.1  # seconds between two messages of an exploration's progress
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
@@ -104,23 +106,29 @@ def run(job: str, emit: Emit) -> str:
 
 
 def explore(job: str, emit: Emit) -> str:
-    """Try every schedule; the result's fields are described in runner.mjs."""
+    """Run a program once for each class of its schedules; the result is described in runner.mjs."""
+    from greenthreads.exploration import Exploration
+    from greenthreads.exploration import explore as explored
+
     task: Job = json.loads(job)
     given = dict(task["options"])
-    bounds = {key: given.pop(key) for key in ("max_preemptions", "limit") if key in given}
+    bounds = {key: given.pop(key) for key in ("ordered", "limit") if key in given}
     given.setdefault("level", "free-threaded")
-    told = began = time.perf_counter()
-    progress = Progress()
+    began = time.perf_counter()
+    next_one = began + EVERY
+    found = Exploration()
     try:
         options = _options(given)
-        for progress in explored(task["source"], task["filename"], options, **bounds):
-            if time.perf_counter() - told > EVERY:
-                told = time.perf_counter()
-                emit("progress", json.dumps(_counts(progress)))
+        for found in explored(task["source"], task["filename"], options, **bounds):
+            now = time.perf_counter()
+            if now > next_one:
+                emit("progress", json.dumps(_counts(found)))
+                after = time.perf_counter()
+                next_one = after + max(EVERY, SHARE * (after - now))
     except (ValueError, TypeError) as error:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
-    return json.dumps(report | _counts(progress))
+    return json.dumps(report | _counts(found))
 
 
 def wait_for_page(url: str, seconds: float) -> None:
@@ -137,6 +145,7 @@ def add_library(path: str) -> None:
     if path not in sys.path:
         sys.path.append(path)
         sys.path_importer_cache.pop(path, None)
+        greenthreads.__path__.append(f"{path}/greenthreads")  # a part of it may be in there
 
 
 def tidy() -> None:
@@ -337,16 +346,14 @@ def _drawn(task: Job, events: list[Event], seconds: float, interactive: bool) ->
     return draw(events, seconds, title=title, name="your run", interactive=interactive)
 
 
-def _counts(progress: Progress) -> dict[str, Any]:
-    total = progress.schedules + progress.pending
+def _counts(found: Exploration) -> dict[str, Any]:
+    names = ("kind", "text", "classes", "late", "witness")
     return {
-        "done": progress.schedules,
-        "total": total,
-        "complete": progress.complete,
-        "outcomes": [
-            {"outcome": text, "count": found.count, "schedule": found.witness}
-            for text, found in progress.outcomes.items()
-        ],
+        "complete": found.complete,
+        "classes": found.classes,
+        "runs": found.runs,
+        "reasons": found.reasons,
+        "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
     }
 
 

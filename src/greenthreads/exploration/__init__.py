@@ -10,7 +10,10 @@ where that matters, `scheduler` who may go on, `history` what came before what, 
 be tried next. How it is done, and what it cannot prove, stands in `README.md` beside this file.
 """
 
+from .. import ours
 from .explorer import Exploration, explore
 from .outcomes import Outcome
+
+ours.count_in(__path__[0])  # before anything is asked
 
 __all__ = ["Exploration", "Outcome", "explore"]
