@@ -240,7 +240,7 @@ class Stacks {
   /** @type {Gate[]} */
   #gates = []; // number of a stack -> its gate
   /** @type {PyCallable | null} */
-  #body = null; // begins a stack: Python's function of its number
+  #body = null; // a stack's whole life: Python's function of its number
   #next = 0; // who goes on when the running stack is suspended
   /** @type {(() => void) | null} */
   #wake = null; // ends the idle time that goes on
@@ -250,13 +250,6 @@ class Stacks {
   /** @param {PyCallable} body Python's function of a stack's number; returns the next one's */
   begin(body) {
     this.#body = /** @type {PyCallable} */ (body.copy());
-    this.#gates = [];
-  }
-
-  end() {
-    this.#body?.destroy();
-    this.#body = this.made = null;
-    this.#gates = [];
   }
 
   /**

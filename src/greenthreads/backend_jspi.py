@@ -7,6 +7,7 @@ the call that `enter` came from. See `greenthreads.scheduler.Backend` for what i
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from collections.abc import Callable
@@ -18,30 +19,30 @@ from .scheduler import Scheduler, Task
 
 HUB: Final = 0
 GIVEN_UP: Final = "A thread of this program catches every exception, also that which is to end it."
+# What Python and JavaScript hold of each other is made once, not for each of a thousand runs.
+_gates: dict[int, Any] = {}  # a stack's number -> the gate that it waits at
+_running: JspiBackend | None = None  # whose stacks begin now
 
 
 class JspiBackend:
-    """Switches stacks with Pyodide; `stacks` is the worker's `Stacks` (None: ask the worker)."""
+    """Switches stacks with Pyodide and the worker's `Stacks`."""
 
     sees_frames = False  # of a suspended stack: see greenthreads.stacks
 
-    def __init__(self, stacks: Any = None) -> None:
-        self._stacks = stacks
+    def __init__(self) -> None:
+        self._stacks: Any = None
         self._bodies: dict[int, Callable[[], Task | None]] = {}
         self._count = self._current = HUB
         self._error: BaseException | None = None
 
     def begin(self, scheduler: Scheduler) -> None:
         """A run starts. The collector must not look into a suspended stack (pyodide#6464)."""
+        global _running
         if self._stacks is None:
-            from js import greenStacks
-
-            self._stacks = greenStacks
+            self._stacks, self._pass_to = _javascript()
         self.scheduler = scheduler
-        self._body = create_proxy(self._run)
-        self._stacks.begin(self._body)
-        self._pass_to = self._stacks.passTo  # looked up once: a look-up makes a proxy each time
-        self._gates: dict[int, Any] = {}
+        self._count = self._current = HUB
+        _running = self
         self._collecting = gc.isenabled()
         gc.disable()
 
@@ -81,7 +82,7 @@ class JspiBackend:
         raise NotImplementedError
 
     def _suspend(self, mine: int, target: int) -> None:
-        gate = self._gates.get(mine) or self._gate(mine)
+        gate = _gates.get(mine) or self._gate(mine)
         self._pass_to(target)
         run_sync(gate)
 
@@ -92,12 +93,12 @@ class JspiBackend:
         a gate is one, which is 10 µs.
         """
         self._stacks.make(number)
-        gate = self._gates[number] = self._stacks.made
+        gate = _gates[number] = self._stacks.made
         type(gate)._asyncio_future_blocking = False
         return gate
 
-    def _run(self, number: int) -> int:
-        """A stack's whole life, called by JavaScript. Returns the number of its heir."""
+    def run(self, number: int) -> int:
+        """A stack's whole life. Returns the number of its heir."""
         self._current = number
         try:
             heir = self._bodies.pop(number)()
@@ -116,13 +117,25 @@ class JspiBackend:
 
     def end(self) -> None:
         """The run is over; every stack that began has unwound."""
-        self._stacks.end()
-        self._body.destroy()
         self._bodies.clear()
-        self._gates.clear()
         if self._collecting:
             gc.enable()
 
     def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
         return sys.call_tracing(function, ())
+
+
+@functools.cache
+def _javascript() -> tuple[Any, Any]:
+    """The worker's `Stacks`, which begins stacks with our `_begin`, and its `passTo`."""
+    from js import greenStacks
+
+    greenStacks.begin(create_proxy(_begin))
+    return greenStacks, greenStacks.passTo  # a look-up makes a proxy each time
+
+
+def _begin(number: int) -> int:
+    """Called by JavaScript when a stack's first turn comes. Returns the number of its heir."""
+    assert _running is not None
+    return _running.run(number)
