@@ -152,6 +152,8 @@ class Runs(_Run):
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
+                # `wait` and `as_completed` lock the futures in the order of their addresses.
+                vars(sys.modules[name])["id"] = self._age
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
         self._memento = Memento(loaded(fresh))
         self._modules = dict(sys.modules)
