@@ -132,6 +132,13 @@ READERS_OF_ITEMS = {
 }
 
 
+def test_threads_that_nobody_joins_are_waited_for():
+    """By the interpreter, at its end: in each run, not in the first alone."""
+    text = "import threading\nx = 0\ndef f():\n    global x\n    x += 1\n    print(x)\n"
+    text += "for _ in range(2): threading.Thread(target=f).start()\n"
+    assert texts(text) == {"1\n2\n", "1\n1\n", "2\n2\n"}
+
+
 @pytest.mark.parametrize("look", READERS_OF_ITEMS, ids=READERS_OF_ITEMS.values())
 def test_whatever_reads_a_shared_object_is_an_access(look):
     text = started(

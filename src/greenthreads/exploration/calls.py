@@ -90,14 +90,14 @@ class Calls:
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
         self._accesses_of_writing = written
-        self._operands: dict[tuple[CodeType, int], list[Evaluator]] = {}
+        self._operands: dict[tuple[int, int], list[Evaluator]] = {}
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
         """What gives the values of a call's arguments."""
-        key = code, offset
+        key = id(code), offset
         found = self._operands.get(key)
         if found is None:
-            plan = self._toucher.plans[code].get(offset)
+            plan = self._toucher.plans[id(code)].get(offset)
             symbols = () if plan is None else plan.operands[2:]
             found = self._operands[key] = [evaluator(s, self._toucher.values) for s in symbols]
         return found
@@ -144,7 +144,7 @@ class Calls:
         self, function: FunctionType, own: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Found:
         called = function.__code__
-        if called in self._toucher.plans:
+        if id(called) in self._toucher.plans:
             return (), ""
         if is_ours(called):
             return self._ours(function), ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .. import locks, threads
@@ -50,13 +50,13 @@ class Roles:
     """What a lock is for, from the code that makes it; and what a method does to its object."""
 
     def __init__(self) -> None:
-        self.program: set[CodeType] = set()  # the program's own code
+        self.program: set[int] = set()  # addresses of the program's own code
 
     def of_new(self, frame: FrameType | None) -> Role:
         """The role of a lock that is made in `frame`."""
         while frame is not None and _qualified(frame) in PASSING and self._library(frame):
             frame = frame.f_back
-        if frame is None or frame.f_code in self.program:
+        if frame is None or id(frame.f_code) in self.program:
             return "own"
         module = frame.f_globals.get("__name__", "").partition(".")[0]
         if module in QUIET_MODULES:
@@ -73,7 +73,7 @@ class Roles:
         return "quiet" if method == "<module>" and module == "threading" else "inner"
 
     def _library(self, frame: FrameType) -> bool:
-        return frame.f_code not in self.program
+        return id(frame.f_code) not in self.program
 
     def _of_thread(self, frame: FrameType) -> bool:
         return _qualified(frame) in ("Thread.__init__", "_DummyThread.__init__")
@@ -127,6 +127,10 @@ class Mutex:
     def _take(self, limit: int | None) -> bool:
         scheduler = self._scheduler
         task = scheduler.current
+        if self.role == "quiet" and self.owner is None:  # each thread takes some ten of these
+            self.owner = task
+            task.holding += 1
+            return True
         if scheduler.solo or scheduler.closing:
             taken = self._take_alone(scheduler, limit)
         elif self.role == "own" or self.role == "inner":
@@ -191,7 +195,7 @@ class Mutex:
 
     def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
         """What is done under this lock is one operation on its object."""
-        if self.role == "quiet":
+        if self.role == "quiet":  # and held
             return self._take_quietly(scheduler, ())
         frame, name, waited = self._roles.method_at(sys._getframe(3))
         if waited and name in DONE_AFTER and not task.gave_up:
@@ -343,9 +347,18 @@ class Handle(threads.Handle):
 
     def is_done(self) -> bool:
         """Whether the thread has ended."""
+        self._renew()
         if self._task is not None and not self._done and self._task.ident > 1:
             self._scheduler.look_at_end(self._task)
         return super().is_done()
+
+    def _renew(self) -> None:
+        """The main thread's handle outlives its run: it is now that of this run's main thread.
+
+        Else `threading._shutdown` would find it ended, and wait for nobody.
+        """
+        if self._task is not None and self._task.ident == 1:
+            self._task = self._scheduler.tasks[0]
 
     def join(self, timeout: Any = None) -> None:
         """Wait for the thread's end, at most `timeout` seconds if that is not negative."""
@@ -354,10 +367,9 @@ class Handle(threads.Handle):
         limit = None
         if timeout is not None and timeout >= 0:
             limit = locks.nanoseconds_of_timeout(timeout)
+        self._renew()
         if self._done or self._task is None:
             return
-        if self._task.ident == 1:  # the main thread's handle outlives its run
-            self._task = self._scheduler.tasks[0]
         if self._task is self._scheduler.current:
             raise RuntimeError("Cannot join current thread")
         self._scheduler.join(self._task, NOWHERE, limit)

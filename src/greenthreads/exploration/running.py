@@ -82,7 +82,7 @@ class Runs(_Run):
 
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         self.roles = Roles()
-        self.roles.program.update(program.codes)
+        self.roles.program.update(map(id, program.codes))
         super().__init__(program, options, None, None, None)
         self.output = Pieces(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
@@ -238,7 +238,7 @@ class Runs(_Run):
         found: list[Any] = []
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            if frame.f_code in self.roles.program and frame.f_locals is not frame.f_globals:
+            if id(frame.f_code) in self.roles.program and frame.f_locals is not frame.f_globals:
                 found.append(list(frame.f_locals.values()))
             frame = frame.f_back
         return found

@@ -385,7 +385,7 @@ class Exploring(Scheduler):
 
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
-        if not self.solo and not self.closing:
+        if accesses and not self.solo and not self.closing:
             self._add(self.sharing.sift(accesses, self.current.tid))
 
     def is_compound(self, accesses: Accesses, why: str) -> None:

@@ -56,16 +56,20 @@ class Toucher:
         self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
         self.values: Values = {}
-        self.plans: dict[CodeType, dict[int, Plan]] = {}
-        self.handlers: dict[CodeType, dict[int, Handler]] = {}
-        self.loops: dict[CodeType, frozenset[int]] = {}  # where a `while` goes back to
+        # By a code object's address: its hash goes through all its instructions, each time.
+        self.plans: dict[int, dict[int, Plan]] = {}
+        self.handlers: dict[int, dict[int, Handler]] = {}
+        self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
+        self._codes: list[CodeType] = []  # alive, so that no address is used twice
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
-        if code not in self.plans:
-            plans = self.plans[code] = plans_of(code, self.usage)
-            self.loops[code] = heads_of_while(code)
-            self.handlers[code] = {
+        key = id(code)
+        if key not in self.plans:
+            self._codes.append(code)
+            plans = self.plans[key] = plans_of(code, self.usage)
+            self.loops[key] = heads_of_while(code)
+            self.handlers[key] = {
                 offset: self._handler(code, offset, plan)
                 for offset, plan in plans.items()
                 if not plan.kind.startswith("call")
