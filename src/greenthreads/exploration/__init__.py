@@ -12,8 +12,12 @@ be tried next. How it is done, and what it cannot prove, stands in `README.md` b
 
 from .. import ours
 from .explorer import Exploration, explore
-from .outcomes import Outcome
+from .outcomes import Ending, Outcome
+
+from .. import ours
+from .explorer import Exploration, explore
+from .outcomes import Ending, Outcome
 
 ours.count_in(__path__[0])  # before anything is asked
 
-__all__ = ["Exploration", "Outcome", "explore"]
+__all__ = ["Ending", "Exploration", "Outcome", "explore"]

@@ -12,7 +12,7 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
-from .outcomes import Outcome, tell, text_of
+from .outcomes import Ending, Outcome, stream_of, tell, text_of
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
 
@@ -35,6 +35,8 @@ class Exploration:
     """In the order in which they were found."""
     reasons: list[str] = field(default_factory=list)
     """Why it is no proof."""
+    last: Ending | None = None
+    """How the last run ended; None where it was for nothing."""
 
 
 class _Tally:
@@ -54,6 +56,7 @@ class _Tally:
 
     def count(self, scheduler: Exploring) -> None:
         """One more run is over."""
+        self.progress.last = None
         digest = _digest(scheduler)
         if scheduler.outcome == REDUNDANT or digest in self._digests:
             self.progress.redundant += 1
@@ -75,8 +78,12 @@ class _Tally:
         if found is None or cost < found[1]:
             outcome.witness = list(scheduler.choices)
             self._found[told.key] = outcome, cost
+        late = any(event.late for event in trace)
         outcome.classes += 1
-        outcome.late = outcome.late and any(event.late for event in trace)
+        outcome.late = outcome.late and late
+        printed, errors = stream_of(written, "out"), stream_of(written, "err")
+        seconds = scheduler.tasks[0].now / 1e9
+        self.progress.last = Ending(outcome, printed, errors, self._runs.status, seconds, late)
 
 
 def _digest(scheduler: Exploring) -> int:

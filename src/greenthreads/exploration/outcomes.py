@@ -39,6 +39,26 @@ class Outcome:
     """A schedule that comes to it, for `Options.schedule`."""
 
 
+class Ending(NamedTuple):
+    """How the run of one class ended, for who judges each of them."""
+
+    outcome: Outcome
+    """What it came to."""
+    stdout: str
+    """In the order of this run: one of those in which its class can print."""
+    stderr: str
+    status: int
+    seconds: float
+    """The time of a run in which no thread is held up for longer than this class needs."""
+    late: bool
+    """Whether a thread must have been held up."""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of outcome that is."""
+        return self.outcome.kind
+
+
 class Told(NamedTuple):
     """An outcome of one run; two are the same if their keys are."""
 
@@ -69,8 +89,7 @@ def _report(scheduler: Exploring, kind: str) -> str:
 def text_of(told: Told, written: Written, ordered: bool) -> str:
     """The outcome for people: what was printed, the report, the exceptions."""
     pieces = written if ordered else in_canonical_order(written)
-    printed = "".join(text for _, _, stream, text in pieces if stream == "out")
-    errors = "".join(text for _, _, stream, text in pieces if stream == "err")
+    printed, errors = stream_of(pieces, "out"), stream_of(pieces, "err")
     failures = [
         line for line in errors.splitlines() if line[:1].isalpha() and not line.startswith(SILENT)
     ]
@@ -78,6 +97,11 @@ def text_of(told: Told, written: Written, ordered: bool) -> str:
     if not rest:
         return printed
     return printed + ("\n" if printed and not printed.endswith("\n") else "") + rest
+
+
+def stream_of(written: Written, name: StreamName) -> str:
+    """What was written to one stream."""
+    return "".join(text for _, _, stream, text in written if stream == name)
 
 
 def in_canonical_order(written: Written) -> Written:

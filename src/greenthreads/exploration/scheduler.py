@@ -459,10 +459,14 @@ class Exploring(Scheduler):
         arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
-        for other, _, race in event.deps[known:]:
+        found = event.deps[known:]
+        for other, _, race in found:
+            if not race and other.time > arrived:
+                arrived = other.time  # nobody is held up who waits for this to be possible
+        for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > arrived:
+            if race and other.time > max(arrived, _possible_since(other, access[0])):
                 event.late = True
         event.times.append(task.now)
 
@@ -760,6 +764,11 @@ class Exploring(Scheduler):
     def worked(self, task: Task) -> int:
         """Work takes no time."""
         return 0
+
+
+def _possible_since(event: Event, place: int) -> int:
+    """Since when, in ns, an event could happen at a place: in its stead another could have."""
+    return max((o.time for o, where, race in event.deps if where == place and not race), default=0)
 
 
 ANYWHERE: Final = -1_000
