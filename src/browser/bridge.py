@@ -15,31 +15,27 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypedDict
+from typing import Any, NamedTuple, NoReturn, Protocol, TypedDict
 
-from browser import fake_web
 import greenthreads
+from browser import fake_web
 from greenthreads import garbage
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
 from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
-from guarantee import exactly, misfit, parse
-
-if TYPE_CHECKING:  # it comes with the first exploration
-    from greenthreads.exploration import Exploration
+from guarantee import Guarantee, exactly, misfit, parse
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
     import_module("rules_of")  # the chapters' rules, packed beside this
 
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
-# max_steps, schedule, argv, start): for run, `expect`, the text of a guarantee that the run is
-# held against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to
-# stderr (nothing, if left out); for explore, `ordered` and `limit`, as greenthreads.exploration has them.
+# max_steps, schedule, argv, start): `expect`, the text of a guarantee that each run is held
+# against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
+# (nothing, if left out); for explore, `ordered` and `limit` of greenthreads.exploration.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
-EVERY = 0.1  # seconds between two messages of an exploration's progress
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
 STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
@@ -73,13 +69,19 @@ pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; s
 _output: Output | None = None  # of the program that runs
 
 
-def run(job: str, emit: Emit) -> str:
-    """Run one program; the result's fields are described in runner.mjs."""
+def _begin(job: str, emit: Emit) -> tuple[Job, Output]:
+    """What the page asks for, and where its program's output and its requests go."""
     global _output
     task: Job = json.loads(job)
-    began = time.perf_counter()
     pages.update(task.get("pages") or {})
-    _output = output = Output(emit, task["filename"])
+    _output = Output(emit, task["filename"])
+    return task, _output
+
+
+def run(job: str, emit: Emit) -> str:
+    """Run one program; the result's fields are described in runner.mjs."""
+    task, output = _begin(job, emit)
+    began = time.perf_counter()
     try:
         options = _options(task["options"])
         if options.speed:
@@ -107,28 +109,24 @@ def run(job: str, emit: Emit) -> str:
 
 def explore(job: str, emit: Emit) -> str:
     """Run a program once for each class of its schedules; the result is described in runner.mjs."""
-    from greenthreads.exploration import Exploration
-    from greenthreads.exploration import explore as explored
+    # What these need comes with the first exploration.
+    from browser.exploring import explored
+    from greenthreads.exploration import explore as each_class
 
-    task: Job = json.loads(job)
+    task, output = _begin(job, emit)
     given = dict(task["options"])
-    bounds = {key: given.pop(key) for key in ("ordered", "limit") if key in given}
+    bounds: dict[str, Any] = {k: given.pop(k) for k in ("ordered", "limit") if k in given}
     given.setdefault("level", "free-threaded")
     began = time.perf_counter()
-    next_one = began + EVERY
-    found = Exploration()
     try:
-        options = _options(given)
-        for found in explored(task["source"], task["filename"], options, **bounds):
-            now = time.perf_counter()
-            if now > next_one:
-                emit("progress", json.dumps(_counts(found)))
-                after = time.perf_counter()
-                next_one = after + max(EVERY, SHARE * (after - now))
+        runs = each_class(
+            task["source"], task["filename"], _options(given), backend=output.backend, **bounds
+        )
+        found = explored(runs, _promise(task), emit)
     except (ValueError, TypeError) as error:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
-    return json.dumps(report | _counts(found))
+    return json.dumps(report | found)
 
 
 def wait_for_page(url: str, seconds: float) -> None:
@@ -319,18 +317,32 @@ def _failure(task: Job, result: Result) -> tuple[str, str, int | None]:
     return "error", lines[-1] if lines else "", int(places[-1]) if places else None
 
 
-def _fit(task: Job, result: Result) -> dict[str, Any] | None:
-    """Whether the run shows what every run shows; None where the page gave no guarantee."""
-    given = task["options"]
+class Promise(NamedTuple):
+    """What a program's page says that every run shows."""
+
+    output: Guarantee
+    errors: Guarantee
+
+
+def _promise(task: Job) -> Promise | None:
+    """None where the page gave no guarantee."""
+    given, name = task["options"], task["filename"]
     if given.get("expect") is not None:
-        promise = parse(given["expect"], task["filename"])
+        output = parse(given["expect"], name)
     elif given.get("exact") is not None:
-        promise = exactly(given["exact"], task["filename"])
+        output = exactly(given["exact"], name)
     else:
         return None
-    why = misfit(promise, result.stdout, result.elapsed, result.status, exact=True)
-    errors = parse(given.get("stderr") or "", f"stderr of {task['filename']}")
-    why = why or misfit(errors, result.stderr, exact=True)
+    return Promise(output, parse(given.get("stderr") or "", f"stderr of {name}"))
+
+
+def _fit(task: Job, result: Result) -> dict[str, Any] | None:
+    """Whether the run shows what every run shows; None where the page gave no guarantee."""
+    promise = _promise(task)
+    if promise is None:
+        return None
+    why = misfit(promise.output, result.stdout, result.elapsed, result.status, exact=True)
+    why = why or misfit(promise.errors, result.stderr, exact=True)
     return {"fits": not why, "why": why or ""}
 
 
@@ -344,17 +356,6 @@ def _timeline(task: Job, result: Result) -> str:
 def _drawn(task: Job, events: list[Event], seconds: float, interactive: bool) -> str:
     title = f"Timeline of {task['filename']}"
     return draw(events, seconds, title=title, name="your run", interactive=interactive)
-
-
-def _counts(found: Exploration) -> dict[str, Any]:
-    names = ("kind", "text", "classes", "late", "witness")
-    return {
-        "complete": found.complete,
-        "classes": found.classes,
-        "runs": found.runs,
-        "reasons": found.reasons,
-        "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
-    }
 
 
 class _Inline:

@@ -33,7 +33,7 @@ class Ending(Protocol):
 
     @property
     def kind(self) -> str:
-        """"finished", "error", or what it ended by in their place."""
+        """ "finished", "error", or what it ended by in their place."""
 
     @property
     def stdout(self) -> str:

@@ -36,7 +36,8 @@ OUT = PLAYGROUND / "pyodide"
 HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
-PAGE_SIDE = ("__init__", "bridge", "fake_web", "web")  # modules of this package that it does
+# Modules of this package that it does.
+PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "web")
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
 EXPLORATION = SOURCE / "greenthreads" / "exploration"

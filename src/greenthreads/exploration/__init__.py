@@ -14,10 +14,6 @@ from .. import ours
 from .explorer import Exploration, explore
 from .outcomes import Ending, Outcome
 
-from .. import ours
-from .explorer import Exploration, explore
-from .outcomes import Ending, Outcome
-
 ours.count_in(__path__[0])  # before anything is asked
 
 __all__ = ["Ending", "Exploration", "Outcome", "explore"]
