@@ -13,7 +13,8 @@ be tried next. How it is done, and what it cannot prove, stands in `README.md` b
 from .. import ours
 from .explorer import Exploration, explore
 from .outcomes import Ending, Outcome
+from .replays import Replayed, replay
 
 ours.count_in(__path__[0])  # before anything is asked
 
-__all__ = ["Ending", "Exploration", "Outcome", "explore"]
+__all__ = ["Ending", "Exploration", "Outcome", "Replayed", "explore", "replay"]

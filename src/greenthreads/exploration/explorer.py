@@ -13,6 +13,7 @@ from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .outcomes import Ending, Outcome, stream_of, tell, text_of
+from .replays import Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
 
@@ -39,6 +40,15 @@ class Exploration:
     """How the last run ended; None where it was for nothing."""
 
 
+@dataclass
+class _Found:
+    """An outcome, and the plainest run that came to it."""
+
+    outcome: Outcome
+    cost: tuple[int, int]
+    choices: list[int]
+
+
 class _Tally:
     """Counts classes and outcomes."""
 
@@ -46,7 +56,7 @@ class _Tally:
         self._runs, self._ordered = runs, ordered
         self.progress = Exploration()
         self._digests: set[int] = set()
-        self._found: dict[object, tuple[Outcome, tuple[int, int]]] = {}
+        self._found: dict[object, _Found] = {}
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
@@ -73,17 +83,24 @@ class _Tally:
         if found is None:
             outcome = Outcome(told.kind, text_of(told, written, self._ordered))
             self.progress.outcomes.append(outcome)
-        else:
-            outcome = found[0]
-        if found is None or cost < found[1]:
-            outcome.witness = list(scheduler.choices)
-            self._found[told.key] = outcome, cost
+            found = self._found[told.key] = _Found(outcome, cost, list(scheduler.choices))
+        elif cost < found.cost:
+            found.cost, found.choices = cost, list(scheduler.choices)
         late = any(event.late for event in trace)
-        outcome.classes += 1
-        outcome.late = outcome.late and late
+        found.outcome.classes += 1
+        found.outcome.late = found.outcome.late and late
         printed, errors = stream_of(written, "out"), stream_of(written, "err")
         seconds = scheduler.tasks[0].now / 1e9
-        self.progress.last = Ending(outcome, printed, errors, self._runs.status, seconds, late)
+        status = self._runs.status
+        self.progress.last = Ending(found.outcome, printed, errors, status, seconds, late)
+
+    def explain(self, replays: Replays) -> None:
+        """Find the witness of each outcome."""
+        scheduler = self._runs.scheduler
+        for key, found in self._found.items():
+            retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
+            if retold is not None and retold[0].key == key:
+                found.outcome.witness = str(retold[1])
 
 
 def _digest(scheduler: Exploring) -> int:
@@ -99,9 +116,12 @@ def explore(
     *,
     ordered: bool = False,
     limit: int = 20_000,
+    witnesses: bool = True,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
+
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made. Of the options level, argv, start and fresh are heeded.
@@ -119,12 +139,15 @@ def explore(
         with deferred() as interrupts, runs:
             interrupts.scheduler = runs.scheduler
             for _ in range(limit):
-                more = _once(runs, tally)
+                if not _once(runs, tally):
+                    break
                 yield tally.progress
-                if not more:
-                    return
-            tally.progress.reasons.append(f"{limit} runs were not enough")
-            yield tally.progress
+            else:
+                tally.progress.reasons.append(f"{limit} runs were not enough")
+        if witnesses:
+            with Replays(program, options, ordered).ready() as replays:
+                tally.explain(replays)
+        yield tally.progress
     finally:
         gc.unfreeze()
         if collecting:

@@ -7,7 +7,7 @@ then the text shows them in that order. What each thread wrote is told thread by
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from ..streams import StreamName
@@ -35,8 +35,11 @@ class Outcome:
     late: bool = True
     """Whether it needs a thread that is held up: by a clock that only moves when nobody can run
     it would not be found."""
-    witness: list[int] = field(default_factory=list)
-    """A schedule that comes to it, for `Options.schedule`."""
+    witness: str = ""
+    """A schedule that comes to it, for `replay`; the plainest that is known. "" if none is known:
+    before the exploration has ended."""
+    sentence: str = ""
+    """What happened in that schedule, in words. "" where nothing can be said for certain."""
 
 
 class Ending(NamedTuple):

@@ -143,8 +143,10 @@ class Mutex:
             self.owner = task
             if self.role in ("object", "quiet"):
                 task.holding += 1
-            elif scheduler.gil and self.role == "own":
-                scheduler.pause()
+            else:
+                scheduler.took(self)
+                if scheduler.gil and self.role == "own":
+                    scheduler.pause()
         return taken
 
     def _take_alone(self, scheduler: Exploring, limit: int | None) -> bool:
@@ -183,6 +185,7 @@ class Mutex:
             self.number()
             return True
         place = self.place
+        scheduler.pass_by()
         if limit is None:
             accesses: Accesses = ((place, None, ACQUIRE),)
             return scheduler.operation(accesses, self.is_free, what=(self, self._called))
@@ -224,6 +227,7 @@ class Mutex:
     def _take_quietly(self, scheduler: Exploring, accesses: Accesses) -> bool:
         if self.owner is not None:
             scheduler.reasons["the program runs inside an operation of the library"] = None
+            scheduler.pass_by()
             return scheduler.operation(accesses, self.is_free, what=(self, self._called))
         scheduler.touch(accesses)
         return True
@@ -237,8 +241,10 @@ class Mutex:
                 owner, before = self.state
                 task.progress += state_of(owner) != before
                 self.state = None
-        elif not (scheduler.solo or scheduler.closing):
-            self._tell_release(scheduler, task)
+        else:
+            if not (scheduler.solo or scheduler.closing):
+                self._tell_release(scheduler, task)
+            scheduler.gave(self)
         self.owner = None
 
     def _tell_release(self, scheduler: Exploring, task: Actor) -> None:

@@ -79,12 +79,13 @@ class Runs(_Run):
 
     scheduler: Exploring
     output: Pieces
+    kind_of_output = Pieces
 
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         self.roles = Roles()
         self.roles.program.update(map(id, program.codes))
         super().__init__(program, options, None, None, None)
-        self.output = Pieces(self.scheduler, ordered)
+        self.output = self.kind_of_output(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output

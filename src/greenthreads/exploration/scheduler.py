@@ -653,6 +653,17 @@ class Exploring(Scheduler):
             if ended and last is not None and (op.ready is None or op.ready() or op.deadline):
                 yield Pending(last, task.tid, accesses)
 
+    # -- for those who watch one run; see `guided` --------------------------------------------
+
+    def pass_by(self) -> None:
+        """The current thread comes to where its turn could end, though it may not."""
+
+    def took(self, lock: Any) -> None:
+        """The current thread has taken a lock."""
+
+    def gave(self, lock: Any) -> None:
+        """The current thread gives a lock back."""
+
     # -- what the primitives ask ------------------------------------------------------------
 
     def join(self, task: Task, site: Site = NOWHERE, timeout: int | None = None) -> bool:
@@ -701,6 +712,10 @@ class Exploring(Scheduler):
 
     def pause(self) -> None:
         """A turn may end here."""
+        self.rest()
+
+    def rest(self) -> None:
+        """A turn may end here, if the thread has done anything in it."""
         if self.closing:
             self._unwind()
         if not self.solo and (self.current.starter or self.has_touched()):

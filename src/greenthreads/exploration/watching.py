@@ -86,6 +86,7 @@ class Watch:
             task = scheduler.current
             if task.inside and not scheduler.solo and not scheduler.closing:
                 for accesses in task.inside:
+                    scheduler.pass_by()
                     if accesses:
                         self._do(accesses)
 
@@ -227,8 +228,9 @@ class Watch:
         def point(*event: object) -> None:
             if scheduler.solo or scheduler.closing:
                 return
+            scheduler.pass_by()
             if scheduler.current.starter is not None or scheduler.has_touched():
-                from_trace(scheduler.pause)
+                from_trace(scheduler.rest)
 
         return point
 
