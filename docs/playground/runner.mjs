@@ -48,7 +48,8 @@ export { RunnerError };
  * @property {string} [exact] the output itself (.out), that each run is held against: result.fit, or
  *   an Outcome's `breaks`
  * @property {string} [stderr] with one of them: the guarantee of stderr (.err); left out: nothing
- * @property {boolean} [ordered] of explore(): whether the order of different threads' lines counts
+ * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
+ *   different threads' lines counts
  * @property {number} [limit] of explore(): runs, default 20,000
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
@@ -90,10 +91,10 @@ export { RunnerError };
  * @property {(counts: Counts) => unknown} [onprogress] of explore(): about 20 times a second
  *
  * @typedef {object} Always what each result has
- * @property {"ok" | "error" | "syntax" | "exit" | "deadlock" | "limit" | "stopped" | "fatal" | "refused"} status
+ * @property {"ok" | "error" | "syntax" | "exit" | "deadlock" | "endless" | "limit" | "stopped" | "fatal" | "refused"} status
  *   "ok" ended by itself, "error" uncaught exception of the main thread, "syntax" does not compile,
- *   "exit" left with an exit status not 0 (`code`), "deadlock" all threads wait, "limit" an endless
- *   loop, or output without end, "stopped" stop() was called, "fatal" the runtime broke and is
+ *   "exit" left with an exit status not 0 (`code`), "deadlock" all threads wait,
+ *   "endless" some of them in a loop (of a witness only), "limit" an endless loop, or output without end, "stopped" stop() was called, "fatal" the runtime broke and is
  *   started anew, "refused" the options make no sense
  * @property {string} message one sentence for the reader (a deadlock: several lines), "" for "ok"
  * @property {Chunk[]} output all chunks in order, also sent while it ran

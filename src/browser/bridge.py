@@ -32,13 +32,19 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
 # max_steps, schedule, argv, start): `expect`, the text of a guarantee that each run is held
 # against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
-# (nothing, if left out); for explore, `ordered` and `limit` of greenthreads.exploration.
+# (nothing, if left out); for explore, `ordered` and `limit` of greenthreads.exploration; for run,
+# an Outcome's `witness`, and whether it was `ordered`.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
-STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
+STATUS = {
+    "deadlock": "deadlock",
+    "endless": "endless",
+    "step limit": "limit",
+    "output limit": "limit",
+}
 PAGES_NOTE = (
     f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "
     "no other server is reached.\n"
@@ -83,12 +89,7 @@ def run(job: str, emit: Emit) -> str:
     task, output = _begin(job, emit)
     began = time.perf_counter()
     try:
-        options = _options(task["options"])
-        if options.speed:
-            output.growing = Growing(task, emit, options.speed)
-        result = run_program(
-            task["source"], task["filename"], options, output.backend, output.pieces, output.events
-        )
+        result = _replayed(task, output) if "witness" in task["options"] else _run(task, output)
     except ValueError as error:  # options that make no sense
         return _refused(error)
     report = _report(task, result)
@@ -105,6 +106,34 @@ def run(job: str, emit: Emit) -> str:
         real=time.perf_counter() - began,
     )
     return json.dumps(report)
+
+
+def _run(task: Job, output: Output) -> Result:
+    options = _options(task["options"])
+    if options.speed:
+        output.growing = Growing(task, output.emit, options.speed)
+    return run_program(
+        task["source"], task["filename"], options, output.backend, output.pieces, output.events
+    )
+
+
+def _replayed(task: Job, output: Output) -> Result:
+    """The run of a schedule that an exploration found: it has no speed, and is shown at its end."""
+    from greenthreads.exploration import replay  # it comes with the first exploration
+
+    given = dict(task["options"])
+    witness, ordered = given.pop("witness"), given.pop("ordered", False)
+    result = replay(
+        task["source"],
+        task["filename"],
+        _options(given),
+        witness=witness,
+        ordered=ordered,
+        backend=output.backend,
+    )
+    output.pieces(result.output)
+    output.events(result.events)
+    return result
 
 
 def explore(job: str, emit: Emit) -> str:
@@ -179,7 +208,7 @@ class Output:
     """Passes on what a program writes and what its threads do, and keeps the page alive."""
 
     def __init__(self, emit: Emit, filename: str) -> None:
-        self._emit, self._filename = emit, filename
+        self.emit, self._filename = emit, filename
         self.growing: Growing | None = None
         self.backend: Running = _backend(self)
         self.count = 0
@@ -198,7 +227,7 @@ class Output:
             self._told = True
             scheduler = self.backend.scheduler
             piece = Piece(scheduler.seconds, scheduler.current.name, "note", PAGES_NOTE)
-            self._emit("output", json.dumps([piece._asdict()]))
+            self.emit("output", json.dumps([piece._asdict()]))
 
     def pieces(self, pieces: list[Piece]) -> None:
         """Pass on text, up to a million characters."""
@@ -212,13 +241,13 @@ class Output:
                 self.cut = True
                 chunks.append({**piece._asdict(), "stream": "note", "text": self.message() + "\n"})
         if chunks:
-            self._emit("output", json.dumps(chunks))
+            self.emit("output", json.dumps(chunks))
         if self.count > KEPT:
             self.backend.scheduler.stop("output limit", self.message())
 
     def events(self, events: list[Event]) -> None:
         """Pass on events."""
-        self._emit("events", json.dumps([event._asdict() for event in events]))
+        self.emit("events", json.dumps([event._asdict() for event in events]))
         if self.growing is not None:
             self.growing.add(events, self.backend.scheduler.now / 1e9)
 

@@ -61,14 +61,13 @@ class Verdicts:
 
 
 def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:
-    names = ("kind", "text", "classes", "late")
+    names = ("kind", "text", "classes", "late", "witness", "sentence")
     return {
         "complete": found.complete,
         "classes": found.classes,
         "reasons": found.reasons,
         "outcomes": [
-            {name: getattr(one, name) for name in names}
-            | {"witness": str(one.witness), "sentence": "", "breaks": verdicts.of(one)}
+            {name: getattr(one, name) for name in names} | {"breaks": verdicts.of(one)}
             for one in found.outcomes
         ],
     }

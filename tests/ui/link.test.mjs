@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { decode, encode } from "../../docs/playground/ui/link.mjs";
 
 /** @type {import("../../docs/playground/ui/link.mjs").Link} */
-const PLAIN = { name: "a/b.py", code: undefined, seed: 0, threads: "gil", speed: 0, witness: null };
+const PLAIN = { name: "a/b.py", code: undefined, seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
 
 /** @type {Partial<typeof PLAIN>[]} */
 const LINKS = [
   {},
   { seed: 7, threads: "free-threaded", speed: 1 },
   { witness: "0.2:1-2.3-1*3.1.0~c" },
+  { witness: "0", ordered: true },
   { code: "" },
   { code: "print('é ✓ 😀')\n# a & b = c + d / 'ü'\n" },
   { code: "x = 1\n".repeat(20_000) },

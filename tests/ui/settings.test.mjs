@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { optionsOf } from "../../docs/playground/ui/settings.mjs";
 
-const PLAIN = { seed: 0, threads: "gil", speed: 0, witness: null };
+const PLAIN = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
 
 test("settings are the runner's options", () => {
   assert.deepEqual(optionsOf(PLAIN), { seed: 0, level: "gil", speed: null });
@@ -13,6 +13,7 @@ test("settings are the runner's options", () => {
 });
 
 test("a found schedule goes along", () => {
-  assert.equal(optionsOf({ ...PLAIN, witness: "0-1.3" }).witness, "0-1.3");
-  assert.ok(!("witness" in optionsOf(PLAIN)));
+  const { witness, ordered } = optionsOf({ ...PLAIN, witness: "0-1.3", ordered: true });
+  assert.deepEqual([witness, ordered], ["0-1.3", true]);
+  assert.ok(!("witness" in optionsOf({ ...PLAIN, ordered: true })));
 });

@@ -200,17 +200,16 @@ export class Example {
     const { Schedules } = await import("./schedules.mjs");
     return new Schedules({
       again: () => this.explore(),
-      replay: (witness, threads) => this.#replay(witness, threads),
+      replay: (found) => this.#replay(found),
     });
   }
 
   /**
    * Replays a schedule that the exploration found.
-   * @param {string} witness
-   * @param {string} threads
+   * @param {{witness: string, threads: string, ordered: boolean}} found
    */
-  async #replay(witness, threads) {
-    this.settings.set({ witness, threads });
+  async #replay(found) {
+    this.settings.set(found);
     await this.run();
     this.panel.element.scrollIntoView({ block: "nearest" });
   }
@@ -269,9 +268,9 @@ export class Example {
    * Takes program and settings of a link; runs nothing by itself.
    * @param {Link} link
    */
-  async follow({ code, seed, threads, speed, witness }) {
+  async follow({ code, ...settings }) {
     await this.open();
-    this.settings.set({ seed, threads, speed, witness });
+    this.settings.set(settings);
     if (code !== undefined) {
       await this.edit();
       this.listing.source = code;

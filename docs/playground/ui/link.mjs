@@ -18,18 +18,20 @@ const WITNESS = /^[\w.:*~-]+$/; // what it means Python knows
  * @property {string} threads "gil" | "free-threaded"
  * @property {number} speed 0 instant, 1 real time
  * @property {string | null} witness of a schedule that was found, in place of the seed
+ * @property {boolean} ordered whether in that schedule the order of different threads' lines counts
  */
 
 /**
  * The fragment for a program.
  * @param {Link} link
  */
-export async function encode({ name, code, seed, threads, speed, witness }) {
+export async function encode({ name, code, seed, threads, speed, witness, ordered }) {
   const parts = new URLSearchParams({ run: name });
   if (seed) parts.set("seed", String(seed));
   if (threads === "free-threaded") parts.set("threads", threads);
   if (speed) parts.set("speed", String(speed));
   if (witness) parts.set("witness", witness);
+  if (witness && ordered) parts.set("order", "1");
   if (code !== undefined) parts.set("code", await packed(code));
   return `#${parts}`.replaceAll("%2F", "/");
 }
@@ -54,6 +56,7 @@ export async function decode(hash) {
     threads: parts.get("threads") === "free-threaded" ? "free-threaded" : "gil",
     speed: Number(parts.get("speed")) > 0 ? 1 : 0,
     witness,
+    ordered: parts.has("order"),
   };
 }
 

@@ -5,7 +5,7 @@ import { button, choice, el } from "./dom.mjs";
 /**
  * @typedef {object} Hooks
  * @property {() => unknown} again explores anew, with what was chosen
- * @property {(witness: string, threads: string) => unknown} replay
+ * @property {(found: {witness: string, threads: string, ordered: boolean}) => unknown} replay
  */
 
 const SHOWN = 50; // outcomes in the table; the others are counted
@@ -97,9 +97,9 @@ export class Schedules {
   /** @param {Outcome} outcome */
   #row(outcome) {
     const { text, classes, witness, sentence, breaks } = outcome;
-    const threads = this.#threads;
     const first = text.split("\n", 1)[0] || KINDS[outcome.kind];
-    const show = button("Show me", () => this.#hooks.replay(witness, threads), { "aria-label": `Show me: ${first}` });
+    const found = { witness, threads: this.#threads, ordered: this.#ordered };
+    const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${first}` });
     return el(
       "tr",
       { class: breaks ? "run-broken" : null },

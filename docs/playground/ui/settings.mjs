@@ -8,13 +8,14 @@ import { button, choice, el } from "./dom.mjs";
  * @property {string} threads "gil" | "free-threaded"
  * @property {number} speed 0 instant, 1 real time
  * @property {string | null} witness of a schedule that was found, replayed in place of the seed
+ * @property {boolean} ordered whether in that schedule the order of different threads' lines counts
  */
 
 const COPIED = 4000; // milliseconds for which "Copied." stands
 
 export class Settings {
   /** @type {Chosen} */
-  #chosen = { seed: 0, threads: "gil", speed: 0, witness: null };
+  #chosen = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
   #hooks;
 
   /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>}} hooks */
@@ -103,6 +104,6 @@ export class Settings {
  * @param {Chosen} chosen
  * @returns {Options}
  */
-export function optionsOf({ seed, threads, speed, witness }) {
-  return { seed, level: threads, speed: speed || null, ...(witness && { witness }) };
+export function optionsOf({ seed, threads, speed, witness, ordered }) {
+  return { seed, level: threads, speed: speed || null, ...(witness && { witness, ordered }) };
 }
