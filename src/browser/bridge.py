@@ -312,8 +312,9 @@ def _backend(output: Output) -> Running:
 
 def _options(given: dict[str, Any]) -> Options:
     known = {key: value for key, value in given.items() if key not in GUARANTEES}
+    fresh = FRESH.union(known.pop("fresh", ()))
     try:
-        return Options(**known, fresh=FRESH)
+        return Options(**known, fresh=fresh)
     except TypeError as error:
         raise ValueError(str(error).partition(") ")[2] or str(error)) from None
 
@@ -423,6 +424,9 @@ class _Inline:
 
     def end(self) -> None:
         """Nothing to give back."""
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
     def from_trace(self, function: Callable[[], object]) -> object:
         """As the other back-ends do."""

@@ -13,23 +13,30 @@ the orders they can have. What all outcomes begin or end with is left out (`…`
 A program with too many classes is named in `not_proved.toml` of its chapter's folder, by level and
 with a reason. Then "not proved" stands first, and what a short exploration found.
 
+    [six_cakes]
+    free-threaded = "six threads come to one lock, twice each"
+
 Each class is held against the guarantee, too (`Came.refused`). Where a badge says that a program
-fails, `badges.toml` says how that shows: a line in the marks of a guarantee.
+fails, the chapter's `badges.toml` says how that shows, in a line of marks, and which programs cure
+it: there it never shows.
 
     [oversold]
-    "sells twice" = "bought: 2"
+    badge = "sells twice"
+    shows = "bought: 2"
+    cures = ["sold_once"]
 """
 
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from examples.files import read
 from examples.promises import Expected, promise_of
-from examples.virtual import LEVELS, Level, in_its_web, is_virtual
+from examples.virtual import Level, in_its_web, is_virtual
 from greenthreads.exploration import Ending, Exploration, explore
 from greenthreads.options import Options
 from guarantee import misfit, parse
@@ -38,7 +45,7 @@ ENDING = ".schedules"
 NOT_PROVED = "not_proved.toml"
 BADGES = "badges.toml"
 LIMIT = 20_000  # runs, after which an exploration is given up
-SOME = 300  # runs of a program that is known to have too many classes
+SOME = 50  # runs of a program that is known to have too many classes
 SHOWN = 6  # outcomes per level; the rest is counted
 LINES = 8  # of one outcome
 WIDTH = 72  # columns of a line of an outcome
@@ -82,10 +89,11 @@ class Found:
 
 
 class Badge(NamedTuple):
-    """What stands above a program that fails, and the line by which the failure shows."""
+    """What stands above a program that fails, the line by which that shows, and its cures."""
 
-    words: str
-    line: str
+    badge: str
+    shows: str
+    cures: list[str]
 
 
 def has_schedules(path: Path) -> bool:
@@ -98,22 +106,38 @@ def explored(
 ) -> Found:
     """Run a program once for each class of its schedules, and hold each against its guarantee.
 
-    `ordered`: whether the order of lines of different threads makes a difference. `source` is
-    explored in the place of what stands in `path`.
+    After `limit` runs of the search it is no proof; then as many schedules are drawn where the
+    limit is SOME, and nothing more is done elsewhere. `ordered`: whether the order of lines of
+    different threads makes a difference. `source` is explored in the place of what stands in `path`.
     """
     judge = _Judge(promise_of(path), badge_of(path))
     found = Exploration()
     source, options, backend = in_its_web(source or read(path), path.name, Options(level=level))
-    runs = explore(source, path.name, options, ordered=ordered, limit=limit, backend=backend)
+    runs = explore(source, path.name, options, ordered=ordered, limit=2 * limit, backend=backend)
     for found in runs:
-        if found.runs > 1 and found.classes == 0:
-            judge.begin_anew()  # it found out more of what threads share
+        if found.classes == 0:
+            judge.begin_anew()  # the search found out more of what threads share
         if found.last is not None:
             judge.see(found.last)
-    came = sorted(judge.told(found), key=_place)
+        if found.reasons and found.runs >= SOME and limit > SOME:
+            break
+    came = sorted(_merged(judge.told(found)), key=_place)
     return Found(
         level, found.complete, found.classes, tuple(found.reasons), came, judge.printed, found.runs
     )
+
+
+def _merged(came: Iterable[Came]) -> Iterable[Came]:
+    """Outcomes of which a reader can tell no difference, such as who of two printed a line."""
+    known: dict[tuple[str, str], Came] = {}
+    for one in came:
+        same = known.setdefault((one.kind, one.text), one)
+        if same is not one:
+            same.classes += one.classes
+            same.late &= one.late
+            same.refused = same.refused or one.refused
+            same.fails = same.fails or one.fails
+    return known.values()
 
 
 def _place(one: Came) -> tuple[Any, ...]:
@@ -166,8 +190,8 @@ class _Shows:
     """Whether a run shows what a badge says."""
 
     def __init__(self, badge: Badge) -> None:
-        self.words = badge.words
-        self._line = parse(badge.line, badge.words).groups[0][0]
+        self.words = badge.badge
+        self._line = parse(badge.shows, badge.badge).groups[0][0]
         self._known: dict[str, bool] = {}
 
     def fits(self, ending: Ending) -> bool:
@@ -197,22 +221,32 @@ def refusal(promise: Expected, ending: Ending) -> str | None:
 
 def badge_of(path: Path) -> Badge | None:
     """How the failure shows that a program's badge speaks of. Raises SchedulesError."""
-    listed = _toml(path.parent / BADGES).get(path.stem, {})
-    if len(listed) > 1:
-        raise SchedulesError(f"{path.stem} has more than one badge: {', '.join(listed)}")
-    return next((Badge(words, line) for words, line in listed.items()), None)
+    return badges(path.parent).get(path.stem)
+
+
+def badges(chapter: Path) -> dict[str, Badge]:
+    """All badges of a chapter, by the program's name. Raises SchedulesError."""
+    listed = _toml(chapter / BADGES)
+    try:
+        return {name: Badge(**one) for name, one in listed.items()}
+    except TypeError as error:
+        raise SchedulesError(f"{chapter.name}/{BADGES}: badge, shows, cures: {error}") from None
 
 
 def not_proved(path: Path) -> dict[Level, str]:
     """The levels at which a program cannot be proved, and why. Raises SchedulesError."""
-    listed = _toml(path.parent / NOT_PROVED).get(path.stem, {})
-    levels = {name: level for level, name in NAMES.items()}
-    if strange := set(listed) - set(levels):
-        raise SchedulesError(f"{path.stem} in {NOT_PROVED}: no level is {', '.join(strange)}")
-    return {levels[name]: reason for name, reason in listed.items()}
+    return all_not_proved(path.parent).get(path.stem, {})
 
 
-def _toml(file: Path) -> dict[str, dict[str, str]]:
+def all_not_proved(chapter: Path) -> dict[str, dict[Level, str]]:
+    """All that a chapter says cannot be proved, by the program's name. Raises SchedulesError."""
+    listed = _toml(chapter / NOT_PROVED)
+    if strange := {level for reasons in listed.values() for level in reasons} - set(NAMES):
+        raise SchedulesError(f"{chapter.name}/{NOT_PROVED}: no level is {', '.join(strange)}")
+    return {name: cast(dict[Level, str], reasons) for name, reasons in listed.items()}
+
+
+def _toml(file: Path) -> dict[str, dict[str, Any]]:
     try:
         return tomllib.loads(read(file)) if file.exists() else {}
     except tomllib.TOMLDecodeError as error:
@@ -229,25 +263,67 @@ def limit_of(path: Path, level: Level) -> int:
 
 def text_of(path: Path, found: Sequence[Found]) -> str:
     """The text of a program's explorations."""
-    reasons = not_proved(path)
-    cut = _common([one for level in found for one in level.came])
-    return "\n".join(line for one in found for line in _level(one, reasons, cut)) + "\n"
+    told = _Told(path, found)
+    return "\n".join(line for one in found for line in told.level(one)) + "\n"
 
 
-def _level(found: Found, listed: dict[Level, str], cut: tuple[int, int]) -> Iterator[str]:
-    name, classes = NAMES[found.level], _counted(found.classes, "class", "classes")
-    if found.complete:
-        every = "the only class" if found.classes == 1 else f"all {classes}"
-        yield f"{name}: proved, {every} of schedules"
-    else:
-        why = listed.get(found.level) or "; ".join(found.reasons)
-        yield f"{name}: not proved: {why}"
-        yield f"{classes} of schedules were run, and came to:"
-    width = max(len(f"{one.classes:,}") for one in found.came)
-    for one in _chosen(found.came):
-        yield from _outcome(one, width, cut)
-    if rest := len(found.came) - len(_chosen(found.came)):
-        yield f"{'':{width}}  and {_counted(rest, 'other outcome', 'other outcomes')}"
+def counts(text: str) -> list[int]:
+    """How many classes of schedules a text tells of, level by level; [] if any is not proved."""
+    proofs = _PROVED.findall(text)
+    return [int(number.replace(",", "") or 1) for number in proofs] if len(proofs) > 1 else []
+
+
+_PROVED = re.compile(r"^[\w-]+: proved, (?:all ([\d,]+)|the only) class", re.MULTILINE)
+
+
+class _Told:
+    """Tells of a program's explorations."""
+
+    def __init__(self, path: Path, found: Sequence[Found]) -> None:
+        self._reasons = not_proved(path)
+        recorded = path.with_suffix(".out")
+        self._recorded = sorted(_stripped(read(recorded))) if recorded.exists() else []
+        self._cut = _common([_lines(one) for level in found for one in level.came])
+        self._before: list[Any] | None = None
+
+    def level(self, found: Found) -> Iterator[str]:
+        """The lines of one level."""
+        name, classes = NAMES[found.level], _counted(found.classes, "class", "classes")
+        outcomes = [(one.text, one.kind, one.late, one.fails, one.refused) for one in found.came]
+        again, self._before = outcomes == self._before, outcomes
+        if found.complete:
+            every = "the only class" if found.classes == 1 else f"all {classes}"
+            yield f"{name}: proved, {every} of schedules" + ", with the same outcomes" * again
+        else:
+            why = self._reasons.get(found.level) or "; ".join(found.reasons)
+            yield f"{name}: not proved: {why}"
+            yield f"The first {classes} of schedules" + " have the same outcomes" * again
+        if not again:
+            yield from self._outcomes(found.came)
+
+    def _outcomes(self, came: Sequence[Came]) -> Iterator[str]:
+        width = max(len(f"{one.classes:,}") for one in came)
+        chosen = _chosen(came)
+        for one in chosen:
+            number = f"{one.classes:,}"
+            for line in self._outcome(one, len(came) == 1):
+                yield f"{number:>{width}}  {line}".rstrip()
+                number = ""
+        if rest := len(came) - len(chosen):
+            yield f"{'':{width}}  and {_counted(rest, 'other outcome', 'other outcomes')}"
+
+    def _outcome(self, one: Came, only: bool) -> list[str]:
+        notes = [f"✗ {one.fails}"] if one.fails else []
+        notes += ["✗ breaks the guarantee"] if one.refused else []
+        notes += ["only if a thread is held up"] if one.late else []
+        lines = _lines(one)
+        if only and sorted(lines) == self._recorded:
+            lines = ["as recorded"]
+        else:
+            lines = _without(lines, self._cut)
+        if notes:
+            lines[-1] += f"   {', '.join(notes)}"
+        return lines
 
 
 def _chosen(came: Sequence[Came]) -> list[Came]:
@@ -258,22 +334,15 @@ def _chosen(came: Sequence[Came]) -> list[Came]:
     return sorted([*first, *more][:SHOWN], key=_place)
 
 
-def _outcome(one: Came, width: int, cut: tuple[int, int]) -> Iterator[str]:
-    notes = [f"✗ {one.fails}"] if one.fails else []
-    notes += ["✗ breaks the guarantee"] if one.refused else []
-    notes += ["only if a thread is held up"] if one.late else []
-    lines = _without(_lines(one), cut)
-    number = f"{one.classes:,}"
-    for place, line in enumerate(lines):
-        note = f"   {', '.join(notes)}" if notes and place == len(lines) - 1 else ""
-        yield f"{number if place == 0 else '':>{width}}  {line}{note}".rstrip()
-
-
 def _lines(one: Came) -> list[str]:
-    lines = [line.rstrip() for line in one.text.rstrip().splitlines()]
+    lines = _stripped(one.text)
     if one.kind in OTHER_KINDS:
         lines.insert(0, f"({OTHER_KINDS[one.kind]})")
     return lines or ["(nothing)"]
+
+
+def _stripped(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().splitlines()]
 
 
 def _without(lines: list[str], cut: tuple[int, int]) -> list[str]:
@@ -288,9 +357,8 @@ def _without(lines: list[str], cut: tuple[int, int]) -> list[str]:
     return [line if len(line) <= WIDTH else line[: WIDTH - 1] + "…" for line in shown]
 
 
-def _common(came: Sequence[Came]) -> tuple[int, int]:
+def _common(all_lines: list[list[str]]) -> tuple[int, int]:
     """How many lines all outcomes begin with, and end with."""
-    all_lines = [_lines(one) for one in came]
     if len(set(map(tuple, all_lines))) == 1:
         return 0, 0
     begin = _alike(all_lines)

@@ -164,7 +164,7 @@ def run_here(
     source: str,
     filename: str,
     options: Options = Options(),  # noqa: B008  frozen
-    backend: GreenletBackend | None = None,
+    backend: bridge.Running | None = None,
 ) -> Result:
     """Run a program in this process; `requests` gets the browser's pages."""
     source, options, backend = in_its_web(source, filename, options, backend)
@@ -172,8 +172,8 @@ def run_here(
 
 
 def in_its_web(
-    source: str, filename: str, options: Options, backend: GreenletBackend | None = None
-) -> tuple[str, Options, GreenletBackend | None]:
+    source: str, filename: str, options: Options, backend: bridge.Running | None = None
+) -> tuple[str, Options, bridge.Running | None]:
     """What a program is run with that may use `requests`: source, options, back-end."""
     if not fake_web.uses_requests(source):
         return source, options, backend
@@ -191,7 +191,7 @@ def is_virtual(path: Path) -> bool:
 class _Answers(bridge.Output):
     """Lets a thread wait for a page on greenlets as the bridge does in the browser."""
 
-    def __init__(self, filename: str, backend: GreenletBackend) -> None:
+    def __init__(self, filename: str, backend: bridge.Running) -> None:
         self.backend, self._filename = backend, filename
         self._told = True
 

@@ -150,6 +150,7 @@ class Program:
 
     def __exit__(self, *exc_info: object) -> None:
         self.watch.stop()
+        self.backend.close()
 
     def run(
         self,

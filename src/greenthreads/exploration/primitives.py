@@ -201,7 +201,8 @@ class Mutex:
         if self.role == "quiet":  # and held
             return self._take_quietly(scheduler, ())
         frame, name, waited = self._roles.method_at(sys._getframe(3))
-        if waited and name in DONE_AFTER and not task.gave_up:
+        done = name in DONE_AFTER and not (name == "Barrier._wait" and scheduler.library.aborts)
+        if waited and done and not task.gave_up:
             return self._take_quietly(scheduler, ())
         place = self.number()
         owner = None if frame is None else frame.f_locals.get("self")

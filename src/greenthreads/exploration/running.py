@@ -18,11 +18,12 @@ from ..signals import Signals
 from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
-from .calls import Calls
+from .calls import Calls, callers
 from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .pools import simplify
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
 from .touching import HEAP_TYPE, Toucher
@@ -90,7 +91,7 @@ class Runs(_Run):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
-        self.calls = Calls(self.toucher, self.output.accesses)
+        self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))
@@ -125,7 +126,6 @@ class Runs(_Run):
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
         bindings = {"_scheduler": self.scheduler, "_empty": empty}
         bindings["__module__"] = "_queue"
-        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)
         module.__dict__.update(
             Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
         )
@@ -138,11 +138,14 @@ class Runs(_Run):
         self.world.__enter__()
         self._show_source()
         self._prepare()
+        for code, called in callers(sys.modules).items():
+            self.watch.add_caller(code, called)
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         self.world.__exit__(*exc_info)
         self.watch.stop()
+        self.program.backend.close()
 
     def _prepare(self) -> None:
         """Import what the program will, and note down how it is then."""
@@ -160,14 +163,13 @@ class Runs(_Run):
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
-        """Let a pool start a thread for each task, up to its maximum, though one may be idle.
+        """Let a pool's tasks be threads of their own.
 
         Nobody can tell but who asks which thread it is: for them the pool is left as it is.
         """
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
-            never = property(lambda pool: _NeverIdle, lambda pool, value: None)
-            pools.ThreadPoolExecutor._idle_semaphore = never
+            simplify(pools, sys.modules["threading"], self.scheduler)
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -223,17 +225,21 @@ class Runs(_Run):
         places = self.scheduler.places
         places.of("variables", vars(self.main))
         places.named("cells", "")
-        for name in ("living", "end", "output"):
+        for name in ("living", "end", "output", "names"):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
+        of_objects: set[int] = set()  # dictionaries that hold an object's attributes
         for thing in todo:  # it grows
             if type(thing) in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
+            of_objects.add(id(instance_dict(thing)))
             todo.extend(self._parts(thing))
             if len(seen) > MOST_NAMED:
                 break
+        if of_objects & seen:
+            self.scheduler.reasons["it keeps the __dict__ of an object"] = None
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -278,19 +284,6 @@ class Runs(_Run):
         if not kind.__flags__ & HEAP_TYPE:
             places.of("items", thing)
         return own.values()
-
-
-class _NeverIdle:
-    """In place of the semaphore that counts a pool's idle threads."""
-
-    @staticmethod
-    def acquire(timeout: float = 0) -> bool:
-        """No thread is idle."""
-        return False
-
-    @staticmethod
-    def release() -> None:
-        """Say nothing."""
 
 
 ASKING_WHO: Final = frozenset(

@@ -11,8 +11,9 @@ time; one that is left out would make a proof false.
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Callable, Iterable
-from types import CodeType, FrameType, FunctionType, GeneratorType, ModuleType
+from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any, Final
 
 from ..local import Local
@@ -34,6 +35,7 @@ from .values import (
     instance_dict,
     is_scalar,
     look_up,
+    look_up_in_class,
     sources_of,
 )
 
@@ -61,6 +63,7 @@ class Toucher:
         self.handlers: dict[int, dict[int, Handler]] = {}
         self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
         self._codes: list[CodeType] = []  # alive, so that no address is used twice
+        self._goes_through = False  # whether what was found last is looked at item by item
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
@@ -93,6 +96,7 @@ class Toucher:
             )
         scheduler, sharing = self.scheduler, self.scheduler.sharing
         writes = plan.kind.endswith("write") or plan.kind == "in_place"
+        in_pieces = not scheduler.gil and plan.kind in ("compare", "contains", "deep_read")
         meet = scheduler._add if scheduler.gil else scheduler.point
 
         def handler(frame: FrameType) -> None:
@@ -104,7 +108,10 @@ class Toucher:
                 if accesses:
                     accesses = sharing.sift(accesses, task.tid)
                     if accesses:
+                        why = self._why_in_pieces(plan.kind, accesses) if in_pieces else ""
                         meet(accesses)
+                        if why:
+                            scheduler.is_compound(accesses, why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
                             scheduler.touch(find(frame))
@@ -112,6 +119,19 @@ class Toucher:
                 load(frame)
 
         return handler
+
+    def _why_in_pieces(self, kind: str, accesses: Accesses) -> str:
+        """Why an operator may not be one operation, without the GIL; "" if it is."""
+        if self._goes_through:
+            self._goes_through = False
+            return f"{'in' if kind == 'contains' else 'a comparison'}, which goes through it"
+        return "an operator, with others" if reads_several(accesses) else ""
+
+    def strange(self, accesses: Accesses, what: str) -> Accesses:
+        """These are touched by code that is not watched: where threads share them, no proof."""
+        if self.scheduler.sharing.sift(accesses, self.scheduler.current.tid):
+            self.scheduler.reasons[f"two threads share {what}"] = None
+        return accesses
 
     # -- variables --------------------------------------------------------------------------
 
@@ -220,21 +240,36 @@ class Toucher:
         if isinstance(owner, (type, New)):
             kind = owner.kind if isinstance(owner, New) else owner
             return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
+        if isinstance(owner, MethodType):
+            owner = owner.__func__  # which has what is looked for in the method
         kind = type(owner)
         if (
-            kind.__module__ == "builtins"
+            (kind.__module__ == "builtins" and not kind.__dictoffset__)
             or isinstance(owner, (Local, Fresh, Through))
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
         own: Access = (self.places.of("attributes", owner), name, mode)
+        if name == "__dict__":  # what it holds is the attributes, by another way
+            return self.strange(((own[0], None, WRITE),), "what one reaches by its __dict__")
         if mode == READ:
             own_dict = instance_dict(owner)
             if own_dict is None or name not in own_dict:
+                if name is not None and self._is_computed(kind, name):
+                    computed: Accesses = ((own[0], name, WRITE),)
+                    return self.strange(computed, f"{name}, which code that is not watched gives")
                 if name is not None and callable(getattr(kind, name, None)):
                     return (own, *self._of_classes(kind, name, mode))
                 return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
         return (own, *self._inside(owner, mode))
+
+    def _is_computed(self, kind: type, name: str) -> bool:
+        """Whether the library's own Python code gives an attribute: `functools.cached_property`."""
+        for base in kind.__mro__:
+            if name in base.__dict__:
+                getter = getattr(type(base.__dict__[name]), "__get__", None)
+                return isinstance(getter, FunctionType) and getter.__code__ not in self.plans
+        return False
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
         if mode == WRITE:
@@ -289,8 +324,11 @@ class Toucher:
             return ((place, None, mode),)
         if isinstance(owner, dict):
             return self._item_of_dict(owner, place, key, mode)
-        if isinstance(kind.__dict__.get("__getitem__"), FunctionType):
-            return ()  # a method in Python: the program's own is watched itself
+        method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
+        if isinstance(method, FunctionType):
+            if method.__code__ in self.plans:
+                return ()  # the program's own is watched itself
+            return self.strange(((place, None, mode),), f"the items of a {kind.__qualname__}")
         return ((place, None, mode),)
 
     def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
@@ -341,6 +379,7 @@ class Toucher:
             thing, key = owner(frame), item(frame)
             if isinstance(thing, dict):
                 return self._item_of_dict_looked_for(thing, key)
+            self._goes_through = has_several(thing)
             return (*self.deep(thing), *self.deep(key))
 
         return find
@@ -358,6 +397,14 @@ class Toucher:
             (only,) = operands
             return lambda frame: self.deep(only(frame))
         return lambda frame: tuple(a for one in operands for a in self.deep(one(frame)))
+
+    def _compare(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        def find(frame: FrameType) -> Accesses:
+            values = [one(frame) for one in operands]
+            self._goes_through = any(map(has_several, values))
+            return tuple(a for value in values for a in self.deep(value))
+
+        return find
 
     def _shape_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
@@ -407,6 +454,8 @@ class Toucher:
             parts = thing.sources
         elif isinstance(thing, VIEWS):
             parts = sources_of(thing)
+        elif isinstance(thing, GeneratorType):
+            found.append((self.places.of("items", thing), None, WRITE))
         else:
             found.extend(self._opaque(thing))
         for part in parts:
@@ -420,7 +469,7 @@ class Toucher:
         if isinstance(thing, BaseException) or kind.__module__ == "builtins":
             return ()
         inside = self._inside(thing, READ)
-        if inside or kind.__flags__ & HEAP_TYPE:
+        if inside or kind.__module__ == "__main__":
             return inside
         return ((self.places.of("items", thing), None, READ),)
 
@@ -446,15 +495,29 @@ class Toucher:
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
-        if isinstance(thing, (GeneratorType, *CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
-            return () if isinstance(thing, GeneratorType) else self.whole(thing, READ)
+        if isinstance(thing, GeneratorType):
+            return self.strange(self.resumed(thing), "a generator that they go through")
+        if isinstance(thing, (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
+            return self.whole(thing, READ)
         if thing is UNKNOWN:
             return (ANY_ITEMS_READ,)
         if isinstance(thing, (tuple, frozenset, Fresh, New)):
             return ()
-        if isinstance(getattr(type(thing), "__iter__", None), FunctionType):
-            return ()
-        return ((self.places.of("items", thing), None, WRITE), *self._through(thing))
+        method = getattr(type(thing), "__iter__", None)
+        if isinstance(method, FunctionType):
+            if method.__code__ in self.plans:
+                return ()
+            place = self.places.of("items", thing)
+            return self.strange(((place, None, READ),), f"a {type(thing).__qualname__}")
+        own: Accesses = ((self.places.of("items", thing), None, WRITE),)
+        if not self.scheduler.gil and not isinstance(thing, itertools.count):
+            # Without the GIL it may give an item twice.
+            self.strange(own, f"a {type(thing).__name__}")
+        return (*own, *self._through(thing))
+
+    def resumed(self, generator: Any) -> Accesses:
+        """A generator goes on: while it does, for another thread it is an error to try."""
+        return ((self.places.of("items", generator), None, WRITE),)
 
     def _unpack(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
@@ -494,6 +557,16 @@ class Toucher:
 
 
 HEAP_TYPE: Final = 1 << 9
+
+
+def has_several(thing: Any) -> bool:
+    """Whether a value has items that are looked at one after the other."""
+    return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+
+
+def reads_several(accesses: Accesses) -> bool:
+    """Whether these are reads of more than one object."""
+    return len({place for place, _, mode in accesses if mode == READ}) > 1
 
 
 def _nothing(frame: FrameType) -> Accesses:

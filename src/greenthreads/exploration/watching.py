@@ -9,7 +9,7 @@ from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Final
 
 from .accesses import Accesses
-from .calls import Calls
+from .calls import Caller, Calls
 from .scheduler import LIMIT, Exploring
 from .touching import Toucher
 
@@ -52,6 +52,12 @@ class Watch:
         self._codes.append(code)
         sys.monitoring.set_local_events(self._tool, code, wanted)
 
+    def add_caller(self, code: CodeType, called: Caller) -> None:
+        """Hear of what library code calls that the program has given it."""
+        self._calls.callers[code] = called
+        self._codes.append(code)
+        sys.monitoring.set_local_events(self._tool, code, sys.monitoring.events.CALL)
+
     def stop(self) -> None:
         """Switch everything off and give the tool back."""
         monitoring = sys.monitoring
@@ -73,7 +79,7 @@ class Watch:
             found |= {"PY_START": point, "PY_RESUME": point, "C_RETURN": point}
         if self._calls_back:
             inside, left = self._inside(point), self._left(point)
-            found |= {"PY_START": inside, "PY_RESUME": inside, "PY_YIELD": inside}
+            found |= {"PY_START": inside, "PY_RESUME": inside, "PY_YIELD": self._yielded}
             found |= {"C_RETURN": left, "C_RAISE": left}
         return found
 
@@ -91,6 +97,14 @@ class Watch:
                         self._do(accesses)
 
         return inside
+
+    def _yielded(self, *event: object) -> None:
+        """A generator is about to pause: CPython has noted that already.
+
+        So no other thread may run here: it could resume what still runs.
+        """
+        for accesses in self._scheduler.current.inside:
+            self._scheduler.touch(accesses)
 
     def _left(self, point: Callable[..., object]) -> Callable[..., object]:
         scheduler = self._scheduler
@@ -125,39 +139,41 @@ class Watch:
         scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
         values, getframe = self._toucher.values, sys._getframe
 
-        calls_back = self._calls_back
+        calls_back, callers = self._calls_back, calls.callers
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
+            if code in callers and function != callers[code](frame)[0]:
+                return
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
                 if accesses:
-                    accesses = self._meet(accesses, why)
+                    accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
+                if accesses:
+                    if not why and not scheduler.gil:
+                        why = calls.in_pieces(function, first, code, offset, frame, accesses)
+                    self._meet(accesses, why, code in callers)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
-            plan = plans[id(code)].get(offset)
+            plan = None if code in callers else plans[id(code)].get(offset)
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
 
         return call
 
-    def _meet(self, accesses: Accesses, why: str) -> Accesses:
-        """Announce what a call touches. Returns what of it threads share."""
+    def _meet(self, accesses: Accesses, why: str, of_library: bool) -> None:
+        """Announce what a call touches, of what threads share."""
         scheduler = self._scheduler
-        accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
-        if not accesses:
-            return ()
-        if scheduler.gil:
+        if scheduler.gil and not of_library:
             scheduler._add(accesses)
         else:
             scheduler.point(accesses)
         if why:
             scheduler.is_compound(accesses, why)
-        return accesses
 
     def _jump(self) -> Callable[[CodeType, int, int], object]:
         scheduler, disable, getframe = self._scheduler, sys.monitoring.DISABLE, sys._getframe
@@ -248,7 +264,8 @@ def _may_be_called_back(code: CodeType) -> bool:
     )
     generator = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
     keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
-    return bool(special or generator or keys or set(code.co_names) & {"map", "filter", "reduce"})
+    names = {"map", "filter", "reduce", "lru_cache", "cache", "cached"}
+    return bool(special or generator or keys or set(code.co_names) & names)
 
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
