@@ -50,7 +50,7 @@ export { RunnerError };
  * @property {string} [stderr] with one of them: the guarantee of stderr (.err); left out: nothing
  * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
  *   different threads' lines counts
- * @property {number} [limit] of explore(): runs, default 20,000
+ * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
  * @property {number} time
@@ -81,6 +81,7 @@ export { RunnerError };
  * @property {number} classes of schedules that were run
  * @property {boolean} complete all were, and nothing is known that makes that no proof
  * @property {string[]} reasons why it is no proof
+ * @property {string} random what random schedules found after that, in a sentence; may be empty
  * @property {Outcome[]} outcomes
  *
  * @typedef {object} Callbacks

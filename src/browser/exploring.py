@@ -66,6 +66,7 @@ def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:
         "complete": found.complete,
         "classes": found.classes,
         "reasons": found.reasons,
+        "random": found.pct.words if found.pct else "",
         "outcomes": [
             {name: getattr(one, name) for name in names} | {"breaks": verdicts.of(one)}
             for one in found.outcomes

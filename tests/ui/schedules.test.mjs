@@ -12,7 +12,7 @@ const outcome = (some) => ({
 });
 
 /** @param {Partial<Parameters<typeof verdict>[0]>} some */
-const counts = (some) => ({ classes: 4, complete: true, reasons: [], outcomes: [outcome({})], ...some });
+const counts = (some) => ({ classes: 4, complete: true, reasons: [], random: "", outcomes: [outcome({})], ...some });
 
 test("proved is said only where every class was run", () => {
   assert.equal(verdict(counts({})), "Proved: all 4 classes of schedules, 1 outcome.");
@@ -27,6 +27,11 @@ test("not proved stands first, then why, then how far it came", () => {
     verdict(some),
     "Not proved: 20000 runs were not enough; it uses signals. 4 classes of schedules so far, 1 outcome.",
   );
+});
+
+test("random schedules are told of last", () => {
+  const said = verdict(counts({ complete: false, reasons: ["2 runs were not enough"], random: "2 PCT schedules" }));
+  assert.match(said, /^Not proved: 2 runs were not enough\. 4 classes .* 1 outcome\. 2 PCT schedules\.$/);
 });
 
 test("what was stopped is not proved, whatever the last news was", () => {

@@ -152,17 +152,18 @@ export function inOrder(outcomes) {
 
 /**
  * What an exploration found, as a sentence: "proved" only where nothing is left.
- * @param {Pick<Counts, "classes" | "complete" | "reasons" | "outcomes">} counts
+ * @param {Pick<Counts, "classes" | "complete" | "reasons" | "random" | "outcomes">} counts
  * @param {boolean} [stopped] by the reader
  */
-export function verdict({ classes, complete, reasons, outcomes }, stopped = false) {
+export function verdict({ classes, complete, reasons, random, outcomes }, stopped = false) {
   const found = numbered(outcomes.length, "outcome");
   if (complete && !stopped) {
     const all = classes === 1 ? "the only class" : `all ${numbered(classes, "class")}`;
     return `Proved: ${all} of schedules, ${found}.`;
   }
   const why = stopped ? ["it was stopped"] : reasons;
-  return `Not proved: ${why.join("; ")}. ${numbered(classes, "class")} of schedules so far, ${found}.`;
+  const sofar = `${numbered(classes, "class")} of schedules so far, ${found}.`;
+  return [`Not proved: ${why.join("; ")}.`, sofar, random && `${random}.`].filter(Boolean).join(" ");
 }
 
 /**
