@@ -1,51 +1,19 @@
 """Every schedule, proved: one run for each class, and no proof of what is false."""
 
-import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from abstract_programs import outcomes, programs, source, tasks
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import integers
+from known_classes import TABLE, program
 from trace_oracle import traces_full
 
 from examples.files import DOCS
 from greenthreads import Options
 from greenthreads.exploration import explore
 
-PROGRAMS = Path(__file__).parent / "schedules"
-# Published (Abdulla et al., POPL 2014) or counted by brute force: classes, of them deadlocks.
-TABLE = {
-    ("counter", 2): (4, 0),
-    ("counter", 3): (36, 0),
-    ("locked_counter", 2): (2, 0),
-    ("locked_counter", 3): (6, 0),
-    ("readers", 2): (4, 0),
-    ("readers", 4): (16, 0),
-    ("readers", 8): (256, 0),
-    ("lastzero", 4): (28, 0),
-    ("lastzero", 6): (144, 0),
-    ("lastzero", 8): (704, 0),
-    ("lastzero", 10): (3328, 0),
-    ("filesystem", 14): (2, 0),
-    ("filesystem", 16): (8, 0),
-    ("filesystem", 18): (32, 0),
-    ("indexer", 11): (1, 0),
-    ("indexer", 12): (8, 0),
-    ("philosophers", 2): (3, 1),
-    ("philosophers", 3): (7, 1),
-    ("philosophers", 4): (15, 1),
-    ("philosophers", 5): (31, 1),
-    ("ordered_philosophers", 3): (6, 0),
-    ("ordered_philosophers", 4): (14, 0),
-}
 SLOW = {("lastzero", 10)}
-
-
-def program(name, size=None):
-    text = (PROGRAMS / f"{name}.py").read_text("utf-8")
-    return text if size is None else re.sub(r"^N = \d+", f"N = {size}", text, flags=re.M)
 
 
 @cache
@@ -272,6 +240,15 @@ def test_a_wait_with_a_timeout_may_be_given_up():
         before="lock = threading.Lock()",
     )
     assert texts(text) == {"True\n", "False\n"}
+
+
+def test_methods_of_the_program_s_own_are_watched():
+    own = "class Bag:\n    def __init__(self): self.items = [0]\n"
+    own += "    def __getitem__(self, i): return self.items[i]\n"
+    own += "    def __setitem__(self, i, value): self.items[i] = value\n"
+    own += "    def __iter__(self): return iter(self.items)\nbag = Bag()"
+    text = started(*["bag[0] += 1"] * 2, before=own, after="print(*bag)")
+    assert texts(text) == {"1\n", "2\n"}
 
 
 def test_code_that_is_not_watched_is_no_proof():

@@ -31,6 +31,7 @@ PASSING: Final = frozenset(("RLock", "Condition.__init__", "allocate_lock"))
 # Objects of which all is done under one lock, which is free wherever a turn may end.
 OBJECTS: Final = frozenset(
     ("Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "Future", "Timer")
+    + ("_AsCompletedWaiter", "_AllCompletedWaiter")
 )
 QUIET_MODULES: Final = frozenset(("logging", "random", "importlib", "weakref", "_weakrefset"))
 SYNCHRONIZING: Final = frozenset(("threading", "queue", "concurrent", "_threading_local"))

@@ -23,7 +23,7 @@ from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
-from .pools import simplify
+from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import Actor, Exploring
 from .touching import HEAP_TYPE, Toucher
@@ -170,6 +170,11 @@ class Runs(_Run):
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
             simplify(pools, sys.modules["threading"], self.scheduler)
+        base = sys.modules.get("concurrent.futures._base")
+        if base is not None:
+            simplify_waiting(
+                base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
+            )
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -294,12 +299,17 @@ ASKING_WHO: Final = frozenset(
 
 def _asks_who(codes: list[CodeType]) -> bool:
     """Whether a program may tell one thread of a pool from another."""
-    names = {name for code in codes for name in code.co_names}
-    texts = (text for code in codes for text in code.co_consts if isinstance(text, str))
+    names = {
+        ins.argval
+        for code in codes
+        for ins in dis.get_instructions(code)
+        if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
+    }
+    texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
 
 
 _NOT_NAMED: Final = frozenset(

@@ -78,6 +78,10 @@ class Toucher:
                 if not plan.kind.startswith("call")
             }
 
+    def knows(self, code: CodeType) -> bool:
+        """Whether this is code of the program, and watched."""
+        return id(code) in self.plans
+
     def reset(self) -> None:
         """A new run begins."""
         self.values.clear()
@@ -268,7 +272,7 @@ class Toucher:
         for base in kind.__mro__:
             if name in base.__dict__:
                 getter = getattr(type(base.__dict__[name]), "__get__", None)
-                return isinstance(getter, FunctionType) and getter.__code__ not in self.plans
+                return isinstance(getter, FunctionType) and not self.knows(getter.__code__)
         return False
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
@@ -326,7 +330,7 @@ class Toucher:
             return self._item_of_dict(owner, place, key, mode)
         method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
             return self.strange(((place, None, mode),), f"the items of a {kind.__qualname__}")
         return ((place, None, mode),)
@@ -505,7 +509,7 @@ class Toucher:
             return ()
         method = getattr(type(thing), "__iter__", None)
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()
             place = self.places.of("items", thing)
             return self.strange(((place, None, READ),), f"a {type(thing).__qualname__}")
