@@ -7,7 +7,6 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import (
@@ -24,6 +23,7 @@ from types import (
 )
 from typing import Any, Final
 
+from ..ours import is_ours
 from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
@@ -49,7 +49,6 @@ from .values import (
     look_up_in_class,
 )
 
-HERE: Final = os.path.dirname(os.path.dirname(__file__))
 MISSING: Any = object()
 
 # Methods of containers in C that only look; all others change their object.
@@ -184,7 +183,7 @@ class Calls:
         called = function.__code__
         if self._toucher.knows(called):
             return (), ""
-        if called.co_filename.startswith(HERE):
+        if is_ours(called):
             return self._ours(function), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
@@ -431,7 +430,7 @@ class Calls:
     def _result_of_python(self, function: FunctionType) -> Any:
         module = function.__globals__.get("__name__", "")
         name = function.__code__.co_name
-        if function.__code__.co_filename.startswith(HERE):
+        if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
             if name in ("current_thread", "main_thread"):
