@@ -9,6 +9,7 @@ from hypothesis.strategies import integers
 from known_classes import TABLE, program
 from trace_oracle import traces_full
 
+from examples.files import DOCS
 from greenthreads import Options
 from greenthreads.exploration import explore
 
@@ -101,6 +102,70 @@ def test_a_pool_of_equal_and_independent_tasks_has_one_class():
     text = "from concurrent.futures import ThreadPoolExecutor as P\nwith P(3) as pool:\n"
     found = explored(text + "    list(pool.map(abs, range(40)))\n")
     assert (found.complete, found.classes) == (True, 1)
+
+
+# -- what the pages say ------------------------------------------------------------------------
+
+INVERSION = started(
+    "with a:\n    with b: pass",
+    "with b:\n    with a: pass",
+    before="a, b = threading.Lock(), threading.Lock()",
+    after="print('done')",
+)
+SMALL = {
+    "counter": program("counter"),
+    "counter with a lock": program("locked_counter"),
+    "inversion": INVERSION,
+    "inversion cured": INVERSION.replace("with b:\n        with a", "with a:\n        with b"),
+    "check, then act": started(*["if items: items.pop()"] * 2, before="items = ['last']"),
+}
+# Classes that go wrong, and all: at the level free-threaded, and with a GIL.
+WRONG = {
+    "counter": ((2, 4), (0, 2)),
+    "counter with a lock": ((0, 2), (0, 2)),
+    "inversion": ((1, 3), (1, 3)),
+    "inversion cured": ((0, 2), (0, 2)),
+    "check, then act": ((2, 4), (0, 2)),
+}
+PRINTED = [
+    ("counter", "thread-communication.md", "without the lock, {bad} of all {all} classes lose"),
+    ("counter with a lock", "thread-communication.md", "With it, {bad} of all {all} do."),
+    (
+        "inversion",
+        "thread-synchronization.md",
+        "in opposite orders, {bad} of all {all} classes deadlocks.",
+    ),
+    ("inversion cured", "thread-synchronization.md", "In one order, {bad} of all {all} do."),
+]
+
+
+def wrong(found):
+    """How many classes did not come to the outcome of the first."""
+    return found.classes - found.outcomes[0].classes
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("number", [0, 1], ids=["free-threaded", "gil"])
+def test_what_a_class_exists_for(name, number):
+    found = explored(SMALL[name], ["free-threaded", "gil"][number])
+    assert found.complete, found.reasons
+    assert (wrong(found), found.classes) == WRONG[name][number]
+
+
+@pytest.mark.parametrize(("name", "page", "printed"), PRINTED)
+def test_the_pages_print_the_counts(name, page, printed):
+    bad, classes = WRONG[name][0]
+    words = " ".join((DOCS / page).read_text("utf-8").split())
+    told = words.partition("Run's explorer proves")[2] or words.partition("Run's explorer tries")[2]
+    told = told.partition(" do. ")[0] + " do."
+    assert "over every [class of schedules]" in told
+    assert "threads *free-threaded*" in told
+    assert printed.format(bad=bad, all=classes) in told
+
+
+def test_an_exception_is_told_in_words():
+    found = explored(SMALL["check, then act"])
+    assert {one.text for one in found.outcomes} == {"", "IndexError: pop from empty list"}
 
 
 # -- no false proof ----------------------------------------------------------------------------

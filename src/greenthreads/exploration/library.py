@@ -214,7 +214,10 @@ class SimpleQueue:
         """Add an item."""
         scheduler = self._scheduler
         if not scheduler.solo and (accesses := self._access(TAIL, WRITE)):
-            scheduler.operation(accesses)
+            if scheduler.current.holding:  # a future's, which tells who waits for it
+                scheduler.touch(accesses)
+            else:
+                scheduler.operation(accesses)
         self._items.append((item, None if scheduler.solo else scheduler.event))
 
     put_nowait = put

@@ -14,6 +14,7 @@ from __future__ import annotations
 import weakref
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .history import Event
     from .scheduler import Exploring
 
+DONE: Final = frozenset(("CANCELLED_AND_NOTIFIED", "FINISHED"))
 STARTED: Final = "ThreadPoolExecutor.submit"  # what a task that has not begun waits in
 
 
@@ -73,6 +75,57 @@ def simplify(module: ModuleType, threading: ModuleType, scheduler: Exploring) ->
         queues[thread] = queue
 
     module.__dict__["ThreadPoolExecutor"]._adjust_thread_count = adjust
+
+
+def simplify_waiting(base: ModuleType, package: ModuleType, make_queue: Callable[[], Any]) -> None:
+    """Let `wait` and `as_completed` of `concurrent.futures._base` be seen as what they come to.
+
+    Where they have no timeout, and `wait` waits for all: then to wait for all is to wait for one
+    after the other, and how many were done whenever the waiter looked is no difference.
+    """
+    library: Any = base
+    wait_otherwise, complete_otherwise = library.wait, library.as_completed
+
+    def wait(fs: Any, timeout: Any = None, return_when: str = library.ALL_COMPLETED) -> Any:
+        if timeout is not None or return_when != library.ALL_COMPLETED:
+            return wait_otherwise(fs, timeout, return_when)
+        futures = set(fs)
+        for future in futures:
+            with suppress(library.CancelledError):
+                future.exception()
+        return library.DoneAndNotDoneFutures(futures, set())
+
+    def as_completed(fs: Any, timeout: Any = None) -> Any:
+        if timeout is not None:
+            yield from complete_otherwise(fs, timeout)
+            return
+        futures, waiter = set(fs), _Waiter(make_queue())
+        with library._AcquireFutures(futures):
+            finished = {f for f in futures if f._state in DONE}
+            pending = futures - finished
+            for future in pending:
+                future._waiters.append(waiter)
+        left = list(finished)
+        while left:
+            yield left.pop()
+        for _ in pending:
+            yield waiter.queue.get()
+
+    for name, function in (("wait", wait), ("as_completed", as_completed)):
+        for module in (base, package):
+            module.__dict__[name] = function
+
+
+class _Waiter:
+    """Puts what is done into a queue."""
+
+    def __init__(self, queue: Any) -> None:
+        self.queue = queue
+
+    def add_result(self, future: Any) -> None:
+        self.queue.put(future)
+
+    add_exception = add_cancelled = add_result
 
 
 def _pool_of(executor: Any, scheduler: Exploring) -> Pool:

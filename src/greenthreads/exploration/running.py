@@ -19,13 +19,13 @@ from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
 from .calls import Calls, callers
-from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
-from .pools import simplify
+from .outcomes import Piece, Written
+from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
-from .scheduler import Actor, Exploring
+from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -51,7 +51,7 @@ class Pieces(Output):
     def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
         self._ordered = ordered
-        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+        self.written: Written = []
 
     def write(self, stream: StreamName, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -59,7 +59,8 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        self.written.append((scheduler.current, scheduler.event, stream, text))
+        moment = scheduler.current.now // MOMENT
+        self.written.append(Piece(scheduler.current, scheduler.event, stream, text, moment))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
@@ -153,6 +154,7 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -170,6 +172,22 @@ class Runs(_Run):
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
             simplify(pools, sys.modules["threading"], self.scheduler)
+        base = sys.modules.get("concurrent.futures._base")
+        if base is not None:
+            simplify_waiting(
+                base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
+            )
+
+    def _tell_of_ends(self) -> None:
+        """Let the scheduler know when a thread is about to leave those that are counted."""
+        kind, scheduler = sys.modules["threading"].Thread, self.scheduler
+        delete = kind._delete
+
+        def leave(thread: Any) -> None:
+            scheduler.leave()
+            delete(thread)
+
+        kind._delete = leave
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -299,12 +317,19 @@ ASKING_WHO: Final = frozenset(
 
 def _asks_who(codes: list[CodeType]) -> bool:
     """Whether a program may tell one thread of a pool from another."""
-    names = {name for code in codes for name in code.co_names}
-    texts = (text for code in codes for text in code.co_consts if isinstance(text, str))
+    names = {
+        ins.argval
+        for code in codes
+        for ins in dis.get_instructions(code)
+        if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
+    }
+    texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(

@@ -149,6 +149,7 @@ class Watch:
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
+                why = self._toucher.taken() or why
                 if accesses:
                     accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
                 if accesses:
@@ -158,6 +159,7 @@ class Watch:
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+                        self._toucher.taken()
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
             plan = plans[id(code)].get(offset) if caller is None else None
