@@ -1,7 +1,8 @@
 """The command line: run, explore or replay one program on the green threads.
 
     python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
-    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--order] [--expect FILE]
+    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--seconds S] [--seed N]
+                                              [--order] [--expect FILE]
     python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
 
 `--json` prints one object. Exit status: run and replay, the program's own (1 for a deadlock or
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import LEVELS, Options, Result, draw, run
-from .exploration import Exploration, explore
+from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, explore
 
 USAGE_ERROR = 2
 
@@ -51,7 +52,11 @@ def _parser() -> argparse.ArgumentParser:
         level = "free-threaded" if name == "explore" else "gil"
         command.add_argument("--level", choices=LEVELS, default=level)
         if name == "explore":
-            command.add_argument("--limit", type=int, default=20_000, help="runs at the most")
+            command.add_argument(
+                "--limit", type=int, default=LIMIT_OF_RUNS, help="runs at the most"
+            )
+            command.add_argument("--seconds", type=float, help="how long, at the most")
+            command.add_argument("--seed", type=int, default=0, help="of the PCT schedules")
             command.add_argument(
                 "--order", action="store_true", help="the order of threads' lines matters"
             )
@@ -126,9 +131,10 @@ def _told(result: Result) -> dict[str, Any]:
 
 def _explore(source: str, given: argparse.Namespace) -> int:
     found = Exploration()
-    options = Options(level=given.level)
+    options = Options(level=given.level, seed=given.seed)
+    budget = {"limit": given.limit, "seconds": given.seconds}
     for found in explore(  # noqa: B007
-        source, str(given.program), options, ordered=given.order, limit=given.limit
+        source, str(given.program), options, ordered=given.order, **budget
     ):
         pass
     expected = None if given.expect is None else _read(given.expect)
@@ -144,24 +150,39 @@ def _explore(source: str, given: argparse.Namespace) -> int:
 def _told_of(found: Exploration) -> dict[str, Any]:
     """An exploration as data."""
     names = ("kind", "text", "classes", "late")
-    return {
+    told: dict[str, Any] = {
         "complete": found.complete,
         "classes": found.classes,
         "redundant": found.redundant,
         "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
     }
+    if not found.complete:
+        told["reasons"] = found.reasons
+    if found.pct is not None:
+        told["pct"] = _told_of_pct(found.pct, found.outcomes)
+    return told
+
+
+def _told_of_pct(pct: Pct, outcomes: list[Outcome]) -> dict[str, Any]:
+    """The random schedules as data; `found` are places among the outcomes."""
+    names = ("seed", "depth", "runs", "counted", "threads", "steps", "probability", "words")
+    told = {name: getattr(pct, name) for name in names}
+    told["found"] = [number for number, one in enumerate(outcomes) if pct.found_only(one)]
+    return told
 
 
 def _print_outcomes(found: Exploration) -> None:
-    if found.complete:
-        print(f"proved: all {found.classes} classes of schedules were run", end="")
-    else:
-        print(f"not proved: {'; '.join(found.reasons)}")
-        print(f"{found.classes} classes of schedules were run", end="")
+    print(found.verdict, end="")
+    if not found.complete:
+        print(f"\n{found.classes} classes of schedules were run", end="")
     print(f", and {found.redundant} runs for nothing")
+    if found.pct is not None:
+        print(found.pct.words)
     for one in found.outcomes:
         late = ", only if a thread is held up" if one.late else ""
-        print(f"\n{one.kind}: {one.classes} classes{late}")
+        only = ", found by PCT" if found.pct is not None and found.pct.found_only(one) else ""
+        classes = "1 class" if one.classes == 1 else f"{one.classes} classes"
+        print(f"\n{one.kind}: {classes}{late}{only}")
         print("\n".join(f"    {line}" for line in one.text.splitlines()))
 
 

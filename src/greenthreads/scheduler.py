@@ -102,6 +102,9 @@ class Backend(Protocol):
     def end(self) -> None:
         """The run is over; every stack that began has unwound or was abandoned."""
 
+    def close(self) -> None:
+        """No run follows for now: what was kept for it can go."""
+
     def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
 

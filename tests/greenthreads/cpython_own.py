@@ -16,7 +16,12 @@ from pathlib import Path
 PROGRAM = """
 import io, json, sys, unittest
 from test import support
-from test.support import script_helper
+from test.support import script_helper, threading_helper
+
+threading_helper.can_start_thread = True  # also where the system has no threads
+support.has_socket_support, sockets = True, support.has_socket_support
+import test.test_asyncio  # which wants sockets, though few of its tests do
+support.has_socket_support = sockets
 
 def elsewhere(*args, **kwargs):
     raise unittest.SkipTest("another interpreter has no green threads")

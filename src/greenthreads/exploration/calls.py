@@ -7,7 +7,6 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import (
@@ -24,6 +23,7 @@ from types import (
 )
 from typing import Any, Final
 
+from ..ours import is_ours
 from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
@@ -49,7 +49,6 @@ from .values import (
     look_up_in_class,
 )
 
-HERE: Final = os.path.dirname(os.path.dirname(__file__))
 MISSING: Any = object()
 
 # Methods of containers in C that only look; all others change their object.
@@ -125,14 +124,14 @@ class Calls:
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
         self._accesses_of_writing = written
-        self._operands: dict[tuple[CodeType, int], list[Evaluator]] = {}
+        self._operands: dict[tuple[int, int], list[Evaluator]] = {}
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
         """What gives the values of a call's arguments."""
-        key = code, offset
+        key = id(code), offset
         found = self._operands.get(key)
         if found is None:
-            plan = self._toucher.plans[code].get(offset)
+            plan = self._toucher.plans[id(code)].get(offset)
             symbols = () if plan is None else plan.operands[2:]
             found = self._operands[key] = [evaluator(s, self._toucher.values) for s in symbols]
         return found
@@ -182,9 +181,9 @@ class Calls:
         self, function: FunctionType, own: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Found:
         called = function.__code__
-        if called in self._toucher.plans:
+        if self._toucher.knows(called):
             return (), ""
-        if called.co_filename.startswith(HERE):
+        if is_ours(called):
             return self._ours(function), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
@@ -438,7 +437,7 @@ class Calls:
     def _result_of_python(self, function: FunctionType) -> Any:
         module = function.__globals__.get("__name__", "")
         name = function.__code__.co_name
-        if function.__code__.co_filename.startswith(HERE):
+        if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
             if name in ("current_thread", "main_thread"):

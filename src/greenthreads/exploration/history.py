@@ -63,6 +63,7 @@ class Event:
         "deps",
         "digest",
         "entered",
+        "finishes",
         "late",
         "levels",
         "node",
@@ -70,9 +71,11 @@ class Event:
         "path",
         "races",
         "start",
+        "starts",
         "tid",
         "time",
         "times",
+        "unsettled",
     )
 
     def __init__(
@@ -87,9 +90,13 @@ class Event:
         self.deps: list[tuple[Event, int, bool]] = []
         self.entered: list[tuple[Any, Any]] = []
         self.races: list[Event] = []
+        self.unsettled: list[Event] = []  # races of which more may come in other runs
         self.levels: dict[tuple[int, Hashable], int] | None = None  # of gates, before it
         # Places on which it does more than one operation at once: what it calls, in words.
         self.compound: dict[int, str] | None = None
+        # Of a pool's tasks: its place and how many must be finished for this start; whose it ends.
+        self.starts: tuple[int, int] | None = None
+        self.finishes: list[int] | None = None
         self.digest = 0
         self.start = self.time = start
         self.times: list[int] = []  # after each access

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import collections
 import itertools
+import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import (
     BuiltinMethodType,
     FunctionType,
@@ -39,19 +40,19 @@ class Memento:
         self._names = frozenset(modules)
         self._seen: set[int] = set()
         self._mappings: list[tuple[Any, dict[Any, Any]]] = []
-        self._checks: list[tuple[Any, list[int], dict[Any, Any]]] = []
+        self._checks: list[tuple[Any, list[Any], list[Any], dict[Any, Any]]] = []
         self._restores: list[Restore] = []
         self._todo: list[Any] = []
         for module in modules.values():
             self._keep_mapping(vars(module))
         while self._todo:
             self._keep(self._todo.pop())
-        self._checks = [(m, list(map(id, before.values())), before) for m, before in self._mappings]
+        self._checks = [(m, list(b), list(b.values()), b) for m, b in self._mappings]
 
     def restore(self) -> None:
         """Make everything what it was."""
-        for mapping, values, before in self._checks:
-            if list(map(id, mapping.values())) != values or mapping.keys() != before.keys():
+        for mapping, keys, values, before in self._checks:
+            if not _same(mapping, keys, values):
                 _put_back(mapping, before)
         for restore in self._restores:
             restore()
@@ -90,12 +91,12 @@ class Memento:
 
     def _keep_class(self, kind: type) -> None:
         before = dict(vars(kind))
-        values = list(map(id, before.values()))
-        self._later(before.values())
+        keys, values = list(before), list(before.values())
+        self._later(values)
 
         def restore() -> None:
             now = vars(kind)
-            if list(map(id, now.values())) != values or now.keys() != before.keys():
+            if not _same(now, keys, values):
                 for name in [name for name in now if name not in before]:
                     delattr(kind, name)
                 for name, value in before.items():
@@ -134,6 +135,11 @@ class Memento:
                 setattr(kind, name, new)
 
         return restore
+
+
+def _same(now: Mapping[Any, Any], keys: list[Any], values: list[Any]) -> bool:
+    """Whether a mapping holds these very objects, in this order: all is done in C."""
+    return all(map(operator.is_, now.values(), values)) and list(now) == keys
 
 
 def _put_back(mapping: dict[Any, Any], before: dict[Any, Any]) -> None:

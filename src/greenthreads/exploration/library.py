@@ -11,7 +11,6 @@ documentation promises that nowhere.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final, NamedTuple
@@ -200,7 +199,6 @@ class SimpleQueue:
 
     _scheduler: Exploring
     _empty: type[Exception]
-    _pools_are_simple = False
 
     def __init__(self) -> None:
         self._items: list[tuple[Any, Event | None]] = []
@@ -216,7 +214,10 @@ class SimpleQueue:
         """Add an item."""
         scheduler = self._scheduler
         if not scheduler.solo and (accesses := self._access(TAIL, WRITE)):
-            scheduler.operation(accesses)
+            if scheduler.current.holding:  # a future's, which tells who waits for it
+                scheduler.touch(accesses)
+            else:
+                scheduler.operation(accesses)
         self._items.append((item, None if scheduler.solo else scheduler.event))
         scheduler.after_call(scheduler.current)
 
@@ -230,8 +231,6 @@ class SimpleQueue:
         limit = 0 if not block else None if timeout is None else nanoseconds(timeout)
         if scheduler.closing:
             scheduler.leave_if_over()
-        if limit == 0 and self._looks_first(sys._getframe(1)):
-            raise self._empty
         if limit is None:
             self._wait(scheduler, self._access(HEAD, WRITE) if not scheduler.solo else (), None)
         elif not scheduler.solo:
@@ -254,16 +253,7 @@ class SimpleQueue:
 
     def get_nowait(self) -> Any:
         """Take the oldest item, if there is one."""
-        if self._looks_first(sys._getframe(1)):
-            raise self._empty
         return self.get(False)
-
-    def _looks_first(self, frame: FrameType) -> bool:
-        """Whether this is a pool's thread, which will wait for an item if it finds none.
-
-        Where nobody asks how many threads are idle, the first look can be left out.
-        """
-        return self._pools_are_simple and frame.f_code.co_qualname == "_worker"
 
     def qsize(self) -> int:
         """How many items there are."""

@@ -19,12 +19,13 @@ from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
 from .calls import Calls, callers
-from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .outcomes import Piece, Written
+from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
-from .scheduler import Actor, Exploring
+from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -50,7 +51,7 @@ class Pieces(Output):
     def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
         self._ordered = ordered
-        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+        self.written: Written = []
 
     def write(self, stream: StreamName, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -58,7 +59,8 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        self.written.append((scheduler.current, scheduler.event, stream, text))
+        moment = scheduler.current.now // MOMENT
+        self.written.append(Piece(scheduler.current, scheduler.event, stream, text, moment))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
@@ -79,12 +81,13 @@ class Runs(_Run):
 
     scheduler: Exploring
     output: Pieces
+    kind_of_output = Pieces
 
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         self.roles = Roles()
-        self.roles.program.update(program.codes)
+        self.roles.program.update(map(id, program.codes))
         super().__init__(program, options, None, None, None)
-        self.output = Pieces(self.scheduler, ordered)
+        self.output = self.kind_of_output(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
@@ -127,7 +130,6 @@ class Runs(_Run):
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
         bindings = {"_scheduler": self.scheduler, "_empty": empty}
         bindings["__module__"] = "_queue"
-        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)
         module.__dict__.update(
             Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
         )
@@ -147,6 +149,7 @@ class Runs(_Run):
     def __exit__(self, *exc_info: object) -> None:
         self.world.__exit__(*exc_info)
         self.watch.stop()
+        self.program.backend.close()
 
     def _prepare(self) -> None:
         """Import what the program will, and note down how it is then."""
@@ -165,14 +168,18 @@ class Runs(_Run):
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
-        """Let a pool start a thread for each task, up to its maximum, though one may be idle.
+        """Let a pool's tasks be threads of their own.
 
         Nobody can tell but who asks which thread it is: for them the pool is left as it is.
         """
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
-            never = property(lambda pool: _NeverIdle, lambda pool, value: None)
-            pools.ThreadPoolExecutor._idle_semaphore = never
+            simplify(pools, sys.modules["threading"], self.scheduler)
+        base = sys.modules.get("concurrent.futures._base")
+        if base is not None:
+            simplify_waiting(
+                base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
+            )
 
     def _tell_of_ends(self) -> None:
         """Let the scheduler know when a thread is about to leave those that are counted."""
@@ -261,7 +268,7 @@ class Runs(_Run):
         found: list[Any] = []
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            if frame.f_code in self.roles.program and frame.f_locals is not frame.f_globals:
+            if id(frame.f_code) in self.roles.program and frame.f_locals is not frame.f_globals:
                 found.append(list(frame.f_locals.values()))
             frame = frame.f_back
         return found
@@ -302,19 +309,6 @@ class Runs(_Run):
         return own.values()
 
 
-class _NeverIdle:
-    """In place of the semaphore that counts a pool's idle threads."""
-
-    @staticmethod
-    def acquire(timeout: float = 0) -> bool:
-        """No thread is idle."""
-        return False
-
-    @staticmethod
-    def release() -> None:
-        """Say nothing."""
-
-
 ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread".split()
@@ -323,12 +317,19 @@ ASKING_WHO: Final = frozenset(
 
 def _asks_who(codes: list[CodeType]) -> bool:
     """Whether a program may tell one thread of a pool from another."""
-    names = {name for code in codes for name in code.co_names}
-    texts = (text for code in codes for text in code.co_consts if isinstance(text, str))
+    names = {
+        ins.argval
+        for code in codes
+        for ins in dis.get_instructions(code)
+        if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
+    }
+    texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(

@@ -58,21 +58,29 @@ class Toucher:
         self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
         self.values: Values = {}
-        self.plans: dict[CodeType, dict[int, Plan]] = {}
-        self.handlers: dict[CodeType, dict[int, Handler]] = {}
-        self.loops: dict[CodeType, frozenset[int]] = {}  # where a `while` goes back to
+        # By a code object's address: its hash goes through all its instructions, each time.
+        self.plans: dict[int, dict[int, Plan]] = {}
+        self.handlers: dict[int, dict[int, Handler]] = {}
+        self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
+        self._codes: list[CodeType] = []  # alive, so that no address is used twice
         self.why = ""  # why what was found last may not be one operation
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
-        if code not in self.plans:
-            plans = self.plans[code] = plans_of(code, self.usage)
-            self.loops[code] = heads_of_while(code)
-            self.handlers[code] = {
+        key = id(code)
+        if key not in self.plans:
+            self._codes.append(code)
+            plans = self.plans[key] = plans_of(code, self.usage)
+            self.loops[key] = heads_of_while(code)
+            self.handlers[key] = {
                 offset: self._handler(code, offset, plan)
                 for offset, plan in plans.items()
                 if not plan.kind.startswith("call")
             }
+
+    def knows(self, code: CodeType) -> bool:
+        """Whether this is code of the program, and watched."""
+        return id(code) in self.plans
 
     def reset(self) -> None:
         """A new run begins."""
@@ -268,7 +276,7 @@ class Toucher:
         for base in kind.__mro__:
             if name in base.__dict__:
                 getter = getattr(type(base.__dict__[name]), "__get__", None)
-                return isinstance(getter, FunctionType) and getter.__code__ not in self.plans
+                return isinstance(getter, FunctionType) and not self.knows(getter.__code__)
         return False
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
@@ -326,7 +334,7 @@ class Toucher:
             return self._item_of_dict(owner, place, key, mode)
         method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
             return self.strange(((place, None, mode),), f"the code of {kind.__qualname__}")
         return ((place, None, mode),)
@@ -507,7 +515,7 @@ class Toucher:
             return ()
         method = getattr(type(thing), "__iter__", None)
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()
             place = self.places.of("items", thing)
             return self.strange(((place, None, READ),), f"the code of {type(thing).__qualname__}")

@@ -92,6 +92,7 @@ class Watch:
             task = scheduler.current
             if task.inside and not scheduler.solo and not scheduler.closing:
                 for accesses in task.inside:
+                    scheduler.pass_by()
                     if accesses:
                         self._do(accesses)
 
@@ -126,7 +127,7 @@ class Watch:
         handlers, disable, getframe = self._toucher.handlers, sys.monitoring.DISABLE, sys._getframe
 
         def instruction(code: CodeType, offset: int) -> object:
-            handler = handlers[code].get(offset)
+            handler = handlers[id(code)].get(offset)
             if handler is None:
                 return disable
             handler(getframe(1))
@@ -164,7 +165,7 @@ class Watch:
                         self._toucher.taken()
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
-            plan = None if code in callers else plans[code].get(offset)
+            plan = None if code in callers else plans[id(code)].get(offset)
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
 
@@ -193,7 +194,7 @@ class Watch:
                 return None
             if gil:
                 point()
-            if target in loops[code]:
+            if target in loops[id(code)]:
                 self._look_for_spin(getframe(1), offset)
             return None
 
@@ -229,9 +230,10 @@ class Watch:
             if scheduler.current.inside:
                 inside()
             caller = frame.f_back
-            if caller is not None and caller.f_code in plans:
+            known = None if caller is None else plans.get(id(caller.f_code))
+            if caller is not None and known is not None:
                 at = caller.f_lasti
-                plan = plans[caller.f_code].get(at)
+                plan = known.get(at)
                 if plan is not None and plan.keep and plan.kind != "for_iter":
                     if code.co_name == "__init__" and code.co_varnames:
                         value = frame.f_locals.get(code.co_varnames[0], value)
@@ -246,8 +248,9 @@ class Watch:
         def point(*event: object) -> None:
             if scheduler.solo or scheduler.closing:
                 return
+            scheduler.pass_by()
             if scheduler.current.starter is not None or scheduler.has_touched():
-                from_trace(scheduler.pause)
+                from_trace(scheduler.rest)
 
         return point
 

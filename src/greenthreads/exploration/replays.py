@@ -1,0 +1,137 @@
+"""One run under a known schedule: for its timeline, and to say what happened in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from ..interrupts import deferred
+from ..options import Options
+from ..policies import Plain
+from ..runner import Program, Result, Thread, default_backend
+from ..scheduler import Backend
+from ..streams import Output, StreamName
+from .guided import ByChoices, ByTurns, Guided
+from .outcomes import Told, tell, text_of
+from .running import Pieces, Runs
+from .sharing import Sharing
+from .witness import Witness, parse
+
+
+@dataclass
+class Replayed(Result):
+    """What a run under a witness did. `outcome` is the kind of an exploration's outcome.
+
+    Where no thread slept or timed out, draw its events in their order: `draw(result.events, 0)`.
+    """
+
+    text: str = ""
+    """What the exploration calls its outcome."""
+    witness: str = ""
+    """The schedule."""
+
+
+class Shown(Pieces):
+    """All that a run wrote, by thread and by time."""
+
+    def write(self, stream: StreamName, text: str) -> None:
+        """Keep what the current thread wrote."""
+        super().write(stream, text)
+        Output.write(self, stream, text)
+
+
+class Replays(Runs):
+    """Runs of one program under schedules that are known."""
+
+    scheduler: Guided
+    kind_of_output = Shown
+
+    def __init__(self, program: Program, options: Options, ordered: bool) -> None:
+        super().__init__(program, options, ordered)
+        self._ordered = ordered
+
+    def _new_scheduler(self, policy: Plain | None) -> Guided:
+        return Guided(self.program.backend, gil=self.options.level == "gil")
+
+    @contextmanager
+    def ready(self) -> Iterator[Replays]:
+        """Enter the world of these runs; Ctrl-C ends the current one."""
+        with deferred() as interrupts, self:
+            before, interrupts.scheduler = interrupts.scheduler, self.scheduler
+            try:
+                yield self
+            finally:
+                interrupts.scheduler = before
+
+    def by_choices(
+        self, choices: Sequence[int], sharing: Sharing, clears: bool
+    ) -> tuple[Told, Witness, int] | None:
+        """Run what an exploration ran: what it came to, its witness, its forced switches.
+
+        None where these choices are not possible.
+        """
+        scheduler = self.scheduler
+        scheduler.sharing.know(sharing)
+        guide = scheduler.guide = ByChoices(choices, clears)
+        self._once(clears)
+        if scheduler.outcome == "strayed":
+            return None
+        return self.told(), guide.witness(scheduler), guide.forced
+
+    def by_turns(self, witness: Witness) -> Replayed:
+        """Run a witness. Raises ValueError for one that does not fit the program."""
+        scheduler = self.scheduler
+        scheduler.sharing.know_nothing()
+        scheduler.guide = ByTurns(witness)
+        self._once(witness.clears)
+        if scheduler.unfit:
+            raise ValueError(scheduler.unfit)
+        return self._result(witness)
+
+    def _once(self, clears: bool) -> None:
+        self.scheduler.library.clears = clears
+        self.output.pieces.clear()
+        self.once()
+
+    def told(self) -> Told:
+        """What the last run came to."""
+        return tell(self.scheduler, self.output.written, self.failed, self._ordered)
+
+    def _result(self, witness: Witness) -> Replayed:
+        scheduler, told = self.scheduler, self.told()
+        return Replayed(
+            outcome=told.kind,
+            status=self.status if scheduler.outcome == "finished" else 1,
+            report=told.report,
+            output=list(self.output.pieces),
+            events=list(scheduler.events),
+            threads=[Thread(task.ident, task.name, task.daemon) for task in scheduler.tasks],
+            elapsed=scheduler.seconds,
+            steps=scheduler.passed,
+            switches=scheduler.switches,
+            schedule=[],
+            text=text_of(told, self.output.written, self._ordered),
+            witness=str(witness),
+        )
+
+
+def replay(
+    source: str,
+    filename: str = "program.py",
+    options: Options | None = None,
+    *,
+    witness: str,
+    ordered: bool = False,
+    backend: Backend | None = None,
+) -> Replayed:
+    """Run `source` under the schedule of a witness, and return what it did.
+
+    Level, `ordered` and the other options are to be those of the exploration. Raises ValueError
+    for a text that is no witness, or that is none of this program.
+    """
+    schedule = parse(witness)
+    options = replace(options or Options(level="free-threaded"), log=False)
+    program = Program(source, filename, "off", backend or default_backend())
+    with Replays(program, options, ordered).ready() as replays:
+        return replays.by_turns(schedule)
