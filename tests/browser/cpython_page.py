@@ -6,10 +6,8 @@ use modules that no program of the site wants, and its docstrings.
 
 from __future__ import annotations
 
-import io
 import json
 import sysconfig
-import zipfile
 from pathlib import Path
 
 from browser.build import pack, runtime

@@ -97,7 +97,8 @@ class Stress:
         elif number < NUDGES:
             until = time.perf_counter() + LONGEST_WAIT * self.random.random() ** 3
             while time.perf_counter() < until:
-                time.sleep(0)
+                if GIL:
+                    time.sleep(0)
 
     def _wait_for_start(self, frame, event, arg):
         """As a thread's trace function: called once, before its `run`."""

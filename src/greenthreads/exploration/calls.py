@@ -292,6 +292,8 @@ class Calls:
             if not values:
                 return self._strange("vars()")
             return self._toucher.attribute(values[0], "__dict__", READ), ""
+        if name == "iter" and self._calls_c(code, offset, frame):
+            return self._strange("iter() with a function in C")
         if name in ("next", "anext"):
             return self._next(code, offset, frame), ""
         if name in ("getattr", "hasattr", "setattr", "delattr"):
@@ -348,6 +350,11 @@ class Calls:
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
         return ""
+
+    def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
+        """Whether `iter` is given a function to call, and not one in Python."""
+        values = self._values(code, offset, frame)
+        return len(values) > 1 and not isinstance(values[0], (FunctionType, MethodType))
 
     def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         values = self._values(code, offset, frame)

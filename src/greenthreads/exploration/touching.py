@@ -118,7 +118,7 @@ class Toucher:
                             why = "an operator, with others"
                         meet(accesses)
                         if why:
-                            scheduler.is_compound(accesses, why)
+                            scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
                             scheduler.touch(find(frame))
@@ -571,6 +571,11 @@ HEAP_TYPE: Final = 1 << 9
 def has_several(thing: Any) -> bool:
     """Whether a value has items that are looked at one after the other."""
     return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+
+
+def changed(accesses: Accesses) -> Accesses:
+    """Those of an iterator, not of what it goes through, which is read item by item as it is."""
+    return tuple([access for access in accesses if access[2] == WRITE]) or accesses
 
 
 def reads_several(accesses: Accesses) -> bool:
