@@ -8,10 +8,10 @@ import json
 import sys
 import tomllib
 
+import cpython_page
 import pytest
 from cpython_own import PROGRAM, settings
 
-import cpython_page
 from browser.build.files import CACHE
 from examples.files import DOCS
 

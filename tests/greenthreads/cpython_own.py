@@ -17,7 +17,7 @@ from typing import Any
 
 FOREVER = 1 << 62  # steps
 PROGRAM = """
-import io, json, sys, unittest
+import io, json, re, sys, unittest
 from test import support
 from test.support import script_helper, threading_helper
 
@@ -62,7 +62,7 @@ bad = result.failures + result.errors
 print(json.dumps({
     "passed": result.testsRun - len(bad) - len(result.skipped),
     "skipped": len(result.skipped),
-    "failed": {test.id(): trace for test, trace in bad},
+    "failed": {re.sub(" at 0x[0-9a-f]+", "", test.id()): trace for test, trace in bad},
 }))
 """
 SECONDS = 300.0  # until a module hangs
