@@ -279,3 +279,21 @@ def test_who_is_let_go_on_need_not_wait_for_what_comes_after(name, level):
 def test_who_asks_when_an_object_dies_gets_no_proof(before):
     text = started("global b\nb = None", "s.append(1)", before=f"{before}\ns = []\nb = B()")
     assert not explored(text).complete
+
+
+@both
+def test_items_are_read_before_the_call_that_they_are_given_to(level):
+    text = started(
+        "s.append(tuple_of(*items))",
+        "items[0] = 5\nitems.append(7)",
+        before="items, s = [1, 2], []\ndef tuple_of(*args): return args",
+        after="print(*s)",
+    )
+    assert texts(text, level) >= {"(1, 2)\n", "(5, 2, 7)\n"}
+
+
+def test_two_who_start_one_thread_get_no_proof():
+    before = "child, log = threading.Thread(target=str), []"
+    start = "try: child.start()\nexcept RuntimeError: log.append('twice')"
+    assert not explored(started(start, start, before=before)).complete
+    assert explored(started(start, "pass", before=before)).complete

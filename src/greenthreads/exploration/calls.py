@@ -223,6 +223,11 @@ class Calls:
         name = function.__code__.co_qualname
         if name == "Thread.__init__":
             return self._numbered()
+        if name == "Thread.start":
+            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
+            return self._toucher.strange(started, "Thread.start()")
+        if name in ("Thread.join", "Thread.is_alive"):
+            return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         elif name == "Event.is_set":

@@ -75,7 +75,7 @@ class Toucher:
             self.handlers[key] = {
                 offset: self._handler(code, offset, plan)
                 for offset, plan in plans.items()
-                if not plan.kind.startswith("call")
+                if plan.kind != "call"
             }
 
     def knows(self, code: CodeType) -> bool:
@@ -538,6 +538,11 @@ class Toucher:
             return self.whole(value, READ)
 
         return find
+
+    def _call_spread(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        """`f(*items)`: the items are read before the call."""
+        spread = operands[2:]
+        return lambda frame: tuple(a for one in spread for a in self.whole(one(frame), READ))
 
     # -- the rest ---------------------------------------------------------------------------
 
