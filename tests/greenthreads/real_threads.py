@@ -239,7 +239,10 @@ HEADER = """\
 # Real threads against the explorer
 
 Written by `python tests/greenthreads/real_threads.py --write`: what each program comes to when it
-is explored, and when it is run under stress. A run that was proved impossible is in **bold**.
+is explored, and when it is run for real, under stress. Of each run it is told what was printed,
+which exceptions there were, or that it hangs. "1 not explored": an outcome that was seen though
+the exploration, which says "not proved", did not find it. In **bold**, and an error: one that it
+had proved impossible.
 
 {machine}
 

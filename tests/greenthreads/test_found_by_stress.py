@@ -297,3 +297,16 @@ def test_two_who_start_one_thread_get_no_proof():
     start = "try: child.start()\nexcept RuntimeError: log.append('twice')"
     assert not explored(started(start, start, before=before)).complete
     assert explored(started(start, "pass", before=before)).complete
+
+
+@both
+def test_a_thread_has_no_number_before_it_is_started(level):
+    text = started(
+        "child.start()",
+        "log.append(child.ident is None)",
+        before="child, log = threading.Thread(target=str), []",
+        after="print(*log)",
+    )
+    found = explored(text, level)
+    assert not found.complete
+    assert {outcome.text for outcome in found.outcomes} == {"True\n", "False\n"}
