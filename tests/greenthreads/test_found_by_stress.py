@@ -310,3 +310,14 @@ def test_a_thread_has_no_number_before_it_is_started(level):
     found = explored(text, level)
     assert not found.complete
     assert {outcome.text for outcome in found.outcomes} == {"True\n", "False\n"}
+
+
+@both
+def test_a_loop_that_looks_under_a_lock_is_folded(level):
+    text = started(
+        "while True:\n    with lock:\n        if ready: break",
+        "global ready\nwith lock: ready = True",
+        before="lock, ready = threading.Lock(), False",
+        after="print('done')",
+    )
+    assert texts(text, level) == {"done\n"}

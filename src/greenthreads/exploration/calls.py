@@ -101,6 +101,8 @@ BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__delattr__": WRITE,
     "__getattribute__": READ,
 }
+# What a loop may do that only waits.
+NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
@@ -212,7 +214,7 @@ class Calls:
         name = function.__code__.co_name
         if name in ("write", "writelines"):
             return self._written()
-        self._scheduler.current.progress += name not in ("acquire", "release", "locked", "sleep")
+        self._scheduler.current.progress += name not in NO_PROGRESS
         return ()
 
     def _written(self) -> Accesses:
