@@ -32,7 +32,7 @@ IMPATIENCE = 0.4  # and those after it
 POLL = 0.1
 BUSY = 0.02  # seconds of computing in a poll that show that something goes on
 GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
-NUDGES = 0.08  # of the places where there could be one
+NUDGES = 0.03  # of the places where there could be one
 LONGEST_WAIT = 1e-4  # of a nudge or for a common start, in seconds
 
 

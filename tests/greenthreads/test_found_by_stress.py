@@ -279,3 +279,45 @@ def test_who_is_let_go_on_need_not_wait_for_what_comes_after(name, level):
 def test_who_asks_when_an_object_dies_gets_no_proof(before):
     text = started("global b\nb = None", "s.append(1)", before=f"{before}\ns = []\nb = B()")
     assert not explored(text).complete
+
+
+@both
+def test_items_are_read_before_the_call_that_they_are_given_to(level):
+    text = started(
+        "s.append(tuple_of(*items))",
+        "items[0] = 5\nitems.append(7)",
+        before="items, s = [1, 2], []\ndef tuple_of(*args): return args",
+        after="print(*s)",
+    )
+    assert texts(text, level) >= {"(1, 2)\n", "(5, 2, 7)\n"}
+
+
+def test_two_who_start_one_thread_get_no_proof():
+    before = "child, log = threading.Thread(target=str), []"
+    start = "try: child.start()\nexcept RuntimeError: log.append('twice')"
+    assert not explored(started(start, start, before=before)).complete
+    assert explored(started(start, "pass", before=before)).complete
+
+
+@both
+def test_a_thread_has_no_number_before_it_is_started(level):
+    text = started(
+        "child.start()",
+        "log.append(child.ident is None)",
+        before="child, log = threading.Thread(target=str), []",
+        after="print(*log)",
+    )
+    found = explored(text, level)
+    assert not found.complete
+    assert {outcome.text for outcome in found.outcomes} == {"True\n", "False\n"}
+
+
+@both
+def test_a_loop_that_looks_under_a_lock_is_folded(level):
+    text = started(
+        "while True:\n    with lock:\n        if ready: break",
+        "global ready\nwith lock: ready = True",
+        before="lock, ready = threading.Lock(), False",
+        after="print('done')",
+    )
+    assert texts(text, level) == {"done\n"}

@@ -101,6 +101,8 @@ BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__delattr__": WRITE,
     "__getattribute__": READ,
 }
+# What a loop may do that only waits.
+NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
@@ -212,7 +214,7 @@ class Calls:
         name = function.__code__.co_name
         if name in ("write", "writelines"):
             return self._written()
-        self._scheduler.current.progress += name not in ("acquire", "release", "locked", "sleep")
+        self._scheduler.current.progress += name not in NO_PROGRESS
         return ()
 
     def _written(self) -> Accesses:
@@ -223,6 +225,11 @@ class Calls:
         name = function.__code__.co_qualname
         if name == "Thread.__init__":
             return self._numbered()
+        if name == "Thread.start":
+            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
+            return self._toucher.strange(started, "Thread.start()")
+        if name in ("Thread.join", "Thread.is_alive"):
+            return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         elif name == "Event.is_set":
