@@ -392,6 +392,18 @@ def test_a_deadlock_names_its_circle():
     assert "Lock.acquire(forks[0]), held by Thread-1 (eat)" in deadlock.text
 
 
+def test_what_the_library_keeps_is_the_same_in_each_run():
+    keeping = "threading.mine = getattr(threading, 'mine', 0) + 1\n"
+    keeping += "threading.Thread.mine = getattr(threading.Thread, 'mine', 0) + 1\n"
+    text = started(
+        *["global x\nx += 1"] * 2,
+        before=f"import random\n{keeping}x, dice = 0, random.random()",
+        after="print(x, threads[0].name, threading.mine, threading.Thread.mine, dice)",
+    )
+    assert len(texts(text)) == 2
+    assert all("Thread-1 (thread0) 1 1 0." in line for line in texts(text))
+
+
 def test_the_same_exploration_twice():
     one, other = (list(explore(program("counter", 3)))[-1] for _ in range(2))
     assert one == other

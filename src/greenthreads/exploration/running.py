@@ -229,6 +229,8 @@ class Runs(_Run):
         main.clear()
         main.update(self._main_at_first)
         assert self._memento is not None
+        # What changes in each run. If nothing else has, the memento sees that at one glance.
+        vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
