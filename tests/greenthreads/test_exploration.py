@@ -94,7 +94,6 @@ def test_random_programs_have_the_classes_that_brute_force_finds(steps):
 def test_a_pool_is_tasks_that_start_in_order_where_there_is_room(steps, workers):
     found = explored(source(steps, workers))
     assert found.complete, found.reasons
-    assert found.redundant == 0
     assert of_kinds(found) == outcomes(steps, workers)
 
 

@@ -100,6 +100,9 @@ class Runs(_Run):
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
+        self._asks_who_dies = "weakref" in _imported(program.codes) or any(
+            code.co_name == "__del__" for code in program.codes
+        )
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
         return Exploring(self.program.backend, gil=self.options.level == "gil")
@@ -259,6 +262,8 @@ class Runs(_Run):
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self._asks_who_dies:
+            self.scheduler.reasons["it asks when an object dies: here they live on"] = None
         if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
             self.scheduler.reasons["it keeps the __dict__ of an object"] = None
 
