@@ -2,10 +2,10 @@
 
     PYTHONPATH=src .venv/bin/python tests/greenthreads/benchmark.py [--patience S] [NAME ...]
 
-Prints a table for `src/greenthreads/README.md`. A name may be a part of one, as `counter`. Both
-explore in this process, one after the other, frontrun at most `patience` seconds each. Times are
-those of this process's CPU, threads included: so other work on the machine makes little
-difference, and none to the ratio.
+Prints a table for `src/greenthreads/exploration/README.md`. A name may be a part of one, as
+`counter`. Both explore in this process: first we do, then frontrun, at most `patience` seconds a
+program. Times are those of this process's CPU, threads included. Other work on the machine makes
+them longer all the same, since it takes the caches: of use are the ratios.
 
 It stands beside the tests, not in the package: it needs their programs, and frontrun, which is no
 part of what is shipped.
@@ -45,7 +45,7 @@ class Measured:
 
     found: Exploration
     seconds: float  # of the quickest, from its beginning
-    rate: float  # runs a second, once begun
+    rate: float | None  # runs a second, once begun; None if there is but one
     growth: float | None  # of memory, in MB; None if there were too few runs to tell
 
 
@@ -54,13 +54,16 @@ def measure(text: str) -> Measured:
     times: list[float] = []
     memory: list[float] = []
     runs, spent = 0, 0.0
-    while spent < LEAST_TIME:
+    while sum(times) < LEAST_TIME:
         gc.collect()  # an exploration leaves its world, in circles
         began = process_time()
-        exploration = explore(text, "program.py", Options(level="free-threaded"))
+        exploration = explore(text, "program.py", Options(level="free-threaded"), witnesses=False)
         found = next(exploration)
-        started = process_time()
-        for found in exploration:  # noqa: B007
+        known, started = found.runs, process_time()
+        for found in exploration:
+            if found.runs <= known:
+                continue  # told once more, at the end
+            known = found.runs
             runs += 1
             if runs % COLLECT_EVERY == 0:
                 memory.append(resident())
@@ -68,7 +71,7 @@ def measure(text: str) -> Measured:
         spent += ended - started
         times.append(ended - began)
     growth = memory[-1] - memory[0] if len(memory) > 1 else None
-    return Measured(found, min(times), runs / spent, growth)
+    return Measured(found, min(times), runs / spent if runs else None, growth)
 
 
 def resident() -> float:
@@ -139,10 +142,8 @@ def above_the_threads(text: str, filename: str) -> CodeType:
 # -- the table ---------------------------------------------------------------------------------
 
 
-def row(name: str, size: int, patience: float) -> str:
-    """Measure one program."""
-    text = program(name, size)
-    ours = measure(text)
+def row(name: str, size: int, ours: Measured, theirs: Theirs | None) -> str:
+    """What was measured of one program."""
     found = ours.found
     wrong = "" if (found.classes, found.complete) == (TABLE[name, size][0], True) else " (wrong)"
     cells = [
@@ -151,17 +152,16 @@ def row(name: str, size: int, patience: float) -> str:
         f"{found.redundant}",
         f"{found.runs:,}",
         f"{ours.seconds:.2f}",
-        f"{ours.rate:,.0f}",
+        "-" if ours.rate is None else f"{ours.rate:,.0f}",
         "-" if ours.growth is None else f"{ours.growth:.1f}",
     ]
-    if patience:
-        theirs = measure_theirs(name, text, patience)
+    if theirs:
         rate = theirs.runs / theirs.seconds
         cells += [
             f"{theirs.runs:,}" + ("" if theirs.complete else ", cut off"),
             f"{theirs.seconds:.2f}",
             f"{rate:,.1f}",
-            f"{ours.rate / rate:,.0f}",
+            "-" if ours.rate is None else f"{ours.rate / rate:,.0f}",
         ]
     return f"| {' | '.join(cells)} |"
 
@@ -176,18 +176,27 @@ def main() -> None:
         peer = f"frontrun {version('frontrun')}" if given.patience else "without frontrun"
     except PackageNotFoundError:
         peer, given.patience = "frontrun is not there", 0.0
-    if given.patience:
-        from frontrun._cooperative import patch_locks
-
-        patch_locks()  # as its command line does: before a program makes any
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, {peer}, {os.cpu_count()} CPUs ({processor()}).\n")
     head = HEAD if given.patience else HEAD[: HEAD.index(" frontrun")]
     print(head)
     print("|---" + "|--:" * (head.count("|") - 2) + "|", flush=True)
-    for name, size in TABLE:
-        if not given.names or any(part in f"{name}({size})" for part in given.names):
-            print(row(name, size, given.patience), flush=True)
+    chosen = [
+        (name, size)
+        for name, size in TABLE
+        if not given.names or any(part in f"{name}({size})" for part in given.names)
+    ]
+    # First all of ours: what frontrun leaves behind in the process makes them slower.
+    ours = {key: measure(program(*key)) for key in chosen}
+    if given.patience:
+        from frontrun._cooperative import patch_locks
+
+        patch_locks()  # as its command line does: before a program makes any
+    for name, size in chosen:
+        theirs = None
+        if given.patience:
+            theirs = measure_theirs(name, program(name, size), given.patience)
+        print(row(name, size, ours[name, size], theirs), flush=True)
 
 
 def processor() -> str:

@@ -7,6 +7,8 @@ from itertools import count, product
 from types import SimpleNamespace
 
 import pytest
+from abstract_programs import outcomes, programs, source
+from hypothesis import given, settings
 
 from greenthreads import Options
 from greenthreads.__main__ import main
@@ -234,6 +236,14 @@ def test_a_program_whose_runs_are_too_long_is_tried_all_the_same():
     assert found.pct is not None
     assert found.pct.steps > MAX_EVENTS - 10
     assert f"at least 1 in {3 * found.pct.steps**2:,}" in found.pct.words
+
+
+@settings(max_examples=20, deadline=None, database=None)
+@given(programs)
+def test_random_runs_find_nothing_that_brute_force_does_not(steps):
+    found = explored(source(steps), limit=24)
+    kinds = {"deadlock" if o.kind == "deadlock" else o.text for o in found.outcomes}
+    assert kinds <= outcomes(steps)
 
 
 # -- the command line --------------------------------------------------------------------------
