@@ -310,7 +310,8 @@ class Runs(_Run):
             places.of("items", thing)
             return ()
         if "_started" in own and "_handle" in own:  # a thread: the rest is the library's business
-            return [value for name, value in own.items() if name not in _OF_THREAD]
+            left_out = _OF_THREAD if own.get("_kwargs") else _OF_THREAD_WITHOUT_KEYWORDS
+            return [value for name, value in own.items() if name not in left_out]
         if not kind.__flags__ & HEAP_TYPE:
             places.of("items", thing)
         return own.values()
@@ -346,6 +347,8 @@ _OF_THREAD: Final = frozenset(
     "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "
     "_context _is_stopped".split()
 )
+# The empty dictionary that a thread makes for itself is nobody else's.
+_OF_THREAD_WITHOUT_KEYWORDS: Final = _OF_THREAD | {"_kwargs"}
 
 
 def _is_full(cell: Any) -> bool:
