@@ -7,8 +7,8 @@
     2  Final counter: 2
 
 `make record` writes it as `x.schedules`; the tests explore again and compare. In front of each
-outcome stands how many classes of schedules come to it. Lines of different threads stand in one of
-the orders they can have. What all outcomes begin or end with is left out (`…`).
+outcome stands how many classes of schedules come to it. Its lines stand in one of the orders they
+can have: in which, is no outcome of its own. What all outcomes begin or end with is left out (`…`).
 
 A program with too many classes is named in `not_proved.toml` of its chapter's folder, by level and
 with a reason. Then "not proved" stands first, and what a short exploration found.
@@ -17,8 +17,8 @@ with a reason. Then "not proved" stands first, and what a short exploration foun
     free-threaded = "six threads come to one lock, twice each"
 
 Each class is held against the guarantee, too (`Came.refused`). Where a badge says that a program
-fails, the chapter's `badges.toml` says how that shows, in a line of marks, and which programs cure
-it: there it never shows.
+fails, the chapter's `badges.toml` says how that shows, in marks, and which programs cure it: there
+it never shows.
 
     [oversold]
     badge = "sells twice"
@@ -48,11 +48,16 @@ LIMIT = 20_000  # runs, after which an exploration is given up
 SOME = 50  # runs of a program that is known to have too many classes
 SHOWN = 6  # outcomes per level; the rest is counted
 LINES = 8  # of one outcome
+ROOM = 24  # lines of a level, where an outcome has many
 WIDTH = 72  # columns of a line of an outcome
 PRINTED = 2_000  # different outputs that are kept for who asks what can be printed
 NAMES: dict[Level, str] = {"free-threaded": "free-threaded", "gil": "GIL"}
 TOP: tuple[Level, ...] = ("free-threaded", "gil")  # the order in the text
 OTHER_KINDS = {"deadlock": "deadlock", "endless": "waits for ever", "step limit": "may never end"}
+
+
+# Each reading of a clock takes 100 ns; that makes no other outcome.
+_TICKS = re.compile(r"(\.\d{3})\d+")
 
 
 class SchedulesError(Exception):
@@ -89,11 +94,21 @@ class Found:
 
 
 class Badge(NamedTuple):
-    """What stands above a program that fails, the line by which that shows, and its cures."""
+    """What stands above a program that fails, how that shows, and its cures.
+
+    `shows` are lines in a row, in marks, of which one run at least has some; `lacks` are lines that
+    one run at least has not. Of these one is given.
+    """
 
     badge: str
-    shows: str
     cures: list[str]
+    shows: str = ""
+    lacks: str = ""
+
+    def shown_by(self, printed: str) -> bool:
+        """Whether the failure shows in what a run printed."""
+        wanted = parse(f"⋮\n{(self.shows or self.lacks).rstrip()}\n⋮", self.badge)
+        return (misfit(wanted, printed) is None) is bool(self.shows)
 
 
 def has_schedules(path: Path) -> bool:
@@ -106,9 +121,9 @@ def explored(
 ) -> Found:
     """Run a program once for each class of its schedules, and hold each against its guarantee.
 
-    After `limit` runs of the search it is no proof; then as many schedules are drawn where the
-    limit is SOME, and nothing more is done elsewhere. `ordered`: whether the order of lines of
-    different threads makes a difference. `source` is explored in the place of what stands in `path`.
+    It is given up after `limit` runs; then, where the limit is SOME, as many schedules are drawn.
+    `ordered`: whether the order of lines of different threads makes a difference. `source` is
+    explored in the place of what stands in `path`.
     """
     judge = _Judge(promise_of(path), badge_of(path))
     found = Exploration()
@@ -128,16 +143,20 @@ def explored(
 
 
 def _merged(came: Iterable[Came]) -> Iterable[Came]:
-    """Outcomes of which a reader can tell no difference, such as who of two printed a line."""
-    known: dict[tuple[str, str], Came] = {}
+    """Outcomes that differ in who printed which lines, or in which order, are one for readers."""
+    known: dict[tuple[str, ...], Came] = {}
     for one in came:
-        same = known.setdefault((one.kind, one.text), one)
+        same = known.setdefault(_key(one), one)
         if same is not one:
             same.classes += one.classes
             same.late &= one.late
             same.refused = same.refused or one.refused
             same.fails = same.fails or one.fails
     return known.values()
+
+
+def _key(one: Came) -> tuple[str, ...]:
+    return one.kind, *sorted(_TICKS.sub(r"\1", line) for line in _stripped(one.text))
 
 
 def _place(one: Came) -> tuple[Any, ...]:
@@ -150,7 +169,7 @@ class _Judge:
 
     def __init__(self, promise: Expected, badge: Badge | None) -> None:
         self._promise = promise
-        self._badge = badge and _Shows(badge)
+        self._badge = badge
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -158,6 +177,7 @@ class _Judge:
         self._verdicts: dict[Any, str | None] = {}
         self._refused: dict[int, str] = {}
         self._shown: set[int] = set()
+        self._failed: dict[tuple[str, str], bool] = {}
         self._seen: dict[str, None] = {}
 
     @property
@@ -175,31 +195,21 @@ class _Judge:
         number = id(ending.outcome)
         if wrong := self._verdicts[key]:
             self._refused.setdefault(number, wrong)
-        if self._badge and self._badge.fits(ending):
+        if self._badge and number not in self._shown and self._shows(self._badge, ending):
             self._shown.add(number)
+
+    def _shows(self, badge: Badge, ending: Ending) -> bool:
+        key = ending.stdout, ending.stderr
+        if key not in self._failed:
+            self._failed[key] = any(badge.shown_by(text) for text in key if text)
+        return self._failed[key]
 
     def told(self, found: Exploration) -> Iterator[Came]:
         """The outcomes, with what was found out about them."""
         for one in found.outcomes:
-            fails = self._badge.words if self._badge and id(one) in self._shown else ""
+            fails = self._badge.badge if self._badge and id(one) in self._shown else ""
             refused = self._refused.get(id(one))
             yield Came(one.kind, one.text, one.classes, one.late, refused, fails)
-
-
-class _Shows:
-    """Whether a run shows what a badge says."""
-
-    def __init__(self, badge: Badge) -> None:
-        self.words = badge.badge
-        self._line = parse(badge.shows, badge.badge).groups[0][0]
-        self._known: dict[str, bool] = {}
-
-    def fits(self, ending: Ending) -> bool:
-        """Whether one of the lines it printed, or of what went wrong, is the badge's."""
-        text = f"{ending.stdout}\n{ending.stderr}\n{ending.outcome.kind}"
-        if text not in self._known:
-            self._known[text] = any(self._line.fits(line.rstrip()) for line in text.splitlines())
-        return self._known[text]
 
 
 def refusal(promise: Expected, ending: Ending) -> str | None:
@@ -284,12 +294,14 @@ class _Told:
         recorded = path.with_suffix(".out")
         self._recorded = sorted(_stripped(read(recorded))) if recorded.exists() else []
         self._cut = _common([_lines(one) for level in found for one in level.came])
-        self._before: list[Any] | None = None
+        self._before: set[tuple[tuple[str, ...], bool, str, bool]] = set()
 
     def level(self, found: Found) -> Iterator[str]:
         """The lines of one level."""
         name, classes = NAMES[found.level], _counted(found.classes, "class", "classes")
-        outcomes = [(one.text, one.kind, one.late, one.fails, one.refused) for one in found.came]
+        outcomes: set[Any] = {
+            (*_key(one), one.late, one.fails, bool(one.refused)) for one in found.came
+        }
         again, self._before = outcomes == self._before, outcomes
         if found.complete:
             every = "the only class" if found.classes == 1 else f"all {classes}"
@@ -327,11 +339,13 @@ class _Told:
 
 
 def _chosen(came: Sequence[Came]) -> list[Came]:
-    """The outcomes that are shown: of each kind at least one."""
+    """The outcomes that are shown: of each kind at least one, and as many as there is room for."""
+    longest = max(min(len(_lines(one)), LINES) for one in came)
+    room = min(SHOWN, max(2, ROOM // longest))
     kinds = {(one.kind, one.fails, one.late): one for one in reversed(came)}
     first = sorted(kinds.values(), key=_place)
     more = [one for one in came if one not in first]
-    return sorted([*first, *more][:SHOWN], key=_place)
+    return sorted([*first, *more][: max(room, len(first))], key=_place)
 
 
 def _lines(one: Came) -> list[str]:

@@ -25,6 +25,7 @@ from .ours import hide_ours, opening
 from .policies import Plain
 from .preemption import Watch, codes_in
 from .scheduler import Backend, Event, Scheduler, Unwind
+from .semaphores import make_multiprocessing
 from .signals import Signals
 from .stacks import Stacks
 from .streams import NoInput, Output, Piece, Stream
@@ -209,6 +210,7 @@ class _Run:
         }
         lazy: dict[str, Callable[[], ModuleType]] = {
             "faulthandler": lambda: make_faulthandler(scheduler, stacks, self._end),
+            "_multiprocessing": lambda: make_multiprocessing(scheduler, names),
         }
         patches: dict[str, dict[str, object]] = {
             "sys": self._sys() | Tracing(scheduler).patches(),

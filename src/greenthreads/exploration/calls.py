@@ -24,7 +24,7 @@ from types import (
 from typing import Any, Final
 
 from ..ours import is_ours
-from .accesses import READ, WHOLE_WORLD, WRITE, Accesses
+from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
     ANY_ITEMS_READ,
@@ -96,7 +96,11 @@ AT_ONCE: Final = frozenset(
     "appendleft put put_nowait setdefault hash id isinstance type iter enumerate zip map filter "
     "reversed range slice".split()
 )
-BY_ATTRIBUTE: Final = {"__setattr__": WRITE, "__delattr__": WRITE, "__getattribute__": READ}
+BY_ATTRIBUTE: Final[dict[str, Mode]] = {
+    "__setattr__": WRITE,
+    "__delattr__": WRITE,
+    "__getattribute__": READ,
+}
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
@@ -116,7 +120,7 @@ class Calls:
         """
         self._asks_who = asks_who
         # What is called, and with which arguments, where the library's code calls.
-        self.callers: dict[CodeType, Caller] = {}
+        self.callers: dict[int, Caller] = {}  # by the address of their code
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
         self._accesses_of_writing = written
@@ -157,7 +161,7 @@ class Calls:
         return self._object(function, code, offset, frame)
 
     def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
-        caller = self.callers.get(code)
+        caller = self.callers.get(id(code))
         if caller is not None:
             return list(caller(frame)[1])
         return [value(frame) for value in self.operands(code, offset)]
@@ -190,7 +194,7 @@ class Calls:
         if top == "random":
             self._scheduler.current.progress += 1
             values = self._values(code, offset, frame)
-            mode = WRITE if called.co_name == "shuffle" else READ
+            mode: Mode = WRITE if called.co_name == "shuffle" else READ
             why = f"random.{called.co_name}(), which goes through it item by item"
             return tuple(a for v in values for a in self._toucher.whole(v, mode)), why
         if called.co_filename == "<string>":  # written by dataclasses or namedtuple
@@ -314,10 +318,12 @@ class Calls:
         """Where it prints to something of the program's own, that changes, piece by piece."""
         values = self._values(code, offset, frame)
         papers = [value for value in values if _can_be_written(value)]
-        found = tuple((self._places.of("items", paper), None, WRITE) for paper in papers)
+        found: Accesses = tuple(
+            [(self._places.of("items", paper), None, WRITE) for paper in papers]
+        )
         read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
         why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
-        return (*self._written(), *found, *read), why  # type: ignore[return-value]
+        return (*self._written(), *found, *read), why
 
     def in_pieces(
         self,

@@ -20,7 +20,7 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
-from .outcomes import Ending, Outcome, Told, stream_of, tell, text_of
+from .outcomes import Ending, Outcome, Told, in_time, stream_of, tell, text_of
 from .pct import Pct, Priorities
 from .replays import Replays
 from .running import Runs
@@ -131,7 +131,7 @@ class _Tally:
         return found.outcome
 
     def _ending(self, outcome: Outcome, late: bool) -> Ending:
-        runs, written = self._runs, self._runs.output.written
+        runs, written = self._runs, in_time(self._runs.output.written)
         printed, errors = stream_of(written, "out"), stream_of(written, "err")
         seconds = runs.scheduler.tasks[0].now / 1e9
         return Ending(outcome, printed, errors, runs.status, seconds, late)

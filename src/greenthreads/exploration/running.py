@@ -19,13 +19,13 @@ from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
 from .calls import Calls, callers
-from .history import Event
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .outcomes import Piece, Written
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
-from .scheduler import Actor, Exploring
+from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -51,7 +51,7 @@ class Pieces(Output):
     def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
         self._ordered = ordered
-        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+        self.written: Written = []
 
     def write(self, stream: StreamName, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -59,7 +59,8 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        self.written.append((scheduler.current, scheduler.event, stream, text))
+        moment = scheduler.current.now // MOMENT
+        self.written.append(Piece(scheduler.current, scheduler.event, stream, text, moment))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
@@ -153,6 +154,7 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -175,6 +177,17 @@ class Runs(_Run):
             simplify_waiting(
                 base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
             )
+
+    def _tell_of_ends(self) -> None:
+        """Let the scheduler know when a thread is about to leave those that are counted."""
+        kind, scheduler = sys.modules["threading"].Thread, self.scheduler
+        delete = kind._delete
+
+        def leave(thread: Any) -> None:
+            scheduler.leave()
+            delete(thread)
+
+        kind._delete = leave
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -234,17 +247,22 @@ class Runs(_Run):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
-        of_objects: set[int] = set()  # dictionaries that hold an object's attributes
+        dictionaries = False
         for thing in todo:  # it grows
-            if type(thing) in _NOT_NAMED or id(thing) in seen:
+            kind = type(thing)
+            if kind in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
-            of_objects.add(id(instance_dict(thing)))
-            todo.extend(self._parts(thing))
+            dictionaries = dictionaries or isinstance(thing, dict)
+            todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
-        if of_objects & seen:
+        if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
             self.scheduler.reasons["it keeps the __dict__ of an object"] = None
+
+    def _is_of_object(self, thing: Any, seen: set[int]) -> bool:
+        """Whether the dictionary of a thing's attributes is among those that were seen."""
+        return type(thing) not in _NOT_NAMED and id(instance_dict(thing)) in seen
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -255,10 +273,9 @@ class Runs(_Run):
             frame = frame.f_back
         return found
 
-    def _parts(self, thing: Any) -> Iterable[Any]:
+    def _parts(self, thing: Any, kind: type) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
-        kind = type(thing)
         if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
             places.of("items", thing)
             return islice(thing, 1000)
@@ -266,7 +283,8 @@ class Runs(_Run):
             places.of("items", thing)
             return list(thing.values())
         if kind is FunctionType:
-            return [cell.cell_contents for cell in thing.__closure__ or () if _is_full(cell)]
+            cells = thing.__closure__
+            return [cell.cell_contents for cell in cells if _is_full(cell)] if cells else ()
         if kind is MethodType:
             return (thing.__self__,)
         if isinstance(thing, type):
@@ -309,7 +327,9 @@ def _asks_who(codes: list[CodeType]) -> bool:
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | texts | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(
