@@ -621,6 +621,15 @@ def test_every_schedule_is_counted_and_shown(explored: Locator):
     expect(told).to_have_text("Proved: all 2 classes of schedules, 1 outcome.", timeout=PATIENCE)
 
 
+def test_each_page_that_is_visited_has_the_style(reader: Page, site: Site):
+    for page in (MANY, WITH_SCHEDULES):
+        visit(reader, site, address(page))
+        one = reader.locator(".example.runs").first
+        run(one)
+        row = one.locator(".run-settings").first
+        assert row.evaluate("row => getComputedStyle(row).display") == "flex", page
+
+
 def test_what_is_stopped_is_not_proved(reader: Page, site: Site):
     """By the button that started it; what was found by then is shown, in the playground too."""
     visit(reader, site, "playground/")
