@@ -609,7 +609,9 @@ def test_every_schedule_is_counted_and_shown(explored: Locator):
     rows = explored.locator(".run-outcomes tbody tr")
     told = explored.locator(".run-count").first
     assert told.inner_text() == "Proved: all 4 classes of schedules, 2 outcomes."
-    counted = {tuple(cell.strip() for cell in row.split("\t")[:3]) for row in rows.all_inner_texts()}
+    counted = {
+        tuple(cell.strip() for cell in row.split("\t")[:3]) for row in rows.all_inner_texts()
+    }
     assert counted == {("finished", "1", "2"), ("finished", "2", "2")}
     expect(explored.locator(".run-panel > .highlight pre")).to_have_text("1\n")
     expect(explored.locator(".run-replayed")).to_be_visible()
