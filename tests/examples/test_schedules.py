@@ -16,7 +16,6 @@ from examples.schedules import BADGES, ENDING, LIMIT, NOT_PROVED, TOP, Badge, Fo
 from examples.sessions import not_virtual, programs
 
 SHARE = 0.85  # of the programs are proved, free-threaded
-QUICK = 60  # classes at both levels together, that are explored again each time
 TITLES = {True: "All schedules", False: "Not all schedules"}  # on the page: proved or not
 _TITLE = re.compile(
     r'^( *)\?\?\? schedules "([^"]+)"\n\n\1    ```text\n\1    --8<-- "([^"]+)"$', re.M
@@ -36,8 +35,7 @@ def _told(path: Path) -> str:
 
 
 def _marks(one: Shown) -> list[pytest.MarkDecorator]:
-    counts = schedules.counts(_told(one.path))
-    return [] if counts and sum(counts) <= QUICK else [pytest.mark.slow]
+    return [] if schedules.are_quick(one.path) else [pytest.mark.slow]
 
 
 def pytest_generate_tests(metafunc):
