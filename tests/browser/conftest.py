@@ -21,7 +21,7 @@ RUN = """async ([kind, source, filename, options]) => {
         onoutput: (chunks) => { seen.first ??= performance.now() - began;
                                 seen.chunks += chunks.length; },
         onevents: (events) => { seen.events += events.length; },
-        onprogress: (progress) => seen.progress.push(progress.done),
+        onprogress: (progress) => seen.progress.push(progress.classes),
     });
     return {...result, seen, took: performance.now() - began};
 }"""

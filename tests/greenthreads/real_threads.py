@@ -21,19 +21,41 @@ import platform
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 STRESS = HERE / "stress"
+SNIPPETS = ROOT / "snippets"
 TABLE = STRESS / "README.md"
 LEVELS = ("gil", "free-threaded")
 HANGS = "hangs"
-MOST_HANGS = 12  # of one program: each takes a new process
+MOST_HANGS = 4  # of one program: each takes a new process
 LIMIT = 20_000
-# What its time is told from, or who it is that says it, differs from run to run: not these.
-SITE: tuple[str, ...] = ()
+# Those that do not tell times or numbers of threads, and that are over in some milliseconds.
+SITE = """
+    common_threading_patterns/join_returns common_threading_patterns/lost_tasks
+    common_threading_patterns/no_task_lost common_threading_patterns/two_stages
+    debugging_threading_issues/oversold debugging_threading_issues/sold_once
+    thread_communication/lost_update_forced thread_communication/plus_equals_call
+    thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
+    thread_lifecycle/start_future thread_lifecycle/start_once thread_lifecycle/thread_results
+    thread_lifecycle/who_runs_it thread_local_storage/connection_per_thread
+    thread_local_storage/context_in_pool thread_local_storage/context_propagation
+    thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
+    thread_local_storage/pool_values_cleared thread_pool/error_comes_late
+    thread_pool/nested_cured thread_safety_best_practices/act_without_check
+    thread_safety_best_practices/check_then_act thread_safety_best_practices/immutable_objects
+    thread_safety_best_practices/mutable_point thread_safety_best_practices/one_step_on_a_dict
+    thread_safety_best_practices/over_the_limit thread_safety_best_practices/publish_by_rebinding
+    thread_states/alive_is_stale thread_states/state_of thread_synchronization/event_stays_set
+    thread_synchronization/if_instead_of_while thread_synchronization/while_around_wait
+    what_is_a_thread/one_order_each what_is_a_thread/one_order_for_all
+    what_is_a_thread/shared_and_own what_is_a_thread/who_sees_what
+    what_is_a_thread/who_sees_what_solved
+""".split()
 
 Outcomes = set[str]
 
@@ -74,41 +96,50 @@ def normal(text: str) -> str:
     return "\n".join(sorted(text.splitlines()))
 
 
-def explored(path: Path, level: str, seconds: float) -> Explored:
-    """Explore a program, in a process of its own: it may hang, or crash."""
-    began = time.perf_counter()
-    command = [sys.executable, __file__, "--explore", str(path), level, str(seconds)]
+def explored(path: Path, seconds: float) -> dict[str, Explored]:
+    """Explore a program at both levels, in a process of its own: it may hang, or crash."""
+    command = [sys.executable, __file__, "--explore", str(path), str(seconds)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    found = {level: Explored(False, 0, set(), ["it does not end"]) for level in LEVELS}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment, timeout=2 * seconds + 30
-        )
-        told = json.loads(done.stdout.splitlines()[-1])
+        out, err = process.communicate(timeout=len(LEVELS) * seconds * 2 + 30)
     except subprocess.TimeoutExpired:
-        told = [False, 0, [], ["it HANGS"]]
-    except (IndexError, ValueError):
-        told = [False, 0, [], [f"it CRASHES: {done.stderr.strip().splitlines()[-1:]}"]]
-    complete, classes, outcomes, reasons = told
-    return Explored(complete, classes, set(outcomes), reasons, time.perf_counter() - began)
+        process.kill()
+        out, err = process.communicate()
+    for line in out.splitlines():
+        level, complete, classes, outcomes, reasons, took = json.loads(line)
+        found[level] = Explored(complete, classes, set(outcomes), reasons, took)
+    if process.returncode > 0 or process.returncode < -9:
+        for level in LEVELS[len(out.splitlines()) :]:
+            found[level].reasons = [f"it crashes: {err.strip().splitlines()[-1:]}"]
+    return found
 
 
-def explore_here(path: str, level: str, seconds: float) -> None:
-    """Explore a program, and print the result for `explored`."""
+def explore_here(path: str, seconds: float) -> None:
+    """Explore a program, and print the results for `explored`."""
     from greenthreads import Options
-    from greenthreads.exploration import explore
+    from greenthreads.exploration import Exploration, explore
 
-    ends = time.monotonic() + seconds
-    reasons: list[str] = []
     source = Path(path).read_text("utf-8")
-    for found in explore(source, path, Options(level=level), limit=LIMIT):  # type: ignore[arg-type]
-        if time.monotonic() > ends:
-            reasons = [f"{seconds:g} s were not enough"]
-            break
-    hangs = ("deadlock", "endless")
-    outcomes = {HANGS if o.kind in hangs else normal(o.text) for o in found.outcomes}
-    reasons += [reason for reason in found.reasons if reason not in reasons]
-    complete = found.complete and not reasons
-    print(json.dumps([complete, found.classes, sorted(outcomes), reasons]))
+    for level in LEVELS:
+        began = time.monotonic()
+        reasons: list[str] = []
+        found = Exploration()
+        options = Options(level=level)  # type: ignore[arg-type]
+        for found in explore(source, path, options, limit=LIMIT):  # noqa: B007
+            if time.monotonic() > began + seconds:
+                reasons = [f"{seconds:g} s were not enough"]
+                break
+        hangs = ("deadlock", "endless")
+        outcomes = {HANGS if o.kind in hangs else normal(o.text) for o in found.outcomes}
+        reasons += [reason for reason in found.reasons if reason not in reasons]
+        complete = found.complete and not reasons
+        took = time.monotonic() - began
+        told = [level, complete, found.classes, sorted(outcomes), reasons, took]
+        print(json.dumps(told), flush=True)
 
 
 def seen(path: Path, python: str, runs: int, seed: int) -> Seen:
@@ -169,8 +200,10 @@ class Comparison:
             cell = f"{len(real.outcomes)} in {real.runs:,} runs"
             if unknown := self.unknown(python):
                 proved = self.levels[real.level].complete
-                cell += f", **{len(unknown)} proved impossible**" if proved else (
-                    f", {len(unknown)} not explored"
+                cell += (
+                    f", **{len(unknown)} proved impossible**"
+                    if proved
+                    else (f", {len(unknown)} not explored")
                 )
             cells.append(cell)
         times = [self.levels[level].seconds for level in LEVELS]
@@ -180,9 +213,9 @@ class Comparison:
 
 def compare(path: Path, pythons: dict[str, str], runs: int, seconds: float = 60) -> Comparison:
     """Explore a program, run it with each Python."""
-    levels = {level: explored(path, level, seconds) for level in LEVELS}
+    levels = explored(path, seconds)
     real = {name: seen(path, python, runs, seed=1) for name, python in pythons.items()}
-    name = path.stem if path.parent == STRESS else str(path.relative_to(ROOT / "snippets"))
+    name = path.stem if path.parent == STRESS else str(path.relative_to(SNIPPETS).with_suffix(""))
     return Comparison(name, levels, real)
 
 
@@ -198,7 +231,7 @@ def version(python: str) -> str:
 
 def programs(names: list[str]) -> list[Path]:
     """All, or those whose names contain one of these."""
-    found = [*sorted(STRESS.glob("*.py")), *(ROOT / "snippets" / name for name in SITE)]
+    found = [*sorted(STRESS.glob("*.py")), *(SNIPPETS / f"{name}.py" for name in SITE)]
     return [path for path in found if not names or any(name in str(path) for name in names)]
 
 
@@ -220,8 +253,8 @@ def written(compared: list[Comparison]) -> str:
     names = list(compared[0].pythons)
     proved = [sum(c.levels[level].complete for c in compared) for level in LEVELS]
     machine = (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, explored on Python "
-        f"{platform.python_version()}.\n{len(compared)} programs; proved at the GIL level "
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors; explored on "
+        f"Python {platform.python_version()}.\n{len(compared)} programs; proved at the GIL level "
         f"{proved[0]}, at the free-threaded level {proved[1]}; "
         f"{sum(bool(c.faults()) for c in compared)} with a proof that is false."
     )
@@ -232,25 +265,30 @@ def written(compared: list[Comparison]) -> str:
 def main() -> int:
     """The command line."""
     if sys.argv[1:2] == ["--explore"]:
-        explore_here(sys.argv[2], sys.argv[3], float(sys.argv[4]))
+        explore_here(sys.argv[2], float(sys.argv[3]))
         return 0
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--python", action="append", default=[], help="an interpreter to run")
     parser.add_argument("--runs", type=int, default=2_000, help="of each program on each Python")
     parser.add_argument("--seconds", type=float, default=60, help="for one exploration")
+    parser.add_argument("--jobs", type=int, default=1, help="programs at once")
     parser.add_argument("--write", action="store_true", help=f"the table, into {TABLE.name}")
-    parser.add_argument("names", nargs="*", help="parts of names of programs; all if there are none")
+    parser.add_argument(
+        "names", nargs="*", help="parts of names of programs; all if there are none"
+    )
     given = parser.parse_args()
     pythons = {version(python): python for python in given.python or [sys.executable]}
     compared, wrong = [], 0
-    for path in programs(given.names):
-        one = compare(path, pythons, given.runs, given.seconds)
-        compared.append(one)
-        print(one.row(), flush=True)
-        for fault in one.faults():
-            wrong += 1
-            print(f"    FALSE PROOF: {fault}", flush=True)
-        print_notes(one)
+    with ThreadPoolExecutor(given.jobs) as pool:
+        for one in pool.map(
+            lambda path: compare(path, pythons, given.runs, given.seconds), programs(given.names)
+        ):
+            compared.append(one)
+            print(one.row(), flush=True)
+            for fault in one.faults():
+                wrong += 1
+                print(f"    FALSE PROOF: {fault}", flush=True)
+            print_notes(one)
     if given.write:
         TABLE.write_text(written(compared), "utf-8")
     print(f"{len(compared)} programs, {wrong} outcomes that were proved impossible")
@@ -263,8 +301,6 @@ def print_notes(one: Comparison) -> None:
         if not one.levels[real.level].complete:
             for text, number in one.unknown(python).items():
                 print(f"    not proved, {python} comes to {text!r} ({number} of {real.runs} runs)")
-
-
 
 
 if __name__ == "__main__":

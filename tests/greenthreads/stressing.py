@@ -2,7 +2,7 @@
 
     python stressing.py program.py RUNS SEED
 
-Started by `real_threads.py`, with whichever Python is to be tried: it needs nothing but its library.
+Started by `real_threads.py`, with whichever Python is to be tried: it needs only its library.
 It runs in one process, each time with fresh globals. Four kinds of runs take turns:
 
 - plain: switches as often as the interpreter can (`sys.setswitchinterval`);
@@ -32,7 +32,8 @@ IMPATIENCE = 0.4  # and those after it
 POLL = 0.1
 BUSY = 0.02  # seconds of computing in a poll that show that something goes on
 GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
-LONGEST_WAIT = 2e-4  # of a nudge or for a common start, in seconds
+NUDGES = 0.08  # of the places where there could be one
+LONGEST_WAIT = 1e-4  # of a nudge or for a common start, in seconds
 
 
 class Paper(io.TextIOBase):
@@ -91,9 +92,9 @@ class Stress:
 
     def _nudge(self, *event):
         number = self.random.random()
-        if number < 0.1:
+        if number < NUDGES / 2:
             time.sleep(0)
-        elif number < 0.2:
+        elif number < NUDGES:
             until = time.perf_counter() + LONGEST_WAIT * self.random.random() ** 3
             while time.perf_counter() < until:
                 time.sleep(0)

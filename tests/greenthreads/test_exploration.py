@@ -1,50 +1,19 @@
 """Every schedule, proved: one run for each class, and no proof of what is false."""
 
-import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from abstract_programs import outcomes, programs, source, tasks
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import integers
+from known_classes import TABLE, program
 from trace_oracle import traces_full
 
+from examples.files import DOCS
 from greenthreads import Options
 from greenthreads.exploration import explore
 
-PROGRAMS = Path(__file__).parent / "schedules"
-# Published (Abdulla et al., POPL 2014) or counted by brute force: classes, of them deadlocks.
-TABLE = {
-    ("counter", 2): (4, 0),
-    ("counter", 3): (36, 0),
-    ("locked_counter", 2): (2, 0),
-    ("locked_counter", 3): (6, 0),
-    ("readers", 2): (4, 0),
-    ("readers", 4): (16, 0),
-    ("readers", 8): (256, 0),
-    ("lastzero", 4): (28, 0),
-    ("lastzero", 6): (144, 0),
-    ("lastzero", 8): (704, 0),
-    ("lastzero", 10): (3328, 0),
-    ("filesystem", 14): (2, 0),
-    ("filesystem", 16): (8, 0),
-    ("filesystem", 18): (32, 0),
-    ("indexer", 11): (1, 0),
-    ("indexer", 12): (8, 0),
-    ("philosophers", 2): (3, 1),
-    ("philosophers", 3): (7, 1),
-    ("philosophers", 4): (15, 1),
-    ("philosophers", 5): (31, 1),
-    ("ordered_philosophers", 3): (6, 0),
-    ("ordered_philosophers", 4): (14, 0),
-}
 SLOW = {("lastzero", 10)}
-
-
-def program(name, size=None):
-    text = (PROGRAMS / f"{name}.py").read_text("utf-8")
-    return text if size is None else re.sub(r"^N = \d+", f"N = {size}", text, flags=re.M)
 
 
 @cache
@@ -135,6 +104,70 @@ def test_a_pool_of_equal_and_independent_tasks_has_one_class():
     assert (found.complete, found.classes) == (True, 1)
 
 
+# -- what the pages say ------------------------------------------------------------------------
+
+INVERSION = started(
+    "with a:\n    with b: pass",
+    "with b:\n    with a: pass",
+    before="a, b = threading.Lock(), threading.Lock()",
+    after="print('done')",
+)
+SMALL = {
+    "counter": program("counter"),
+    "counter with a lock": program("locked_counter"),
+    "inversion": INVERSION,
+    "inversion cured": INVERSION.replace("with b:\n        with a", "with a:\n        with b"),
+    "check, then act": started(*["if items: items.pop()"] * 2, before="items = ['last']"),
+}
+# Classes that go wrong, and all: at the level free-threaded, and with a GIL.
+WRONG = {
+    "counter": ((2, 4), (0, 2)),
+    "counter with a lock": ((0, 2), (0, 2)),
+    "inversion": ((1, 3), (1, 3)),
+    "inversion cured": ((0, 2), (0, 2)),
+    "check, then act": ((2, 4), (0, 2)),
+}
+PRINTED = [
+    ("counter", "thread-communication.md", "without the lock, {bad} of all {all} classes lose"),
+    ("counter with a lock", "thread-communication.md", "With it, {bad} of all {all} do."),
+    (
+        "inversion",
+        "thread-synchronization.md",
+        "in opposite orders, {bad} of all {all} classes deadlocks.",
+    ),
+    ("inversion cured", "thread-synchronization.md", "In one order, {bad} of all {all} do."),
+]
+
+
+def wrong(found):
+    """How many classes did not come to the outcome of the first."""
+    return found.classes - found.outcomes[0].classes
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("number", [0, 1], ids=["free-threaded", "gil"])
+def test_what_a_class_exists_for(name, number):
+    found = explored(SMALL[name], ["free-threaded", "gil"][number])
+    assert found.complete, found.reasons
+    assert (wrong(found), found.classes) == WRONG[name][number]
+
+
+@pytest.mark.parametrize(("name", "page", "printed"), PRINTED)
+def test_the_pages_print_the_counts(name, page, printed):
+    bad, classes = WRONG[name][0]
+    words = " ".join((DOCS / page).read_text("utf-8").split())
+    told = words.partition("Run's explorer proves")[2] or words.partition("Run's explorer tries")[2]
+    told = told.partition(" do. ")[0] + " do."
+    assert "over every [class of schedules]" in told
+    assert "threads *free-threaded*" in told
+    assert printed.format(bad=bad, all=classes) in told
+
+
+def test_an_exception_is_told_in_words():
+    found = explored(SMALL["check, then act"])
+    assert {one.text for one in found.outcomes} == {"", "IndexError: pop from empty list"}
+
+
 # -- no false proof ----------------------------------------------------------------------------
 
 BOX = "class Box: flag = 0\nbox, items, a, b = Box(), [], 0, 0"
@@ -207,6 +240,15 @@ def test_a_wait_with_a_timeout_may_be_given_up():
         before="lock = threading.Lock()",
     )
     assert texts(text) == {"True\n", "False\n"}
+
+
+def test_methods_of_the_program_s_own_are_watched():
+    own = "class Bag:\n    def __init__(self): self.items = [0]\n"
+    own += "    def __getitem__(self, i): return self.items[i]\n"
+    own += "    def __setitem__(self, i, value): self.items[i] = value\n"
+    own += "    def __iter__(self): return iter(self.items)\nbag = Bag()"
+    text = started(*["bag[0] += 1"] * 2, before=own, after="print(*bag)")
+    assert texts(text) == {"1\n", "2\n"}
 
 
 def test_code_that_is_not_watched_is_no_proof():

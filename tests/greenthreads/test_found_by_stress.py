@@ -215,3 +215,37 @@ def test_a_program_does_not_end_while_a_thread_waits(level):
     assert found.complete
     assert [outcome.kind for outcome in found.outcomes] == ["deadlock"]
     assert texts(text.format(", daemon=True"), level) == {"end of main\n"}
+
+
+@both
+def test_how_many_threads_there_are_is_a_question_of_the_schedule(level):
+    text = (
+        "import threading\nthreads = [threading.Thread(target=str) for _ in range(2)]\n"
+        "for t in threads: t.start()\nprint(threading.active_count())\n"
+        "for t in threads: t.join()"
+    )
+    assert texts(text, level) == {"1\n", "2\n", "3\n"}
+
+
+@both
+def test_a_lock_that_another_thread_gives_back(level):
+    text = started(
+        "lock.acquire()",
+        "try: lock.release()\nexcept RuntimeError: log.append('too early')",
+        before="lock, log = threading.Lock(), []",
+        after="print(lock.locked(), *log)",
+    )
+    assert texts(text, level) == {"False\n", "True too early\n"}
+
+
+@both
+def test_who_waits_at_a_gate_could_have_come_first(level):
+    text = (
+        "import threading\ngate, log = threading.Semaphore(1), []\n"
+        "def work(name):\n    gate.acquire()\n    log.append(name)\n"
+        "threads = [threading.Thread(target=work, args=(name,)) for name in 'ab']\n"
+        "for t in threads: t.start()\n"
+        "threads[0].join(.1)\nthreads[1].join(.1)\nlog.append('-')\ngate.release()\n"
+        "for t in threads: t.join()\nprint(*log)"
+    )
+    assert texts(text, level) == {"a - b\n", "b - a\n", "- a b\n", "- b a\n"}

@@ -11,10 +11,13 @@ be tried next; `pct` draws schedules where that is too much. How it is done, and
 prove, stands in `README.md` beside this file.
 """
 
+from .. import ours
 from .explorer import LIMIT_OF_RUNS, Exploration, explore
 from .outcomes import Ending, Outcome
 from .pct import Pct
 from .replays import Replayed, replay
+
+ours.count_in(__path__[0])  # before anything is asked
 
 __all__ = [
     "LIMIT_OF_RUNS",

@@ -7,7 +7,6 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import (
@@ -24,7 +23,8 @@ from types import (
 )
 from typing import Any, Final
 
-from .accesses import READ, WHOLE_WORLD, WRITE, Accesses
+from ..ours import is_ours
+from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
     ANY_ITEMS_READ,
@@ -49,7 +49,6 @@ from .values import (
     look_up_in_class,
 )
 
-HERE: Final = os.path.dirname(os.path.dirname(__file__))
 MISSING: Any = object()
 
 # Methods of containers in C that only look; all others change their object.
@@ -97,7 +96,11 @@ AT_ONCE: Final = frozenset(
     "appendleft put put_nowait setdefault hash id isinstance type iter enumerate zip map filter "
     "reversed range slice".split()
 )
-BY_ATTRIBUTE: Final = {"__setattr__": WRITE, "__delattr__": WRITE, "__getattribute__": READ}
+BY_ATTRIBUTE: Final[dict[str, Mode]] = {
+    "__setattr__": WRITE,
+    "__delattr__": WRITE,
+    "__getattribute__": READ,
+}
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
@@ -178,9 +181,9 @@ class Calls:
         self, function: FunctionType, own: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Found:
         called = function.__code__
-        if id(called) in self._toucher.plans:
+        if self._toucher.knows(called):
             return (), ""
-        if called.co_filename.startswith(HERE):
+        if is_ours(called):
             return self._ours(function), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
@@ -191,7 +194,7 @@ class Calls:
         if top == "random":
             self._scheduler.current.progress += 1
             values = self._values(code, offset, frame)
-            mode = WRITE if called.co_name == "shuffle" else READ
+            mode: Mode = WRITE if called.co_name == "shuffle" else READ
             why = f"random.{called.co_name}(), which goes through it item by item"
             return tuple(a for v in values for a in self._toucher.whole(v, mode)), why
         if called.co_filename == "<string>":  # written by dataclasses or namedtuple
@@ -315,10 +318,12 @@ class Calls:
         """Where it prints to something of the program's own, that changes, piece by piece."""
         values = self._values(code, offset, frame)
         papers = [value for value in values if _can_be_written(value)]
-        found = tuple((self._places.of("items", paper), None, WRITE) for paper in papers)
+        found: Accesses = tuple(
+            [(self._places.of("items", paper), None, WRITE) for paper in papers]
+        )
         read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
         why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
-        return (*self._written(), *found, *read), why  # type: ignore[return-value]
+        return (*self._written(), *found, *read), why
 
     def in_pieces(
         self,
@@ -425,7 +430,7 @@ class Calls:
     def _result_of_python(self, function: FunctionType) -> Any:
         module = function.__globals__.get("__name__", "")
         name = function.__code__.co_name
-        if function.__code__.co_filename.startswith(HERE):
+        if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
             if name in ("current_thread", "main_thread"):

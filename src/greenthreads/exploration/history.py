@@ -240,7 +240,8 @@ class History:
         elif mode == TAKE:
             some = [(released, True), *((e, True) for e in turn.found_free)]
         elif mode == RELEASE:
-            some = [(acquired, False), *((e, True) for e in turn.found_held)]
+            # Another thread may give it back, and find it free if it comes too early.
+            some = [(acquired, True), *((e, True) for e in turn.found_held)]
         elif mode == HELD:
             some = [(acquired, True)]
         elif mode == FREE:
@@ -282,9 +283,12 @@ class History:
             if not race or other in found or event.knew(other):
                 continue
             # One that comes before another that this one waited for, or depends on, is kept in
-            # order by that. But a lock's release keeps nobody from taking the lock earlier.
+            # order by that. But a lock's release keeps nobody from taking the lock earlier, nor
+            # does what comes before that release.
+            waited = [d for d, p, r in event.deps if p == place and not r]
             if not any(
-                d is not other and d.follows(other) and (r or p != place) for d, p, r in event.deps
+                d is not other and d.follows(other) and not _before_any(d, waited)
+                for d, _, _ in event.deps
             ):
                 found.append(other)
                 self._note_compound(event, other, place)
@@ -365,6 +369,10 @@ class History:
         """Who took this lock last."""
         turns = self._locks.get(place)
         return turns[-1].acquired if turns else None
+
+
+def _before_any(event: Event, others: list[Event]) -> bool:
+    return any(other is event or other.follows(event) for other in others)
 
 
 def settled(event: Event, places: Places, known: int) -> Accesses:

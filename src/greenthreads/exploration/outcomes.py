@@ -67,6 +67,11 @@ class Ending(NamedTuple):
     late: bool
     """Whether a thread must have been held up."""
 
+    @property
+    def kind(self) -> Kind:
+        """What kind of outcome that is."""
+        return self.outcome.kind
+
 
 class Told(NamedTuple):
     """An outcome of one run; two are the same if their keys are."""

@@ -249,6 +249,16 @@ class Mutex:
             scheduler.gave(self)
         self.owner = None
 
+    def _tell_release_for_another(self) -> None:
+        """Whether there is anything to give back is a question of the schedule."""
+        scheduler = self._scheduler
+        if scheduler.solo or scheduler.closing:
+            return
+        place = self.number()
+        scheduler.sharing.try_lock(place)
+        scheduler.sharing.sift(((place, None, FREE),), scheduler.current.tid)
+        scheduler.operation(lambda: ((place, None, RELEASE if self.owner else FREE),))
+
     def _tell_release(self, scheduler: Exploring, task: Actor) -> None:
         place = self.number()
         access = (place, None, RELEASE)
@@ -301,17 +311,21 @@ class Lock(Mutex, locks.Lock):
         return self._take(limit)
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Give the lock back, whoever has it."""
+        if self.owner is self._scheduler.current or self.role not in ("own", "inner"):
+            if self.owner is None:
+                raise RuntimeError("release unlocked lock")
+            self._give()
+            return
+        self._tell_release_for_another()
         if self.owner is None:
             raise RuntimeError("release unlocked lock")
-        self._give()
+        self.owner = None
 
     __enter__ = acquire
 
     def __exit__(self, *exc_info: object) -> None:
-        if self.owner is None:
-            raise RuntimeError("release unlocked lock")
-        self._give()
+        self.release()
 
     acquire_lock, release_lock, locked_lock = acquire, release, Mutex.locked
 

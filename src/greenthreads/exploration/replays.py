@@ -103,7 +103,7 @@ class Replays(Runs):
         return Replayed(
             outcome=told.kind,
             status=self.status if scheduler.outcome == "finished" else 1,
-            report=scheduler.report,
+            report=told.report,
             output=list(self.output.pieces),
             events=list(scheduler.events),
             threads=[Thread(task.ident, task.name, task.daemon) for task in scheduler.tasks],

@@ -154,6 +154,7 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -176,6 +177,17 @@ class Runs(_Run):
             simplify_waiting(
                 base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
             )
+
+    def _tell_of_ends(self) -> None:
+        """Let the scheduler know when a thread is about to leave those that are counted."""
+        kind, scheduler = sys.modules["threading"].Thread, self.scheduler
+        delete = kind._delete
+
+        def leave(thread: Any) -> None:
+            scheduler.leave()
+            delete(thread)
+
+        kind._delete = leave
 
     @property
     def _age(self) -> Callable[[Any], int]:

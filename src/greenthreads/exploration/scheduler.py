@@ -86,6 +86,7 @@ class Actor(Task):
         "holds",
         "now",
         "inside",
+        "joined",
         "op",
         "path",
         "patience",
@@ -117,6 +118,7 @@ class Actor(Task):
         self.patience: Callable[[], Event | None] | None = None
         self.inside: list[Accesses] = []  # what functions in C do that call the program's back
         self.switched = False  # whether others ran during its last operation
+        self.joined = False  # whether anyone has waited for its end
 
 
 class Exploring(Scheduler):
@@ -256,12 +258,15 @@ class Exploring(Scheduler):
 
     def _say_goodbye(self, task: Actor) -> None:
         accesses: Accesses = ((task.place, None, RELEASE),)
-        if self.sharing.counted:
-            accesses += ((self._living(), task.path, WRITE),)
-        if self.sharing.ends_watched or self.sharing.counted:
+        if self.sharing.ends_watched:
             self.operation(accesses)
         else:
             self._add(accesses)
+
+    def leave(self) -> None:
+        """The current thread is about to be one less of those that there are."""
+        if self.sharing.counted and not (self.solo or self.closing):
+            self.operation(((self._living(), self.current.path, WRITE),))
 
     def _heir_of(self, task: Actor) -> Actor | None:
         heir: Actor | None
@@ -708,6 +713,7 @@ class Exploring(Scheduler):
         place = task.place
         if timeout is not None:
             self.sharing.watch_ends()
+        task.joined = task.joined or timeout is None
         if self.solo or self.closing:
             if task.state is not DONE and self.closing:
                 self._unwind()
@@ -730,17 +736,21 @@ class Exploring(Scheduler):
     def look_at_end(self, task: Task) -> None:
         """The program asks whether a thread has ended."""
         assert isinstance(task, Actor)
-        if self.solo or self.closing or task is self.current:
+        if self.closing or task is self.current or (self.solo and task.joined):
             return
         self.sharing.watch_ends()
+        if self.solo:
+            return
         self.operation(lambda: ((task.place, None, FREE if task.state is DONE else HELD),))
 
     def count_threads(self) -> None:
-        """The program asks which threads there are."""
-        if self.solo or self.closing:
+        """The program asks which threads there are; told from a monitoring callback."""
+        if self.closing or (self.solo and all(task.joined for task in self.tasks[1:])):
             return
         self.sharing.count()
-        self.operation(((self._living(), None, READ),))
+        if self.solo:
+            return
+        self.point(((self._living(), None, READ),))
 
     def sleep(self, site: Site, span: int) -> None:
         """Nobody need wait: the thread's own time goes on."""

@@ -63,7 +63,7 @@ class Toucher:
         self.handlers: dict[int, dict[int, Handler]] = {}
         self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
         self._codes: list[CodeType] = []  # alive, so that no address is used twice
-        self._goes_through = False  # whether what was found last is looked at item by item
+        self.why = ""  # why what was found last may not be one operation
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
@@ -77,6 +77,10 @@ class Toucher:
                 for offset, plan in plans.items()
                 if not plan.kind.startswith("call")
             }
+
+    def knows(self, code: CodeType) -> bool:
+        """Whether this is code of the program, and watched."""
+        return id(code) in self.plans
 
     def reset(self) -> None:
         """A new run begins."""
@@ -97,6 +101,7 @@ class Toucher:
         scheduler, sharing = self.scheduler, self.scheduler.sharing
         writes = plan.kind.endswith("write") or plan.kind == "in_place"
         in_pieces = not scheduler.gil and plan.kind in ("compare", "contains", "deep_read")
+        taken = self.taken
         meet = scheduler._add if scheduler.gil else scheduler.point
 
         def handler(frame: FrameType) -> None:
@@ -105,32 +110,32 @@ class Toucher:
                 if writes:
                     task.progress += 1
                 accesses = find(frame)
+                why = taken() if self.why else ""
                 if accesses:
                     accesses = sharing.sift(accesses, task.tid)
                     if accesses:
-                        why = self._why_in_pieces(plan.kind, accesses) if in_pieces else ""
+                        if in_pieces and not why and reads_several(accesses):
+                            why = "an operator, with others"
                         meet(accesses)
                         if why:
                             scheduler.is_compound(accesses, why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
                             scheduler.touch(find(frame))
+                            self.why = ""
             if load is not None:
                 load(frame)
 
         return handler
 
-    def _why_in_pieces(self, kind: str, accesses: Accesses) -> str:
-        """Why an operator may not be one operation, without the GIL; "" if it is."""
-        if self._goes_through:
-            self._goes_through = False
-            return f"{'in' if kind == 'contains' else 'a comparison'}, which goes through it"
-        return "an operator, with others" if reads_several(accesses) else ""
+    def taken(self) -> str:
+        """Why what was found last may not be one operation; asked once."""
+        why, self.why = self.why, ""
+        return why
 
     def strange(self, accesses: Accesses, what: str) -> Accesses:
-        """These are touched by code that is not watched: where threads share them, no proof."""
-        if self.scheduler.sharing.sift(accesses, self.scheduler.current.tid):
-            self.scheduler.reasons[f"two threads share {what}"] = None
+        """These are touched by code that is not watched: in a race with it, there is no proof."""
+        self.why = what
         return accesses
 
     # -- variables --------------------------------------------------------------------------
@@ -251,13 +256,16 @@ class Toucher:
             return ()
         own: Access = (self.places.of("attributes", owner), name, mode)
         if name == "__dict__":  # what it holds is the attributes, by another way
-            return self.strange(((own[0], None, WRITE),), "what one reaches by its __dict__")
+            alias: Accesses = ((own[0], None, WRITE),)
+            if self.scheduler.sharing.sift(alias, self.scheduler.current.tid):
+                self.scheduler.reasons["it reaches what threads share by a __dict__"] = None
+            return alias
         if mode == READ:
             own_dict = instance_dict(owner)
             if own_dict is None or name not in own_dict:
                 if name is not None and self._is_computed(kind, name):
                     computed: Accesses = ((own[0], name, WRITE),)
-                    return self.strange(computed, f"{name}, which code that is not watched gives")
+                    return self.strange(computed, f"{name}, which code gives that is not watched")
                 if name is not None and callable(getattr(kind, name, None)):
                     return (own, *self._of_classes(kind, name, mode))
                 return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
@@ -268,7 +276,7 @@ class Toucher:
         for base in kind.__mro__:
             if name in base.__dict__:
                 getter = getattr(type(base.__dict__[name]), "__get__", None)
-                return isinstance(getter, FunctionType) and getter.__code__ not in self.plans
+                return isinstance(getter, FunctionType) and not self.knows(getter.__code__)
         return False
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
@@ -326,9 +334,9 @@ class Toucher:
             return self._item_of_dict(owner, place, key, mode)
         method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
-            return self.strange(((place, None, mode),), f"the items of a {kind.__qualname__}")
+            return self.strange(((place, None, mode),), f"the code of {kind.__qualname__}")
         return ((place, None, mode),)
 
     def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
@@ -379,7 +387,8 @@ class Toucher:
             thing, key = owner(frame), item(frame)
             if isinstance(thing, dict):
                 return self._item_of_dict_looked_for(thing, key)
-            self._goes_through = has_several(thing)
+            if has_several(thing) and not self.scheduler.gil:
+                self.why = "in, which goes through it item by item"
             return (*self.deep(thing), *self.deep(key))
 
         return find
@@ -401,7 +410,8 @@ class Toucher:
     def _compare(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         def find(frame: FrameType) -> Accesses:
             values = [one(frame) for one in operands]
-            self._goes_through = any(map(has_several, values))
+            if not self.scheduler.gil and any(map(has_several, values)):
+                self.why = "a comparison, which goes through it item by item"
             return tuple(a for value in values for a in self.deep(value))
 
         return find
@@ -496,7 +506,7 @@ class Toucher:
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
         if isinstance(thing, GeneratorType):
-            return self.strange(self.resumed(thing), "a generator that they go through")
+            return self.strange(self.resumed(thing), "a loop through a generator")
         if isinstance(thing, (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
             return self.whole(thing, READ)
         if thing is UNKNOWN:
@@ -505,14 +515,13 @@ class Toucher:
             return ()
         method = getattr(type(thing), "__iter__", None)
         if isinstance(method, FunctionType):
-            if method.__code__ in self.plans:
+            if self.knows(method.__code__):
                 return ()
             place = self.places.of("items", thing)
-            return self.strange(((place, None, READ),), f"a {type(thing).__qualname__}")
+            return self.strange(((place, None, READ),), f"the code of {type(thing).__qualname__}")
         own: Accesses = ((self.places.of("items", thing), None, WRITE),)
         if not self.scheduler.gil and not isinstance(thing, itertools.count):
-            # Without the GIL it may give an item twice.
-            self.strange(own, f"a {type(thing).__name__}")
+            self.why = f"a {type(thing).__name__}, which may give an item twice without the GIL"
         return (*own, *self._through(thing))
 
     def resumed(self, generator: Any) -> Accesses:

@@ -148,6 +148,7 @@ class Watch:
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
+                why = self._toucher.taken() or why
                 if accesses:
                     accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
                 if accesses:
@@ -157,6 +158,7 @@ class Watch:
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+                        self._toucher.taken()
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
             plan = None if code in callers else plans[id(code)].get(offset)

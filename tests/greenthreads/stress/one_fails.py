@@ -3,12 +3,12 @@ import threading
 
 places, done = threading.Semaphore(1), []
 
-def work(divisor):
+def work(text):
     places.acquire()
-    done.append(1 // divisor)
+    done.append(int(text))
     places.release()
 
-threads = [threading.Thread(target=work, args=(n,)) for n in (0, 1)]
+threads = [threading.Thread(target=work, args=(text,)) for text in ("one", "1")]
 for t in threads: t.start()
 threads[0].join()
 threads[1].join(0.001)
