@@ -40,8 +40,9 @@ class Method(NamedTuple):
 class Library:
     """The objects of one exploration."""
 
-    def __init__(self, scheduler: Exploring) -> None:
-        self._scheduler = scheduler
+    def __init__(self, scheduler: Exploring, shuts: bool = False) -> None:
+        """`shuts`: whether the program may shut queues down, which ends all waiting for them."""
+        self._scheduler, self._shuts = scheduler, shuts
         self._puts: dict[int, list[Event | None]] = {}  # by queue: what put the items
         self._gets: dict[int, list[Event | None]] = {}
         self.clears = False  # whether the program clears events
@@ -129,7 +130,7 @@ class Library:
     # -- queues -----------------------------------------------------------------------------
 
     def _queue_put(self, own: Any, args: Any, place: int) -> Method | None:
-        if type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
+        if self._shuts or type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
             return None
         waits = args["block"] and args["timeout"] is None
         if type(own).__name__ not in FIFO or (own.maxsize > 0 and not waits):
@@ -151,7 +152,7 @@ class Library:
         return Method(accesses, ready, gates, then)
 
     def _queue_get(self, own: Any, args: Any, place: int) -> Method | None:
-        if type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
+        if self._shuts or type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
             return None
         if not args["block"] or args["timeout"] is not None:
             return None

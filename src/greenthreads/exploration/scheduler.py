@@ -377,7 +377,8 @@ class Exploring(Scheduler):
                 task.switched = True
                 self.backend.from_trace(lambda: self.switch_to(heir))
             if self.closing:
-                self._unwind()
+                # A thread that does not end by it is left, for ever, from inside this callback.
+                self.backend.from_trace(self._unwind)
         else:
             self.backend.from_trace(lambda: self.operation(accesses))
 
