@@ -120,7 +120,7 @@ class Calls:
         """
         self._asks_who = asks_who
         # What is called, and with which arguments, where the library's code calls.
-        self.callers: dict[CodeType, Caller] = {}
+        self.callers: dict[int, Caller] = {}  # by the address of their code
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
         self._accesses_of_writing = written
@@ -161,7 +161,7 @@ class Calls:
         return self._object(function, code, offset, frame)
 
     def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
-        caller = self.callers.get(code)
+        caller = self.callers.get(id(code))
         if caller is not None:
             return list(caller(frame)[1])
         return [value(frame) for value in self.operands(code, offset)]

@@ -413,6 +413,11 @@ class Threads(threads.Threads):
         """A new run begins."""
         self._by_id.clear()
 
+    def _shutdown(self) -> None:
+        for task in self._scheduler.tasks[:]:
+            if not task.daemon and task is not self._scheduler.current:
+                self._scheduler.join(task)  # which finds out by itself where it waits
+
     def _begin(
         self, body: Callable[[], object], function: Any, handle: threads.Handle, daemon: bool
     ) -> threads.Handle:

@@ -247,17 +247,22 @@ class Runs(_Run):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
-        of_objects: set[int] = set()  # dictionaries that hold an object's attributes
+        dictionaries = False
         for thing in todo:  # it grows
-            if type(thing) in _NOT_NAMED or id(thing) in seen:
+            kind = type(thing)
+            if kind in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
-            of_objects.add(id(instance_dict(thing)))
-            todo.extend(self._parts(thing))
+            dictionaries = dictionaries or isinstance(thing, dict)
+            todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
-        if of_objects & seen:
+        if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
             self.scheduler.reasons["it keeps the __dict__ of an object"] = None
+
+    def _is_of_object(self, thing: Any, seen: set[int]) -> bool:
+        """Whether the dictionary of a thing's attributes is among those that were seen."""
+        return type(thing) not in _NOT_NAMED and id(instance_dict(thing)) in seen
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -268,10 +273,9 @@ class Runs(_Run):
             frame = frame.f_back
         return found
 
-    def _parts(self, thing: Any) -> Iterable[Any]:
+    def _parts(self, thing: Any, kind: type) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
-        kind = type(thing)
         if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
             places.of("items", thing)
             return islice(thing, 1000)
@@ -279,7 +283,8 @@ class Runs(_Run):
             places.of("items", thing)
             return list(thing.values())
         if kind is FunctionType:
-            return [cell.cell_contents for cell in thing.__closure__ or () if _is_full(cell)]
+            cells = thing.__closure__
+            return [cell.cell_contents for cell in cells if _is_full(cell)] if cells else ()
         if kind is MethodType:
             return (thing.__self__,)
         if isinstance(thing, type):

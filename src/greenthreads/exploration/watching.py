@@ -54,7 +54,7 @@ class Watch:
 
     def add_caller(self, code: CodeType, called: Caller) -> None:
         """Hear of what library code calls that the program has given it."""
-        self._calls.callers[code] = called
+        self._calls.callers[id(code)] = called
         self._codes.append(code)
         sys.monitoring.set_local_events(self._tool, code, sys.monitoring.events.CALL)
 
@@ -143,7 +143,8 @@ class Watch:
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
-            if code in callers and function != callers[code](frame)[0]:
+            caller = callers.get(id(code))
+            if caller is not None and function != caller(frame)[0]:
                 return
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
@@ -154,14 +155,14 @@ class Watch:
                 if accesses:
                     if not why and not scheduler.gil:
                         why = calls.in_pieces(function, first, code, offset, frame, accesses)
-                    self._meet(accesses, why, code in callers)
+                    self._meet(accesses, why, caller is not None)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
                         self._toucher.taken()
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
-            plan = None if code in callers else plans[id(code)].get(offset)
+            plan = plans[id(code)].get(offset) if caller is None else None
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
 
