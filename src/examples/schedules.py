@@ -321,7 +321,7 @@ class _Told:
         else:
             why = self._reasons.get(found.level) or "; ".join(found.reasons)
             yield f"{name}: not proved: {why}"
-            yield f"The first {classes} of schedules" + " have the same outcomes" * again
+            yield f"After {classes} of schedules:" + " the same outcomes" * again
         if not again:
             yield from self._outcomes(found.came)
 

@@ -97,7 +97,7 @@ class Runs(_Run):
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))
         self._memento: Memento | None = None
-        self.scheduler.library = Library(self.scheduler, _shuts_down(program.codes))
+        self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
 
@@ -339,11 +339,6 @@ _OF_THREAD: Final = frozenset(
     "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "
     "_context _is_stopped".split()
 )
-
-
-def _shuts_down(codes: list[CodeType]) -> bool:
-    """Whether a program may shut a queue down."""
-    return any("shutdown" in code.co_names for code in codes)
 
 
 def _is_full(cell: Any) -> bool:
