@@ -229,7 +229,7 @@ function explain(error) {
   if (error?.name === "ExitStatus" || error?.name === "Exit") {
     return `The program ended the whole Python runtime (exit status ${error.status}).`;
   }
-  return text;
+  return text || "The Python runtime broke.";
 }
 
 // ------------------------------------------------------------------ stacks

@@ -132,7 +132,7 @@ class JspiBackend:
         return HUB
 
     def _live(self, task: Task) -> Task | None:
-        """Run `task` on the current stack, and who follows if it has none; who goes on elsewhere."""
+        """Run `task` on the current stack, then whoever has none yet; who goes on elsewhere."""
         heir: Task | None = task
         while heir is not None and type(heir.stack) is not int:
             body, heir.stack = heir.stack, self._current

@@ -38,7 +38,7 @@ class End(Socket):
     def __init__(self, incoming: int, outgoing: int) -> None:
         super().__init__(socket.AF_INET, socket.SOCK_STREAM)  # one of the system's, never used
         self._incoming, self._outgoing = incoming, outgoing
-        self.settimeout(None)
+        self._patience: float | None = None
 
     def fileno(self) -> int:
         """The number of the pipe it reads, -1 after its end."""
@@ -48,14 +48,16 @@ class End(Socket):
 
     def settimeout(self, value: float | None, /) -> None:
         """How long a call may wait; see the standard library, as for all that follows."""
-        self._patience = value
+        if value is not None and value < 0:
+            raise ValueError("Timeout value out of range")
+        self._patience = None if value is None else float(value)
 
     def gettimeout(self) -> float | None:
         """How long a call may wait."""
         return self._patience
 
     @property
-    def timeout(self) -> float | None:  # type: ignore[override]
+    def timeout(self) -> float | None:
         """How long a call may wait."""
         return self._patience
 

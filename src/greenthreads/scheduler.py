@@ -235,7 +235,8 @@ class Scheduler:
         for joiner in task.joiners:
             self.wake(joiner)
         if task is self.tasks[0]:
-            self.stop(self.outcome)  # the main task waited for the others itself
+            # It waited for the others itself. Over it may be already, though nobody tells it now.
+            self.stop(self.outcome, self.report)
         heir = self._next(task)
         if heir is not None:
             self._take_turn(heir)
@@ -425,11 +426,10 @@ class Scheduler:
             if self.asides:
                 for aside in self.asides:
                     aside.leave(task)
-                self.backend.switch(heir)
+            self.backend.switch(heir)
+            if self.asides:  # it may have come while the task was suspended
                 for aside in self.asides:
                     aside.back(task)
-            else:
-                self.backend.switch(heir)
         if self.closing:
             self._unwind()
         if task.pending:

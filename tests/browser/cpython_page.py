@@ -6,17 +6,20 @@ use modules that no program of the site wants, and its docstrings.
 
 from __future__ import annotations
 
-import io
 import json
 import sysconfig
-import zipfile
 from pathlib import Path
 
 from browser.build import pack, runtime
 from browser.build.packages import npm
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-DATA = ("decimaltestdata", "data", "randv*.pck")  # in the folder of the tests, and read by them
+DATA = (
+    "certdata",
+    "data",
+    "decimaltestdata",
+    "randv*.pck",
+)  # in the folder of the tests, and read by them
 # Run before the tests: they want to be files, but a worker imports from archives.
 UNPACK = """
 import os, sys, zipfile

@@ -43,7 +43,7 @@ SITE = """
     thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
     thread_lifecycle/start_future thread_lifecycle/start_once thread_lifecycle/thread_results
     thread_lifecycle/who_runs_it thread_local_storage/connection_per_thread
-    thread_local_storage/context_in_pool thread_local_storage/context_propagation
+    thread_local_storage/context_in_pool
     thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
     thread_local_storage/pool_values_cleared thread_pool/error_comes_late
     thread_pool/nested_cured thread_safety_best_practices/act_without_check
@@ -239,7 +239,10 @@ HEADER = """\
 # Real threads against the explorer
 
 Written by `python tests/greenthreads/real_threads.py --write`: what each program comes to when it
-is explored, and when it is run under stress. A run that was proved impossible is in **bold**.
+is explored, and when it is run for real, under stress. Of each run it is told what was printed,
+which exceptions there were, or that it hangs. "1 not explored": an outcome that was seen though
+the exploration, which says "not proved", did not find it. In **bold**, and an error: one that it
+had proved impossible.
 
 {machine}
 

@@ -32,7 +32,7 @@ IMPATIENCE = 0.4  # and those after it
 POLL = 0.1
 BUSY = 0.02  # seconds of computing in a poll that show that something goes on
 GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
-NUDGES = 0.08  # of the places where there could be one
+NUDGES = 0.03  # of the places where there could be one
 LONGEST_WAIT = 1e-4  # of a nudge or for a common start, in seconds
 
 
@@ -97,7 +97,8 @@ class Stress:
         elif number < NUDGES:
             until = time.perf_counter() + LONGEST_WAIT * self.random.random() ** 3
             while time.perf_counter() < until:
-                time.sleep(0)
+                if GIL:
+                    time.sleep(0)
 
     def _wait_for_start(self, frame, event, arg):
         """As a thread's trace function: called once, before its `run`."""

@@ -249,3 +249,75 @@ def test_who_waits_at_a_gate_could_have_come_first(level):
         "for t in threads: t.join()\nprint(*log)"
     )
     assert texts(text, level) == {"a - b\n", "b - a\n", "- a b\n", "- b a\n"}
+
+
+HANDED_OVER = {
+    "a lock": ("e = threading.Lock()\ne.acquire()", "e.release()", "e.acquire()"),
+    "a semaphore": ("e = threading.Semaphore(0)", "e.release()", "e.acquire()"),
+    "an event": ("e = threading.Event()", "e.set()", "e.wait()"),
+    "a queue": ("import queue\ne = queue.Queue()", "e.put(1)", "e.get()"),
+    "a simple queue": ("import queue\ne = queue.SimpleQueue()", "e.put(1)", "e.get()"),
+    "a queue's end": ("import queue\ne = queue.Queue()\ne.put(1)", "e.task_done()", "e.join()"),
+    "a future": ("import concurrent.futures\ne = concurrent.futures.Future()",)
+    + ("e.set_result(1)", "e.result()"),
+}
+
+
+@both
+@pytest.mark.parametrize("name", HANDED_OVER)
+def test_who_is_let_go_on_need_not_wait_for_what_comes_after(name, level):
+    before, give, take = HANDED_OVER[name]
+    text = started(f"global y\n{give}\ny = 1", f"{take}\nprint(y)", before=f"{before}\ny = 0")
+    assert texts(text, level) == {"0\n", "1\n"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["class B:\n    def __del__(self): pass", "import weakref\nclass B: pass"],
+    ids=["__del__", "weakref"],
+)
+def test_who_asks_when_an_object_dies_gets_no_proof(before):
+    text = started("global b\nb = None", "s.append(1)", before=f"{before}\ns = []\nb = B()")
+    assert not explored(text).complete
+
+
+@both
+def test_items_are_read_before_the_call_that_they_are_given_to(level):
+    text = started(
+        "s.append(tuple_of(*items))",
+        "items[0] = 5\nitems.append(7)",
+        before="items, s = [1, 2], []\ndef tuple_of(*args): return args",
+        after="print(*s)",
+    )
+    assert texts(text, level) >= {"(1, 2)\n", "(5, 2, 7)\n"}
+
+
+def test_two_who_start_one_thread_get_no_proof():
+    before = "child, log = threading.Thread(target=str), []"
+    start = "try: child.start()\nexcept RuntimeError: log.append('twice')"
+    assert not explored(started(start, start, before=before)).complete
+    assert explored(started(start, "pass", before=before)).complete
+
+
+@both
+def test_a_thread_has_no_number_before_it_is_started(level):
+    text = started(
+        "child.start()",
+        "log.append(child.ident is None)",
+        before="child, log = threading.Thread(target=str), []",
+        after="print(*log)",
+    )
+    found = explored(text, level)
+    assert not found.complete
+    assert {outcome.text for outcome in found.outcomes} == {"True\n", "False\n"}
+
+
+@both
+def test_a_loop_that_looks_under_a_lock_is_folded(level):
+    text = started(
+        "while True:\n    with lock:\n        if ready: break",
+        "global ready\nwith lock: ready = True",
+        before="lock, ready = threading.Lock(), False",
+        after="print('done')",
+    )
+    assert texts(text, level) == {"done\n"}

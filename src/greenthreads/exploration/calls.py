@@ -101,6 +101,8 @@ BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__delattr__": WRITE,
     "__getattribute__": READ,
 }
+# What a loop may do that only waits.
+NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
@@ -212,7 +214,7 @@ class Calls:
         name = function.__code__.co_name
         if name in ("write", "writelines"):
             return self._written()
-        self._scheduler.current.progress += name not in ("acquire", "release", "locked", "sleep")
+        self._scheduler.current.progress += name not in NO_PROGRESS
         return ()
 
     def _written(self) -> Accesses:
@@ -223,6 +225,11 @@ class Calls:
         name = function.__code__.co_qualname
         if name == "Thread.__init__":
             return self._numbered()
+        if name == "Thread.start":
+            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
+            return self._toucher.strange(started, "Thread.start()")
+        if name in ("Thread.join", "Thread.is_alive"):
+            return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         elif name == "Event.is_set":
@@ -292,6 +299,8 @@ class Calls:
             if not values:
                 return self._strange("vars()")
             return self._toucher.attribute(values[0], "__dict__", READ), ""
+        if name == "iter" and self._calls_c(code, offset, frame):
+            return self._strange("iter() with a function in C")
         if name in ("next", "anext"):
             return self._next(code, offset, frame), ""
         if name in ("getattr", "hasattr", "setattr", "delattr"):
@@ -348,6 +357,11 @@ class Calls:
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
         return ""
+
+    def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
+        """Whether `iter` is given a function to call, and not one in Python."""
+        values = self._values(code, offset, frame)
+        return len(values) > 1 and not isinstance(values[0], (FunctionType, MethodType))
 
     def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         values = self._values(code, offset, frame)

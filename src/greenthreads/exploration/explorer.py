@@ -212,9 +212,9 @@ def explore(
     tally = _Tally(runs, ordered, options.seed)
     collecting = gc.isenabled()
     gc.disable()
-    gc.freeze()  # what was there before need not be looked at again and again
     try:
         with deferred() as interrupts, runs:
+            gc.freeze()  # what was there before need not be looked at again and again
             interrupts.scheduler = runs.scheduler
             for progress in _all_runs(runs, tally, budget):
                 if interrupts.count:

@@ -224,6 +224,7 @@ class SimpleQueue:
             else:
                 scheduler.operation(accesses)
         self._items.append((item, None if scheduler.solo else scheduler.event))
+        scheduler.after_call(scheduler.current)
 
     put_nowait = put
 
@@ -244,6 +245,7 @@ class SimpleQueue:
         item, event = self._items.pop(0)
         if event is not None and limit is None:
             scheduler.follow(event, self._place)
+        scheduler.after_call(scheduler.current)
         return item
 
     def _wait(self, scheduler: Exploring, accesses: Accesses, limit: int | None) -> None:

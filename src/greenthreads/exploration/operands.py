@@ -100,7 +100,7 @@ class Usage:
     # Attributes of the library's objects that tell how they are.
     TELLING: Final = frozenset(
         "n_waiting broken parties queue unfinished_tasks _value _flag _state _waiters _cond "
-        "_condition _initial_value _count mutex maxsize".split()
+        "_condition _initial_value _count mutex maxsize ident native_id".split()
     )
 
     def __init__(self, codes: Iterable[CodeType]) -> None:

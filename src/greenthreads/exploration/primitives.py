@@ -248,6 +248,8 @@ class Mutex:
                 self._tell_release(scheduler, task)
             scheduler.gave(self)
         self.owner = None
+        if self.role in ("own", "inner", "object"):
+            scheduler.after_call(task)
 
     def _tell_release_for_another(self) -> None:
         """Whether there is anything to give back is a question of the schedule."""
@@ -321,6 +323,7 @@ class Lock(Mutex, locks.Lock):
         if self.owner is None:
             raise RuntimeError("release unlocked lock")
         self.owner = None
+        self._scheduler.after_call(self._scheduler.current)
 
     __enter__ = acquire
 

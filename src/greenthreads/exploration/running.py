@@ -100,6 +100,9 @@ class Runs(_Run):
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
+        self._asks_who_dies = "weakref" in _imported(program.codes) or any(
+            code.co_name == "__del__" for code in program.codes
+        )
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
         return Exploring(self.program.backend, gil=self.options.level == "gil")
@@ -226,6 +229,8 @@ class Runs(_Run):
         main.clear()
         main.update(self._main_at_first)
         assert self._memento is not None
+        # What changes in each run. If nothing else has, the memento sees that at one glance.
+        vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
@@ -257,6 +262,8 @@ class Runs(_Run):
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self._asks_who_dies:
+            self.scheduler.reasons["it asks when an object dies: here they live on"] = None
         if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
             self.scheduler.reasons["it keeps the __dict__ of an object"] = None
 
@@ -303,7 +310,8 @@ class Runs(_Run):
             places.of("items", thing)
             return ()
         if "_started" in own and "_handle" in own:  # a thread: the rest is the library's business
-            return [value for name, value in own.items() if name not in _OF_THREAD]
+            left_out = _OF_THREAD if own.get("_kwargs") else _OF_THREAD_WITHOUT_KEYWORDS
+            return [value for name, value in own.items() if name not in left_out]
         if not kind.__flags__ & HEAP_TYPE:
             places.of("items", thing)
         return own.values()
@@ -339,6 +347,8 @@ _OF_THREAD: Final = frozenset(
     "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "
     "_context _is_stopped".split()
 )
+# The empty dictionary that a thread makes for itself is nobody else's.
+_OF_THREAD_WITHOUT_KEYWORDS: Final = _OF_THREAD | {"_kwargs"}
 
 
 def _is_full(cell: Any) -> bool:

@@ -771,6 +771,11 @@ class Exploring(Scheduler):
         if not self.solo and (self.current.starter or self.has_touched()):
             self.operation(())
 
+    def after_call(self, task: Actor) -> None:
+        """With the GIL a turn may end here: a function in C of a lock, or a queue, is over."""
+        if self.gil and not (self.solo or self.closing or task.holding):
+            self.operation(())  # even if it touched nothing: others may follow it by a queue
+
     def has_touched(self) -> bool:
         """Whether the current event has touched anything yet that threads share."""
         if self.event is None:

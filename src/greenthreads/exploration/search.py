@@ -137,9 +137,15 @@ class Search:
         if possible is None:
             return False
         sequence = Sequel(*possible, tid, accesses, self.places)
-        if not any(sequence.may_begin(t, touched) for t, touched in node.asleep.items()):
+        whole = len(possible[0]) + len(possible[1]) == len(others)
+        # What had no room might depend on a sleeper's step that the rest does not depend on.
+        if not any(
+            sequence.may_begin(t, touched)
+            for t, touched in node.asleep.items()
+            if whole or sequence.has(t)
+        ):
             self._insert(node, sequence)
-        return len(possible[0]) + len(possible[1]) == len(others)
+        return whole
 
     def _insert(self, node: Node, sequence: Sequel) -> None:
         branches = node.pending
@@ -216,6 +222,10 @@ class Sequel:
         if any(meet(accesses, event.accesses) for event in self._events):
             return False
         return not (self._whole and meet(accesses, self._accesses))
+
+    def has(self, tid: int) -> bool:
+        """Whether the thread has an event here."""
+        return (self._whole and tid == self._tid) or any(e.tid == tid for e in self._events)
 
     def drop(self, tid: int) -> None:
         """Take the thread's first event out, if it has one here."""

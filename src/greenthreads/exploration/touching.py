@@ -44,6 +44,7 @@ ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
 VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
 KEYS: Final = (int, str, float, bytes, bool, type(None))
 VIEWS: Final[tuple[type, ...]] = (type({}.keys()), type({}.values()), type({}.items()))
+OF_START: Final = ("ident", "native_id")  # of a thread: None until it has started
 MOST_OBJECTS: Final = 200  # looked at in one value
 
 Find = Callable[[FrameType], Accesses]
@@ -75,7 +76,7 @@ class Toucher:
             self.handlers[key] = {
                 offset: self._handler(code, offset, plan)
                 for offset, plan in plans.items()
-                if not plan.kind.startswith("call")
+                if plan.kind != "call"
             }
 
     def knows(self, code: CodeType) -> bool:
@@ -118,7 +119,7 @@ class Toucher:
                             why = "an operator, with others"
                         meet(accesses)
                         if why:
-                            scheduler.is_compound(accesses, why)
+                            scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
                             scheduler.touch(find(frame))
@@ -254,6 +255,8 @@ class Toucher:
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
+        if name in OF_START and any(base.__name__ == "Thread" for base in kind.__mro__):
+            name = "start"  # which `calls` says is written when a thread is started
         own: Access = (self.places.of("attributes", owner), name, mode)
         if name == "__dict__":  # what it holds is the attributes, by another way
             alias: Accesses = ((own[0], None, WRITE),)
@@ -539,6 +542,11 @@ class Toucher:
 
         return find
 
+    def _call_spread(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        """`f(*items)`: the items are read before the call."""
+        spread = operands[2:]
+        return lambda frame: tuple(a for one in spread for a in self.whole(one(frame), READ))
+
     # -- the rest ---------------------------------------------------------------------------
 
     def _enter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
@@ -571,6 +579,11 @@ HEAP_TYPE: Final = 1 << 9
 def has_several(thing: Any) -> bool:
     """Whether a value has items that are looked at one after the other."""
     return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+
+
+def changed(accesses: Accesses) -> Accesses:
+    """Those of an iterator, not of what it goes through, which is read item by item as it is."""
+    return tuple([access for access in accesses if access[2] == WRITE]) or accesses
 
 
 def reads_several(accesses: Accesses) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from .accesses import Accesses
 from .calls import Caller, Calls
 from .scheduler import LIMIT, Exploring
-from .touching import Toucher
+from .touching import Toucher, changed
 
 NAMES: Final = (
     *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
@@ -149,13 +149,17 @@ class Watch:
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
-                why = self._toucher.taken() or why
+                of_iterator = self._toucher.taken()
+                why = of_iterator or why
                 if accesses:
                     accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
                 if accesses:
                     if not why and not scheduler.gil:
                         why = calls.in_pieces(function, first, code, offset, frame, accesses)
-                    self._meet(accesses, why, caller is not None)
+                    self._meet(accesses, caller is not None)
+                    if why:
+                        marked = changed(accesses) if of_iterator else accesses
+                        scheduler.is_compound(marked, why)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
@@ -168,15 +172,13 @@ class Watch:
 
         return call
 
-    def _meet(self, accesses: Accesses, why: str, of_library: bool) -> None:
+    def _meet(self, accesses: Accesses, of_library: bool) -> None:
         """Announce what a call touches, of what threads share."""
         scheduler = self._scheduler
         if scheduler.gil and not of_library:
             scheduler._add(accesses)
         else:
             scheduler.point(accesses)
-        if why:
-            scheduler.is_compound(accesses, why)
 
     def _jump(self) -> Callable[[CodeType, int, int], object]:
         scheduler, disable, getframe = self._scheduler, sys.monitoring.DISABLE, sys._getframe
