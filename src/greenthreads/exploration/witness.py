@@ -49,7 +49,7 @@ class Witness(NamedTuple):
     begins: tuple[int, ...] = ()
     """To which point each started thread came before the one who started it went on."""
     clears: bool = False
-    """Whether the program clears events."""
+    """Whether the program clears events, or shuts queues down."""
 
     def begin(self, number: int) -> int:
         """To which point the thread with this number came when it was started; 0: to its end."""
