@@ -91,8 +91,12 @@ class _Tally:
         scheduler = self._runs.scheduler
         for key, found in self._found.items():
             retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
-            if retold is not None and retold[0].key == key:
-                found.outcome.witness = str(retold[1])
+            if retold is None or retold[0].key != key:
+                continue
+            replayed = replays.by_turns(retold[1])
+            if replays.told().key == key:
+                # Of one run more is known about which line came before which.
+                found.outcome.witness, found.outcome.text = str(retold[1]), replayed.text
 
 
 def _digest(scheduler: Exploring) -> int:

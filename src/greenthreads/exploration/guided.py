@@ -21,7 +21,8 @@ from .sharing import Sharing
 from .witness import Turn, Witness
 
 STEP: Final = round(STEP_TIME * 1e9)  # ns that the timeline shows for a point
-MOST_EVENTS: Final = 100_000
+MOST_EVENTS: Final = 100_000  # in the log
+MOST_POINTS: Final = 50_000  # of one run
 MISFIT: Final = "the witness does not fit this program: in its turn {}, thread {} cannot go on"
 NOT_THERE: Final = "the witness does not fit this program: in its turn {} there is no thread {}"
 
@@ -110,6 +111,8 @@ class Guided(Exploring):
         if tid >= 0:
             self.at[tid] += 1
             self.passed += 1
+            if self.passed == MOST_POINTS:
+                self.stop(LIMIT)
 
     # -- threads ----------------------------------------------------------------------------
 

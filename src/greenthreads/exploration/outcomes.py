@@ -98,8 +98,8 @@ def in_canonical_order(written: Written) -> Written:
 def _before(one: Piece, other: Piece) -> bool:
     """Whether one piece was written before another in all schedules of the class."""
     (task, event, _, _), (task2, event2, _, _) = one, other
-    if event is None or event2 is None:
-        return event is None and event2 is not None and event2.before is None
+    if event is None or event2 is None:  # before there were threads
+        return event is None and event2 is not None
     if event is event2 or task is task2:
         return False
     return event2.clock.get(event.tid, NOBODY) >= event.number

@@ -58,7 +58,9 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        self.written.append((scheduler.current, scheduler.event, stream, text))
+        # Alone, a thread comes after all that others did: so did its last event.
+        event = scheduler.event or scheduler.current.before
+        self.written.append((scheduler.current, event, stream, text))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
