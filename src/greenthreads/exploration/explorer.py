@@ -13,11 +13,15 @@ from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .outcomes import Outcome, tell, text_of
+from .plainest import Line, plainest
 from .replays import Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
+from .witness import Witness
 
 COLLECT_EVERY: Final = 200  # runs between two collections of cyclic garbage
+MOST_LINES: Final = 40  # classes of one outcome of which a plain schedule is looked for
+MOST_TRIED: Final = 3  # schedules of one outcome that are tried
 LEAST: Final = "limit must be at least 1"
 
 
@@ -40,11 +44,23 @@ class Exploration:
 
 @dataclass
 class _Found:
-    """An outcome, and the plainest run that came to it."""
+    """An outcome, and the plainest schedules that are known to come to it."""
 
     outcome: Outcome
-    cost: tuple[int, int]
-    choices: list[int]
+    first: list[int]
+    """The choices of the first run that came to it."""
+    lines: list[Line] = field(default_factory=list)
+
+    def is_to_be_tried(self, forced: int) -> bool:
+        """Whether a class of which one run had so many forced switches may have a plainer one."""
+        if not self.lines:
+            return True
+        best = self.lines[0].forced
+        return forced < best or (best > 0 and self.outcome.classes < MOST_LINES)
+
+    def add(self, line: Line) -> None:
+        """One more schedule that comes to it."""
+        self.lines = sorted([*self.lines, line])[:MOST_TRIED]
 
 
 class _Tally:
@@ -75,28 +91,38 @@ class _Tally:
     def _count_outcome(self, scheduler: Exploring) -> None:
         written, trace = self._runs.output.written, scheduler.history.trace
         told = tell(scheduler, written, self._runs.failed, self._ordered)
-        cost = scheduler.forced, len(trace)
         found = self._found.get(told.key)
         if found is None:
             outcome = Outcome(told.kind, text_of(told, written, self._ordered))
             self.progress.outcomes.append(outcome)
-            found = self._found[told.key] = _Found(outcome, cost, list(scheduler.choices))
-        elif cost < found.cost:
-            found.cost, found.choices = cost, list(scheduler.choices)
+            found = self._found[told.key] = _Found(outcome, list(scheduler.choices))
+        if found.is_to_be_tried(scheduler.forced):
+            found.add(plainest(trace))
         found.outcome.classes += 1
         found.outcome.late = found.outcome.late and any(event.late for event in trace)
 
     def explain(self, replays: Replays) -> None:
         """Find the witness of each outcome."""
-        scheduler = self._runs.scheduler
         for key, found in self._found.items():
-            retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
-            if retold is None or retold[0].key != key:
-                continue
-            replayed = replays.by_turns(retold[1])
-            if replays.told().key == key:
-                # Of one run more is known about which line came before which.
-                found.outcome.witness, found.outcome.text = str(retold[1]), replayed.text
+            for choices in self._plainest_first(replays, key, found):
+                replayed = replays.by_turns(choices)
+                if replays.told().key == key:
+                    # Of one run more is known about which line came before which.
+                    found.outcome.witness, found.outcome.text = replayed.witness, replayed.text
+                    break
+
+    def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Witness]:
+        """Schedules that come to an outcome: by forced switches, then by turns."""
+        scheduler = self._runs.scheduler
+        witnesses: list[tuple[int, int, Witness]] = []
+        for choices in [*(line.choices for line in found.lines), found.first]:
+            if witnesses and choices is found.first:
+                break
+            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
+            if retold is not None and retold[0].key == key:
+                _, witness, forced = retold
+                witnesses.append((forced, len(witness.turns), witness))
+        return [witness for _, _, witness in sorted(witnesses, key=lambda one: one[:2])]
 
 
 def _digest(scheduler: Exploring) -> int:
