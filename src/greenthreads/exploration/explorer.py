@@ -25,6 +25,9 @@ MOST_TRIED: Final = 3  # schedules of one outcome that are tried
 LEAST: Final = "limit must be at least 1"
 
 
+Found = tuple[int, int, Witness]  # a schedule: its forced switches, its turns
+
+
 @dataclass
 class Exploration:
     """How far an exploration is."""
@@ -103,18 +106,25 @@ class _Tally:
 
     def explain(self, replays: Replays) -> None:
         """Find the witness of each outcome."""
+        plain: Witness | None = None  # where no thread loses its turn while it could go on
+        replays.compare_with(None)
+        some = {key: self._plainest_first(replays, key, one) for key, one in self._found.items()}
+        best = min((one[:2] for ones in some.values() for one in ones), default=None)
+        plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
         for key, found in self._found.items():
-            for choices in self._plainest_first(replays, key, found):
-                replayed = replays.by_turns(choices)
+            for _, _, witness in some[key]:
+                replays.compare_with(None if witness is plain else plain)
+                replayed = replays.by_turns(witness)
                 if replays.told().key == key:
                     # Of one run more is known about which line came before which.
                     found.outcome.witness, found.outcome.text = replayed.witness, replayed.text
+                    found.outcome.sentence = replayed.sentence
                     break
 
-    def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Witness]:
+    def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""
         scheduler = self._runs.scheduler
-        witnesses: list[tuple[int, int, Witness]] = []
+        witnesses: list[Found] = []
         for choices in [*(line.choices for line in found.lines), found.first]:
             if witnesses and choices is found.first:
                 break
@@ -122,7 +132,7 @@ class _Tally:
             if retold is not None and retold[0].key == key:
                 _, witness, forced = retold
                 witnesses.append((forced, len(witness.turns), witness))
-        return [witness for _, _, witness in sorted(witnesses, key=lambda one: one[:2])]
+        return sorted(witnesses, key=lambda one: one[:2])
 
 
 def _digest(scheduler: Exploring) -> int:

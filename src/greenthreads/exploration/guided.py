@@ -8,7 +8,7 @@ on that knowledge; then anyone can make it again (`ByTurns`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ..options import STEP_TIME
 from ..scheduler import Backend
@@ -16,6 +16,7 @@ from ..tasks import DONE, NOWHERE, Kind, Site, Task
 from ..tasks import Event as Told
 from .accesses import Accesses, Places
 from .history import Event, Gate
+from .notes import Call, Held, Notes
 from .scheduler import LIMIT, STRAYED, Actor, Exploring
 from .sharing import Sharing
 from .witness import Turn, Witness
@@ -30,9 +31,11 @@ NOT_THERE: Final = "the witness does not fit this program: in its turn {} there 
 class Sifting(Sharing):
     """Counts a thread's points. `everything`: all is taken for shared, so each is a real one."""
 
-    def __init__(self, places: Places, count: Callable[[], None]) -> None:
+    def __init__(
+        self, places: Places, count: Callable[[], None], note: Callable[[Accesses, int], None]
+    ) -> None:
         super().__init__(places)
-        self._count = count
+        self._count, self._note = count, note
         self.everything = False
 
     def know(self, other: Sharing) -> None:
@@ -49,6 +52,7 @@ class Sifting(Sharing):
         """Those that are to places which threads share; a point where there are any at all."""
         if accesses:
             self._count()
+            self._note(accesses, tid)
         return self.known(accesses, tid)
 
     def known(self, accesses: Accesses, tid: int) -> Accesses:
@@ -58,6 +62,23 @@ class Sifting(Sharing):
     def is_tried(self, place: int) -> bool:
         """Whether anyone looks at a lock without waiting for it."""
         return self.everything or super().is_tried(place)
+
+
+class Stuck(NamedTuple):
+    """A thread that waits when nobody can go on."""
+
+    task: Actor
+    what: Any
+    """What it waits for: a lock, a thread, a queue."""
+    target: Any
+    """The object of the program's that this is inside of: a condition, an event."""
+    site: Site
+    line: int
+    owner: Task | None
+    """Who has the lock that it waits for."""
+    held: tuple[Held, ...]
+    owner_line: int
+    """Where that one took it."""
 
 
 class Guide(Protocol):
@@ -90,8 +111,11 @@ class Guided(Exploring):
         self.clock = self.passed = 0
         self.shown: Actor | None = None  # whose turn the log shows
         self.labels: dict[int, tuple[Any, str]] = {}  # by the lock's id: the lock, its name
+        self.notes: Notes | None = None
+        self.held: dict[int, list[Held]] = {}  # by thread: the program's locks that it holds
+        self.stuck: list[Stuck] = []  # who waited when nobody could go on
         super().__init__(backend, gil=gil)
-        self.sharing = Sifting(self.places, self.pass_by)
+        self.sharing = Sifting(self.places, self.pass_by, self._note)
 
     def reset(self) -> None:
         """A new run begins."""
@@ -99,6 +123,10 @@ class Guided(Exploring):
         self.started.clear()
         self.asleep.clear()
         self.labels.clear()
+        self.held.clear()
+        self.stuck = []
+        if self.notes is not None:
+            self.notes.reset()
         self.unfit, self.shown = "", None
         self.clock = self.passed = 0
         self.history.clear()
@@ -109,10 +137,16 @@ class Guided(Exploring):
         """The current thread has come to a point."""
         tid = self.current.tid
         if tid >= 0:
+            if self.notes is not None:
+                self.notes.settle(tid)
             self.at[tid] += 1
             self.passed += 1
             if self.passed == MOST_POINTS:
                 self.stop(LIMIT)
+
+    def _note(self, accesses: Accesses, tid: int) -> None:
+        if self.notes is not None:
+            self.notes.last[tid] = accesses
 
     # -- threads ----------------------------------------------------------------------------
 
@@ -225,8 +259,20 @@ class Guided(Exploring):
                 self._stuck()
         elif heir.op is not None:
             self.show(task, heir)
+            self._note_giving_up(heir)
             self._begin(heir, None)
         return heir
+
+    def _note_giving_up(self, task: Actor) -> None:
+        op, notes = task.op, self.notes
+        if notes is None or op is None or op.what is None or op.ready is None or op.ready():
+            return
+        frame = None if task is self.current else self.backend.frame(task)
+        if frame is None and task is not self.current:
+            return
+        site = self.names.place(*op.what, frame)
+        given = Call(notes.count, task.name, task.tid, site.line, site.operation, site.target, 0)
+        notes.gave_up.append(given)
 
     def can_go_on(self, task: Actor) -> bool:
         """Whether a thread's operation is possible now."""
@@ -236,6 +282,30 @@ class Guided(Exploring):
         """Whether a thread has to wait for what others do, however long."""
         op = task.op
         return task.state is DONE or op is None or (op.after is None and not self._possible(op))
+
+    def _stuck(self) -> None:
+        """Nobody can go on: note who waits for what."""
+        super()._stuck()
+        for task in self.tasks:
+            op = task.op
+            if task.state is not DONE and op is not None:
+                what = op.what[0] if op.what is not None else None
+                owner = getattr(what, "owner", None)
+                held = tuple(self.held.get(task.tid, ()))
+                target = getattr(task.site, "target", None)
+                line = task.site.line or self._line_of(task)
+                taken = self._taken_in(owner, what)
+                self.stuck.append(Stuck(task, what, target, task.site, line, owner, held, taken))
+
+    def _taken_in(self, owner: Task | None, lock: Any) -> int:
+        """In which line a thread took a lock, 0 if it has not."""
+        held = self.held.get(owner.tid, ()) if isinstance(owner, Actor) else ()
+        return next((one.line for one in held if one.lock is lock), 0)
+
+    def _line_of(self, task: Actor) -> int:
+        if not self.backend.sees_frames or task is self.current:
+            return self.names.place(None, "").line if task is self.current else 0
+        return self.names.place(None, "", self.backend.frame(task)).line
 
     def misfit(self, why: str) -> None:
         """The schedule is none of this program's."""
@@ -252,12 +322,17 @@ class Guided(Exploring):
     def took(self, lock: Any) -> None:
         """The current thread has taken a lock."""
         if lock.role == "own" and not self.closing:
-            self.tell(self.current, "acquired", self.label(lock))
+            task = self.current
+            self.tell(task, "acquired", self.label(lock))
+            line = self.names.place(lock, lock._called).line
+            self.held.setdefault(task.tid, []).append(Held(self.label(lock), line, lock))
 
     def gave(self, lock: Any) -> None:
         """The current thread gives a lock back."""
         if lock.role == "own" and not self.closing and lock.owner is not None:
             self.tell(lock.owner, "released", self.label(lock))
+            held = self.held.get(lock.owner.tid, [])
+            held[:] = [one for one in held if one.lock is not lock]
 
     def label(self, lock: Any) -> str:
         """What the program calls a lock, or the condition that it belongs to."""

@@ -28,6 +28,7 @@ class Watch:
         self._codes: list[CodeType] = []
         self._calls_back = False
         self._own = toucher.usage.own()  # variables of the main thread alone
+        self.note: Callable[..., None] | None = None  # hears of calls, and what they touch
 
     def start(self, codes: list[CodeType]) -> None:
         """Claim a monitoring tool and switch the events on for these code objects."""
@@ -125,7 +126,7 @@ class Watch:
         scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
         values, getframe = self._toucher.values, sys._getframe
 
-        calls_back = self._calls_back
+        calls_back, note = self._calls_back, self.note
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
@@ -137,6 +138,8 @@ class Watch:
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+            if note is not None:
+                note(code, offset, function, first, frame, accesses)
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
             plan = plans[code].get(offset)
