@@ -12,6 +12,7 @@ be tried next. How it is done, and what it cannot prove, stands in `README.md` b
 
 from .explorer import Exploration, explore
 from .outcomes import Outcome
+from .races import Race
 from .replays import Replayed, replay
 
-__all__ = ["Exploration", "Outcome", "Replayed", "explore", "replay"]
+__all__ = ["Exploration", "Outcome", "Race", "Replayed", "explore", "replay"]

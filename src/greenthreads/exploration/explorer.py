@@ -14,6 +14,7 @@ from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .outcomes import Outcome, tell, text_of
 from .plainest import Line, plainest
+from .races import Race, merged
 from .replays import Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
@@ -21,6 +22,7 @@ from .witness import Witness
 
 COLLECT_EVERY: Final = 200  # runs between two collections of cyclic garbage
 MOST_LINES: Final = 40  # classes of one outcome of which a plain schedule is looked for
+MOST_LOOKED_AT: Final = 20  # classes in which races are looked for
 MOST_TRIED: Final = 3  # schedules of one outcome that are tried
 LEAST: Final = "limit must be at least 1"
 
@@ -43,6 +45,8 @@ class Exploration:
     """In the order in which they were found."""
     reasons: list[str] = field(default_factory=list)
     """Why it is no proof."""
+    races: list[Race] = field(default_factory=list)
+    """The races that were seen, each pair of lines once: in the witnesses, and some runs more."""
 
 
 @dataclass
@@ -74,12 +78,14 @@ class _Tally:
         self.progress = Exploration()
         self._digests: set[int] = set()
         self._found: dict[object, _Found] = {}
+        self._some: list[list[int]] = []  # choices of the first classes
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
         self.progress = Exploration(runs=self.progress.runs)
         self._digests.clear()
         self._found.clear()
+        self._some.clear()
 
     def count(self, scheduler: Exploring) -> None:
         """One more run is over."""
@@ -89,6 +95,8 @@ class _Tally:
             return
         self._digests.add(digest)
         self.progress.classes += 1
+        if len(self._some) < MOST_LOOKED_AT:
+            self._some.append(list(scheduler.choices))
         self._count_outcome(scheduler)
 
     def _count_outcome(self, scheduler: Exploring) -> None:
@@ -119,7 +127,25 @@ class _Tally:
                     # Of one run more is known about which line came before which.
                     found.outcome.witness, found.outcome.text = replayed.witness, replayed.text
                     found.outcome.sentence = replayed.sentence
+                    self._add_races(replayed.races)
                     break
+        self._look_for_races(replays)
+
+    def _look_for_races(self, replays: Replays) -> None:
+        """Look at some classes more: what one schedule keeps in order by chance, another does not.
+
+        None of this can be needed where nobody shares anything.
+        """
+        if self.progress.classes == 1:
+            return
+        scheduler = self._runs.scheduler
+        for choices in self._some:
+            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
+            if retold is not None:
+                self._add_races(replays.by_turns(retold[1]).races)
+
+    def _add_races(self, races: list[Race]) -> None:
+        self.progress.races = merged([*self.progress.races, *races])
 
     def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""

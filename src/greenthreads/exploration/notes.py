@@ -40,12 +40,19 @@ class Held(NamedTuple):
     lock: Any = None
 
 
+class Step(NamedTuple):
+    """Where a function of the program is."""
+
+    frame: int
+    line: int
+
+
 class Note:
     """One access. `value` is what was read or written, "" where that is not to be shown."""
 
     __slots__ = (
-        *("accesses", "deed", "event", "frame", "held", "in_test", "line", "number", "sure"),
-        *("text", "thread", "tid", "value"),
+        *("accesses", "chain", "deed", "event", "held", "line", "number", "sure", "test", "text"),
+        *("thread", "tid", "value"),
     )
 
     def __init__(
@@ -59,8 +66,8 @@ class Note:
         self.sure = False  # whether it is exactly one access, to what `text` says
         self.event: Event | None = scheduler.event
         self.held: tuple[Held, ...] = tuple(scheduler.held.get(task.tid, ()))
-        self.frame = 0
-        self.in_test = False
+        self.chain: list[Step] = []  # the program's functions that it was done in, inmost first
+        self.test: Step | None = None  # that of them in whose condition it was done
 
     @property
     def writes(self) -> bool:
@@ -193,9 +200,19 @@ class Notes:
         line, text, in_test = self._place(code, offset)
         self.count += 1
         note = Note(self.count, self._scheduler, deed, ours, line, text)
-        note.frame, note.in_test = id(frame), in_test
+        note.chain = [Step(id(frame), line)]
+        note.test = note.chain[0] if in_test else None
+        self._add_callers(note, frame.f_back)
         self.notes.append(note)
         return note
+
+    def _add_callers(self, note: Note, frame: FrameType | None) -> None:
+        while frame is not None and frame.f_code in self._toucher.plans:
+            line, _, in_test = self._place(frame.f_code, frame.f_lasti)
+            note.chain.append(Step(id(frame), line))
+            if in_test and note.test is None:
+                note.test = note.chain[-1]
+            frame = frame.f_back
 
     def _place(self, code: CodeType, offset: int) -> tuple[int, str, bool]:
         """Of an instruction: its line, its text, whether it is part of a condition."""
@@ -210,8 +227,7 @@ class Notes:
         if line is None or start is None or end is None or not 0 < line <= len(self._lines):
             return line or 0, "", False
         in_test = any(
-            first <= (line, start) and (last or line, end) <= until
-            for first, until in self._tests
+            first <= (line, start) and (last or line, end) <= until for first, until in self._tests
         )
         text = ""
         if line == last:

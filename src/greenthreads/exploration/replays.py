@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..interrupts import deferred
@@ -17,6 +17,7 @@ from ..streams import Output, StreamName
 from .guided import ByChoices, ByTurns, Guided
 from .notes import Notes
 from .outcomes import Told, tell, text_of
+from .races import Race, races_in
 from .running import Pieces, Runs
 from .sentence import Key, Story, keys_of, sentence
 from .sharing import Sharing
@@ -34,6 +35,8 @@ class Replayed(Result):
     """What the exploration calls its outcome."""
     witness: str = ""
     """The schedule."""
+    races: list[Race] = field(default_factory=list)
+    """Accesses that nothing kept in order."""
     sentence: str = ""
     """What happened, in words; "" where nothing can be said for certain."""
 
@@ -138,6 +141,11 @@ class Replays(Runs):
             self.plain,
         )
 
+    def races(self) -> list[Race]:
+        """The races of the last run of a witness."""
+        scheduler = self.scheduler
+        return races_in(self.notes.notes, scheduler.history.trace, scheduler.places)
+
     def _errors(self) -> dict[int, str]:
         """By thread: the last exception that it printed."""
         found: dict[int, str] = {}
@@ -161,6 +169,7 @@ class Replays(Runs):
             steps=scheduler.passed,
             switches=scheduler.switches,
             schedule=[],
+            races=self.races(),
             sentence=sentence(self._story(told)),
             text=text_of(told, self.output.written, self._ordered),
             witness=str(witness),

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from .guided import Stuck
-from .notes import Call, Note, meeting
+from .notes import Call, Note, Step, meeting
 
 MOST_PAIRS: Final = 200_000
+NUMBERED: Final = re.compile(r"(?<=^Thread-)(\d+) \(.*\)$")
 Key = tuple[int, int, str, str, int]  # thread, line, text, deed, for the how-manieth time
 
 
@@ -59,7 +60,7 @@ def _deadlock(story: Story) -> str:
 
 def _circle(stuck: Sequence[Stuck]) -> list[Stuck]:
     """Those who wait for one another in a circle."""
-    waits = {one.task: one for one in stuck}
+    waits: dict[object, Stuck] = {one.task: one for one in stuck}
     for first in stuck:
         way = [first]
         while True:
@@ -164,7 +165,11 @@ def _lost_update(story: Story) -> str:
                 between.pop(key, None)
                 continue
             read, other = last_read.get(key), between.pop(key, None)
-            if read is not None and other is not None and read.frame == note.frame:
+            if (
+                read is not None
+                and other is not None
+                and read.chain[0].frame == note.chain[0].frame
+            ):
                 found.append((read, other, note))
             last_read.pop(key, None)
             for tid, place2, part2 in list(last_read):
@@ -182,33 +187,45 @@ def _lost_update(story: Story) -> str:
     )
 
 
+def _is_in(one: Note, other: Note) -> bool:
+    """Whether a thread did both in one call of one function."""
+    return one.chain[0].frame == other.chain[0].frame
+
+
 def _check_then_act(story: Story) -> str:
-    """Looked at in a condition, changed by another, acted on."""
+    """Looked at in a condition, changed by another, acted on: the last time, or what failed."""
     checks: dict[int, list[Note]] = {}
-    broken: list[tuple[Note, Note]] = []  # a check, and who changed what it had looked at
+    broken: dict[Note, Note] = {}  # a check, and who last changed what it had looked at
+    found: list[tuple[Note, Note, Note]] = []
     for note in story.notes:
-        for check, other in broken:
-            if note.tid == check.tid and not note.in_test and _acts_on(note, check):
-                return _tell_act(story, check, other, note)
-        broken = [pair for pair in broken if pair[0].tid != note.tid or not note.in_test]
+        mine = checks.setdefault(note.tid, [])
+        acted = [check for check in mine if _acts_on(note, check)]
+        found += [(check, broken[check], note) for check in acted if check in broken]
+        if note.test is not None:
+            # A condition that is looked at again says what is true now.
+            mine[:] = [c for c in mine if c.test != note.test or not _looked_before(c, note)]
+            mine.append(note)
         if note.writes:
+            mine[:] = [check for check in mine if check not in acted]
             for tid, seen in checks.items():
                 if tid != note.tid:
-                    broken += [(check, note) for check in seen if meeting(check, note)]
-        if note.in_test:
-            same = [c for c in checks.get(note.tid, []) if c.line == note.line]
-            checks[note.tid] = [*same, note]
-        elif note.tid in checks and note.writes:
-            checks[note.tid] = [c for c in checks[note.tid] if not _acts_on(note, c)]
-    return ""
+                    broken.update({check: note for check in seen if meeting(check, note)})
+    failed = [one for one in found if one[2].tid in story.errors]
+    return _tell_act(story, *(failed or found)[-1]) if found else ""
+
+
+def _looked_before(check: Note, note: Note) -> bool:
+    """Whether a condition is gone through once more."""
+    return (check.chain, check.text) == (note.chain, note.text)
 
 
 def _acts_on(note: Note, check: Note) -> bool:
-    """Whether a thread does something, in the same function, with what it had looked at."""
+    """Whether a thread changes, in the same function and further down, what it had looked at."""
+    at = check.test
     return (
-        note.frame == check.frame
-        and note.line > check.line
-        and note.writes
+        note.writes
+        and at is not None
+        and any(step.frame == at.frame and step.line > at.line for step in note.chain)
         and bool({place for place, _, _ in note.accesses} & {p for p, _, _ in check.accesses})
     )
 
@@ -217,10 +234,15 @@ def _tell_act(story: Story, check: Note, other: Note, act: Note) -> str:
     error = story.errors.get(act.tid, "")
     got = f" It got {error}." if error else ""
     return (
-        f"{_name(check.thread)} looked at {_code(check.text, 'it')}{_value(check)} in line "
-        f"{check.line}; before it acted on that in line {act.line}{_doing(act)}, "
-        f"{_name(other.thread)} {_did(other, check.text)} in line {other.line}.{got}"
+        f"{_name(check.thread)} looked at {_code(check.text)}{_value(check)} in line "
+        f"{check.line}{_called_in(check, check.test)}; before it acted on that in line {act.line}"
+        f"{_doing(act)}, {_name(other.thread)} {_did(other, check.text)} in line {other.line}.{got}"
     )
+
+
+def _called_in(note: Note, step: Step | None) -> str:
+    called = step is not None and step != note.chain[0]
+    return f" (called in line {step.line})" if called and step is not None else ""
 
 
 def _gave_up(story: Story) -> str:
@@ -291,7 +313,11 @@ def keys_of(notes: Sequence[Note]) -> list[Key]:
 
 def _name(thread: str) -> str:
     """`Thread-1 (work)` is `Thread-1`."""
-    return f"`{re.sub(r'^(Thread-\d+) \(.*\)$', r'\1', thread)}`"
+    return f"`{NUMBERED.sub(_number, thread)}`"
+
+
+def _number(found: re.Match[str]) -> str:
+    return found[1]
 
 
 def _code(text: str, otherwise: str = "it") -> str:
