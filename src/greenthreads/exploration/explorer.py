@@ -15,12 +15,13 @@ from ..scheduler import Backend
 from .outcomes import Outcome, tell, text_of
 from .plainest import Line, plainest
 from .races import Race, merged
-from .replays import Replays
+from .replays import Replayed, Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
 from .witness import Witness
 
 COLLECT_EVERY: Final = 200  # runs between two collections of cyclic garbage
+LONGEST_LINE: Final = 1_000  # events of a class of which a plain schedule is looked for
 MOST_LINES: Final = 40  # classes of one outcome of which a plain schedule is looked for
 MOST_LOOKED_AT: Final = 20  # classes in which races are looked for
 MOST_TRIED: Final = 3  # schedules of one outcome that are tried
@@ -107,7 +108,7 @@ class _Tally:
             outcome = Outcome(told.kind, text_of(told, written, self._ordered))
             self.progress.outcomes.append(outcome)
             found = self._found[told.key] = _Found(outcome, list(scheduler.choices))
-        if found.is_to_be_tried(scheduler.forced):
+        if len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
             found.add(plainest(trace))
         found.outcome.classes += 1
         found.outcome.late = found.outcome.late and any(event.late for event in trace)
@@ -121,15 +122,22 @@ class _Tally:
         plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
         for key, found in self._found.items():
             for _, _, witness in some[key]:
-                replays.compare_with(None if witness is plain else plain)
-                replayed = replays.by_turns(witness)
-                if replays.told().key == key:
+                replayed = self._replay(replays, witness, plain)
+                if replayed is not None and replays.told().key == key:
                     # Of one run more is known about which line came before which.
                     found.outcome.witness, found.outcome.text = replayed.witness, replayed.text
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
                     break
         self._look_for_races(replays)
+
+    def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
+        """Run a witness; None where that is not possible."""
+        try:
+            replays.compare_with(None if witness is plain else plain)
+            return replays.by_turns(witness)
+        except ValueError:
+            return None
 
     def _look_for_races(self, replays: Replays) -> None:
         """Look at some classes more: what one schedule keeps in order by chance, another does not.
@@ -141,8 +149,9 @@ class _Tally:
         scheduler = self._runs.scheduler
         for choices in self._some:
             retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
-            if retold is not None:
-                self._add_races(replays.by_turns(retold[1]).races)
+            replayed = None if retold is None else self._replay(replays, retold[1], None)
+            if replayed is not None:
+                self._add_races(replayed.races)
 
     def _add_races(self, races: list[Race]) -> None:
         self.progress.races = merged([*self.progress.races, *races])

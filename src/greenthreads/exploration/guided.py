@@ -19,11 +19,12 @@ from .history import Event, Gate
 from .notes import Call, Held, Notes
 from .scheduler import LIMIT, STRAYED, Actor, Exploring
 from .sharing import Sharing
-from .witness import Turn, Witness
+from .witness import FIRST, Begin, Turn, Witness
 
 STEP: Final = round(STEP_TIME * 1e9)  # ns that the timeline shows for a point
 MOST_EVENTS: Final = 100_000  # in the log
-MOST_POINTS: Final = 50_000  # of one run
+LAST_STEPS: Final = 3  # for which the timeline shows that nobody can go on
+MOST_POINTS: Final = 20_000  # of one run
 MISFIT: Final = "the witness does not fit this program: in its turn {}, thread {} cannot go on"
 NOT_THERE: Final = "the witness does not fit this program: in its turn {} there is no thread {}"
 
@@ -110,6 +111,7 @@ class Guided(Exploring):
         self.unfit: str = ""  # why the schedule is none of this program's
         self.clock = self.passed = 0
         self.shown: Actor | None = None  # whose turn the log shows
+        self.waiting: set[int] = set()  # threads of which the log shows that they wait
         self.labels: dict[int, tuple[Any, str]] = {}  # by the lock's id: the lock, its name
         self.notes: Notes | None = None
         self.held: dict[int, list[Held]] = {}  # by thread: the program's locks that it holds
@@ -123,6 +125,7 @@ class Guided(Exploring):
         self.started.clear()
         self.asleep.clear()
         self.labels.clear()
+        self.waiting.clear()
         self.held.clear()
         self.stuck = []
         if self.notes is not None:
@@ -284,13 +287,17 @@ class Guided(Exploring):
         return task.state is DONE or op is None or (op.after is None and not self._possible(op))
 
     def _stuck(self) -> None:
-        """Nobody can go on: note who waits for what."""
+        """Nobody can go on: note who waits for what, and let the log show it for a while."""
+        for task in self.tasks:
+            if task is not self.current and (task.op is None or not self._possible(task.op)):
+                self._show_wait(task)
+        self.passed += max(LAST_STEPS, self.passed // 5)
         super()._stuck()
         for task in self.tasks:
             op = task.op
             if task.state is not DONE and op is not None:
-                what = op.what[0] if op.what is not None else None
-                owner = getattr(what, "owner", None)
+                what: Any = op.what[0] if op.what is not None else None
+                owner = what.owner if getattr(what, "role", "") in ("own", "inner") else None
                 held = tuple(self.held.get(task.tid, ()))
                 target = getattr(task.site, "target", None)
                 line = task.site.line or self._line_of(task)
@@ -367,6 +374,7 @@ class Guided(Exploring):
             self._show_wait(task)
         self.shown = heir
         self.asleep.pop(heir.tid, None)
+        self.waiting.discard(heir.tid)
         self.tell(heir, "running")
 
     def _show_wait(self, task: Actor) -> None:
@@ -376,7 +384,16 @@ class Guided(Exploring):
         if op.ready is None or op.ready() or op.what is None:
             self.tell(task, "preempted")
             return
-        site = self.names.place(*op.what)
+        if task.tid in self.waiting:
+            return
+        frame = None
+        if task is not self.current:
+            frame = self.backend.frame(task) if self.backend.sees_frames else None
+            if frame is None:
+                self.tell(task, "blocked")
+                return
+        self.waiting.add(task.tid)
+        site = self.names.place(*op.what, frame)
         kind: Kind = "joining" if op.what[1] == "Thread.join" else "blocked"
         self.tell(task, kind, site.object, site.operation, site.line)
 
@@ -408,7 +425,8 @@ class ByTurns:
     def goes_on(self, scheduler: Guided, task: Actor) -> bool:
         """Whether a thread that is being started goes on beyond the point where it is."""
         begin = self._witness.begin(task.tid)
-        return begin == 0 or scheduler.at[task.tid] < begin
+        here = scheduler.started[task.tid], scheduler.at[task.tid]
+        return begin.point == 0 or here < (begin.starts, begin.point)
 
     def ends_at_once(self, task: Actor) -> None:
         """A thread has ended while it was being started."""
@@ -470,19 +488,19 @@ class ByChoices:
         self._choices, self._clears = choices, clears
         self._number = 0
         self._turns: list[Turn] = []
-        self._begins: dict[int, int] = {}
+        self._begins: dict[int, Begin] = {}
         self._runner = 0
         self._from = (0, 0)
         self.forced = 0
 
     def goes_on(self, scheduler: Guided, task: Actor) -> bool:
         """Whether a thread that is being started goes on: where it asks, it does not."""
-        self._begins[task.tid] = scheduler.at[task.tid]
+        self._begins[task.tid] = Begin(scheduler.at[task.tid], scheduler.started[task.tid])
         return False
 
     def ends_at_once(self, task: Actor) -> None:
         """A thread has ended while it was being started."""
-        self._begins[task.tid] = 0
+        self._begins[task.tid] = Begin(0)
 
     def folds(self) -> bool:
         """Whether a loop that gets nowhere waits for a change."""
@@ -520,5 +538,5 @@ class ByChoices:
         """The schedule of the run that is over."""
         turns = (*self._turns, Turn(self._runner))
         number = max(self._begins, default=0)
-        begins = tuple(self._begins.get(n, 1) for n in range(1, number + 1))
+        begins = tuple(self._begins.get(n, FIRST) for n in range(1, number + 1))
         return Witness(turns, begins, self._clears)

@@ -14,7 +14,7 @@ from ..policies import Plain
 from ..runner import Program, Result, Thread, default_backend
 from ..scheduler import Backend
 from ..streams import Output, StreamName
-from .guided import ByChoices, ByTurns, Guided
+from .guided import NOT_THERE, ByChoices, ByTurns, Guided
 from .notes import Notes
 from .outcomes import Told, tell, text_of
 from .races import Race, races_in
@@ -108,6 +108,10 @@ class Replays(Runs):
         scheduler.guide = ByTurns(witness)
         scheduler.notes = self.notes
         self._once(witness.clears)
+        count = len(scheduler.tasks)
+        missing = next((n for n, turn in enumerate(witness.turns) if turn.thread >= count), None)
+        if missing is not None and not scheduler.unfit:  # it ended before anyone asked for it
+            scheduler.unfit = NOT_THERE.format(missing + 1, witness.turns[missing].thread)
         if scheduler.unfit:
             raise ValueError(scheduler.unfit)
         return self._result(witness)
