@@ -18,7 +18,7 @@
  *   "off"        nothing loaded (the state until the first prepare or run)
  *   "loading"    files are on their way, or Python starts (also after stop and after a fatal error)
  *   "ready"      the next run begins at once
- *   "running"    a program runs          "exploring"  schedules are being counted
+ *   "running"    a program runs          "exploring"  every schedule is being tried
  *
  * Progress: `stage` is "download" (loaded and total in bytes as they travel, packed), then "start".
  *
@@ -42,13 +42,15 @@ export { RunnerError };
  * @property {number} [seed] number of the schedule (0, 1, ...), default 0
  * @property {number | null} [speed] null (instant, default) or a factor: 1 real time, 2 twice as fast
  * @property {string} [level] "gil" (default) | "free-threaded" | "off": where turns may be lost
- * @property {number[]} [schedule] a witness from explore(): replayed exactly instead of seed
+ * @property {string} [witness] an Outcome's of explore(): replayed exactly instead of seed
  * @property {number} [max_steps] steps after which an endless program is ended
  * @property {string} [expect] text of a guarantee (.expect), or
- * @property {string} [exact] the output itself (.out), that the run is held against: result.fit
+ * @property {string} [exact] the output itself (.out), that each run is held against: result.fit, or
+ *   an Outcome's `breaks`
  * @property {string} [stderr] with one of them: the guarantee of stderr (.err); left out: nothing
- * @property {number} [max_preemptions] of explore(), default 2
- * @property {number} [limit] of explore(): schedules, default 5000
+ * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
+ *   different threads' lines counts
+ * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
  * @property {number} time
@@ -65,12 +67,22 @@ export { RunnerError };
  * @property {string} operation
  * @property {number} line
  *
+ * @typedef {object} Outcome what some classes of schedules come to
+ * @property {"finished" | "error" | "deadlock" | "endless" | "step limit"} kind
+ * @property {string} text what is printed, then what went wrong; untrusted
+ * @property {number} classes so many come to it
+ * @property {boolean} late only if a thread is held up
+ * @property {string} witness its plainest schedule, for run()'s options
+ * @property {string} sentence how it comes about; may be empty
+ * @property {string} breaks why it does not fit what every run shows; empty if it does, or nothing
+ *   was given to hold it against
+ *
  * @typedef {object} Counts of explore()
- * @property {number} done schedules
- * @property {number} total grows while it goes on
- * @property {boolean} complete the limit did not end it
- * @property {{outcome: string, count: number, schedule: number[]}[]} outcomes schedule: for
- *   run()'s options
+ * @property {number} classes of schedules that were run
+ * @property {boolean} complete all were, and nothing is known that makes that no proof
+ * @property {string[]} reasons why it is no proof
+ * @property {string} random what random schedules found after that, in a sentence; may be empty
+ * @property {Outcome[]} outcomes
  *
  * @typedef {object} Callbacks
  * @property {(chunks: Chunk[]) => unknown} [onoutput] at most once in 16 ms, line by line at a speed
@@ -80,10 +92,10 @@ export { RunnerError };
  * @property {(counts: Counts) => unknown} [onprogress] of explore(): about 20 times a second
  *
  * @typedef {object} Always what each result has
- * @property {"ok" | "error" | "syntax" | "exit" | "deadlock" | "limit" | "stopped" | "fatal" | "refused"} status
+ * @property {"ok" | "error" | "syntax" | "exit" | "deadlock" | "endless" | "limit" | "stopped" | "fatal" | "refused"} status
  *   "ok" ended by itself, "error" uncaught exception of the main thread, "syntax" does not compile,
- *   "exit" left with an exit status not 0 (`code`), "deadlock" all threads wait, "limit" an endless
- *   loop, or output without end, "stopped" stop() was called, "fatal" the runtime broke and is
+ *   "exit" left with an exit status not 0 (`code`), "deadlock" all threads wait,
+ *   "endless" some of them in a loop (of a witness only), "limit" an endless loop, or output without end, "stopped" stop() was called, "fatal" the runtime broke and is
  *   started anew, "refused" the options make no sense
  * @property {string} message one sentence for the reader (a deadlock: several lines), "" for "ok"
  * @property {Chunk[]} output all chunks in order, also sent while it ran
@@ -187,7 +199,7 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * Tries every schedule of one program.
+   * Runs one program once for each class of its schedules.
    * @param {string} source
    * @param {string} filename
    * @param {Options} [options]
@@ -236,7 +248,7 @@ export class Runner extends EventTarget {
     try {
       await this.prepare();
       if (this.#job !== job) return promise; // stopped meanwhile
-      const [packs, pages] = await Promise.all([this.#packs.extra(source), this.#packs.pagesFor(source)]);
+      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind === "explore" || "witness" in options), this.#packs.pagesFor(source)]);
       if (this.#job !== job) return promise;
       this.#setState(kind === "run" ? "running" : "exploring");
       this.#send(

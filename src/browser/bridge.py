@@ -15,32 +15,36 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn, Protocol, TypedDict
+from typing import Any, NamedTuple, NoReturn, Protocol, TypedDict
 
+import greenthreads
 from browser import fake_web
 from greenthreads import garbage
-from greenthreads.explorer import Progress
-from greenthreads.explorer import explore as explored
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
 from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
-from guarantee import exactly, misfit, parse
+from guarantee import Guarantee, exactly, misfit, parse
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
     import_module("rules_of")  # the chapters' rules, packed beside this
 
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
-# max_steps, schedule, argv, start): for run, `expect`, the text of a guarantee that the run is
-# held against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to
-# stderr (nothing, if left out); for explore, `max_preemptions` and `limit`.
+# max_steps, schedule, argv, start): `expect`, the text of a guarantee that each run is held
+# against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
+# (nothing, if left out); for explore, `ordered` and `limit` of greenthreads.exploration; for run,
+# an Outcome's `witness`, and whether it was `ordered`.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr")
-EVERY = 0.05  # seconds between two messages of an exploration's progress
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
-STATUS = {"deadlock": "deadlock", "step limit": "limit", "output limit": "limit"}
+STATUS = {
+    "deadlock": "deadlock",
+    "endless": "endless",
+    "step limit": "limit",
+    "output limit": "limit",
+}
 PAGES_NOTE = (
     f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "
     "no other server is reached.\n"
@@ -71,20 +75,21 @@ pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; s
 _output: Output | None = None  # of the program that runs
 
 
-def run(job: str, emit: Emit) -> str:
-    """Run one program; the result's fields are described in runner.mjs."""
+def _begin(job: str, emit: Emit) -> tuple[Job, Output]:
+    """What the page asks for, and where its program's output and its requests go."""
     global _output
     task: Job = json.loads(job)
-    began = time.perf_counter()
     pages.update(task.get("pages") or {})
-    _output = output = Output(emit, task["filename"])
+    _output = Output(emit, task["filename"])
+    return task, _output
+
+
+def run(job: str, emit: Emit) -> str:
+    """Run one program; the result's fields are described in runner.mjs."""
+    task, output = _begin(job, emit)
+    began = time.perf_counter()
     try:
-        options = _options(task["options"])
-        if options.speed:
-            output.growing = Growing(task, emit, options.speed)
-        result = run_program(
-            task["source"], task["filename"], options, output.backend, output.pieces, output.events
-        )
+        result = _replayed(task, output) if "witness" in task["options"] else _run(task, output)
     except ValueError as error:  # options that make no sense
         return _refused(error)
     report = _report(task, result)
@@ -103,24 +108,54 @@ def run(job: str, emit: Emit) -> str:
     return json.dumps(report)
 
 
-def explore(job: str, emit: Emit) -> str:
-    """Try every schedule; the result's fields are described in runner.mjs."""
-    task: Job = json.loads(job)
+def _run(task: Job, output: Output) -> Result:
+    options = _options(task["options"])
+    if options.speed:
+        output.growing = Growing(task, output.emit, options.speed)
+    return run_program(
+        task["source"], task["filename"], options, output.backend, output.pieces, output.events
+    )
+
+
+def _replayed(task: Job, output: Output) -> Result:
+    """The run of a schedule that an exploration found: it has no speed, and is shown at its end."""
+    from greenthreads.exploration import replay  # it comes with the first exploration
+
     given = dict(task["options"])
-    bounds = {key: given.pop(key) for key in ("max_preemptions", "limit") if key in given}
+    witness, ordered = given.pop("witness"), given.pop("ordered", False)
+    result = replay(
+        task["source"],
+        task["filename"],
+        _options(given),
+        witness=witness,
+        ordered=ordered,
+        backend=output.backend,
+    )
+    output.pieces(result.output)
+    output.events(result.events)
+    return result
+
+
+def explore(job: str, emit: Emit) -> str:
+    """Run a program once for each class of its schedules; the result is described in runner.mjs."""
+    # What these need comes with the first exploration.
+    from browser.exploring import explored
+    from greenthreads.exploration import explore as each_class
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    bounds: dict[str, Any] = {k: given.pop(k) for k in ("ordered", "limit") if k in given}
     given.setdefault("level", "free-threaded")
-    told = began = time.perf_counter()
-    progress = Progress()
+    began = time.perf_counter()
     try:
-        options = _options(given)
-        for progress in explored(task["source"], task["filename"], options, **bounds):
-            if time.perf_counter() - told > EVERY:
-                told = time.perf_counter()
-                emit("progress", json.dumps(_counts(progress)))
+        runs = each_class(
+            task["source"], task["filename"], _options(given), backend=output.backend, **bounds
+        )
+        found = explored(runs, _promise(task), emit)
     except (ValueError, TypeError) as error:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
-    return json.dumps(report | _counts(progress))
+    return json.dumps(report | found)
 
 
 def wait_for_page(url: str, seconds: float) -> None:
@@ -137,6 +172,7 @@ def add_library(path: str) -> None:
     if path not in sys.path:
         sys.path.append(path)
         sys.path_importer_cache.pop(path, None)
+        greenthreads.__path__.append(f"{path}/greenthreads")  # a part of it may be in there
 
 
 def tidy() -> None:
@@ -172,7 +208,7 @@ class Output:
     """Passes on what a program writes and what its threads do, and keeps the page alive."""
 
     def __init__(self, emit: Emit, filename: str) -> None:
-        self._emit, self._filename = emit, filename
+        self.emit, self._filename = emit, filename
         self.growing: Growing | None = None
         self.backend: Running = _backend(self)
         self.count = 0
@@ -191,7 +227,7 @@ class Output:
             self._told = True
             scheduler = self.backend.scheduler
             piece = Piece(scheduler.seconds, scheduler.current.name, "note", PAGES_NOTE)
-            self._emit("output", json.dumps([piece._asdict()]))
+            self.emit("output", json.dumps([piece._asdict()]))
 
     def pieces(self, pieces: list[Piece]) -> None:
         """Pass on text, up to a million characters."""
@@ -205,13 +241,13 @@ class Output:
                 self.cut = True
                 chunks.append({**piece._asdict(), "stream": "note", "text": self.message() + "\n"})
         if chunks:
-            self._emit("output", json.dumps(chunks))
+            self.emit("output", json.dumps(chunks))
         if self.count > KEPT:
             self.backend.scheduler.stop("output limit", self.message())
 
     def events(self, events: list[Event]) -> None:
         """Pass on events."""
-        self._emit("events", json.dumps([event._asdict() for event in events]))
+        self.emit("events", json.dumps([event._asdict() for event in events]))
         if self.growing is not None:
             self.growing.add(events, self.backend.scheduler.now / 1e9)
 
@@ -276,8 +312,9 @@ def _backend(output: Output) -> Running:
 
 def _options(given: dict[str, Any]) -> Options:
     known = {key: value for key, value in given.items() if key not in GUARANTEES}
+    fresh = FRESH.union(known.pop("fresh", ()))
     try:
-        return Options(**known, fresh=FRESH)
+        return Options(**known, fresh=fresh)
     except TypeError as error:
         raise ValueError(str(error).partition(") ")[2] or str(error)) from None
 
@@ -310,18 +347,32 @@ def _failure(task: Job, result: Result) -> tuple[str, str, int | None]:
     return "error", lines[-1] if lines else "", int(places[-1]) if places else None
 
 
-def _fit(task: Job, result: Result) -> dict[str, Any] | None:
-    """Whether the run shows what every run shows; None where the page gave no guarantee."""
-    given = task["options"]
+class Promise(NamedTuple):
+    """What a program's page says that every run shows."""
+
+    output: Guarantee
+    errors: Guarantee
+
+
+def _promise(task: Job) -> Promise | None:
+    """None where the page gave no guarantee."""
+    given, name = task["options"], task["filename"]
     if given.get("expect") is not None:
-        promise = parse(given["expect"], task["filename"])
+        output = parse(given["expect"], name)
     elif given.get("exact") is not None:
-        promise = exactly(given["exact"], task["filename"])
+        output = exactly(given["exact"], name)
     else:
         return None
-    why = misfit(promise, result.stdout, result.elapsed, result.status, exact=True)
-    errors = parse(given.get("stderr") or "", f"stderr of {task['filename']}")
-    why = why or misfit(errors, result.stderr, exact=True)
+    return Promise(output, parse(given.get("stderr") or "", f"stderr of {name}"))
+
+
+def _fit(task: Job, result: Result) -> dict[str, Any] | None:
+    """Whether the run shows what every run shows; None where the page gave no guarantee."""
+    promise = _promise(task)
+    if promise is None:
+        return None
+    why = misfit(promise.output, result.stdout, result.elapsed, result.status, exact=True)
+    why = why or misfit(promise.errors, result.stderr, exact=True)
     return {"fits": not why, "why": why or ""}
 
 
@@ -335,19 +386,6 @@ def _timeline(task: Job, result: Result) -> str:
 def _drawn(task: Job, events: list[Event], seconds: float, interactive: bool) -> str:
     title = f"Timeline of {task['filename']}"
     return draw(events, seconds, title=title, name="your run", interactive=interactive)
-
-
-def _counts(progress: Progress) -> dict[str, Any]:
-    total = progress.schedules + progress.pending
-    return {
-        "done": progress.schedules,
-        "total": total,
-        "complete": progress.complete,
-        "outcomes": [
-            {"outcome": text, "count": found.count, "schedule": found.witness}
-            for text, found in progress.outcomes.items()
-        ],
-    }
 
 
 class _Inline:
@@ -386,6 +424,9 @@ class _Inline:
 
     def end(self) -> None:
         """Nothing to give back."""
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
     def from_trace(self, function: Callable[[], object]) -> object:
         """As the other back-ends do."""

@@ -6,7 +6,8 @@
 "use strict";
 /** @import {PyodideAPI} from "pyodide" */
 /** @import {PyCallable, PyProxy} from "pyodide/ffi" */
-/** @typedef {{_api: {on_fatal: (error: unknown) => void}, _module: {HEAP8: Int8Array}}} Private */
+/** @typedef {{HEAP8: Int8Array, HEAPU32: Uint32Array, _PyThreadState_Get: () => number}} Module */
+/** @typedef {{_api: {on_fatal: (error: unknown) => void}, _module: Module}} Private */
 /** @import {Kept, Pack, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
 
 // build/runtime.py puts the library's text before this one.
@@ -228,15 +229,63 @@ function explain(error) {
   if (error?.name === "ExitStatus" || error?.name === "Exit") {
     return `The program ended the whole Python runtime (exit status ${error.status}).`;
   }
-  return text;
+  return text || "The Python runtime broke.";
 }
 
 // ------------------------------------------------------------------ stacks
 
 /** @typedef {{open: (() => void) | null, then: (resolve: () => void) => void}} Gate */
 
+const F_FRAME = 3; // words before the field of that name in a frame object
+const MOST = 64; // words of a PyThreadState among which its field `current_frame` is looked for
+
+/**
+ * Hides the frames of a suspended stack from Python.
+ *
+ * Each suspended stack has a PyThreadState of its own, whose frames are linked through a part of
+ * the machine's stack that others use meanwhile. What walks the frames of all threads, as
+ * sys.settrace and the garbage collector do, would follow links that lead anywhere.
+ */
+class Hiding {
+  #field = -1; // where `current_frame` is in a PyThreadState, in words
+
+  /** @param {number} frame address of the frame object that runs */
+  constructor(frame) {
+    const { HEAPU32, _PyThreadState_Get } = pyodide._module;
+    const thread = _PyThreadState_Get() >> 2;
+    this.#field = HEAPU32.subarray(thread, thread + MOST).indexOf(HEAPU32[(frame >> 2) + F_FRAME] ?? 0);
+    if (this.#field < 0) throw new Error("this Python's threads are not as we know them");
+  }
+
+  /** The running thread, for `hide`. */
+  current() {
+    return (pyodide._module._PyThreadState_Get() >> 2) + this.#field;
+  }
+
+  /**
+   * @param {number} thread that is suspended
+   * @returns {number} what brings its frames back
+   */
+  hide(thread) {
+    const frames = pyodide._module.HEAPU32[thread] ?? 0;
+    pyodide._module.HEAPU32[thread] = 0;
+    return frames;
+  }
+
+  /**
+   * @param {number} thread that is about to go on
+   * @param {number} frames as `hide` gave them
+   */
+  show(thread, frames) {
+    pyodide._module.HEAPU32[thread] = frames;
+  }
+}
+
 /** The JavaScript half of greenthreads/backend_jspi.py: who is suspended, and whose turn is next. */
 class Stacks {
+  /** @type {Hiding | null} */
+  #hiding = null;
+  #thread = 0; // that is being suspended
   /** @type {Gate[]} */
   #gates = []; // number of a stack -> its gate
   /** @type {PyCallable | null} */
@@ -247,8 +296,12 @@ class Stacks {
   /** @type {Gate | null} */
   made = null; // the gate made last
 
-  /** @param {PyCallable} body Python's function of a stack's number; returns the next one's */
-  begin(body) {
+  /**
+   * @param {PyCallable} body Python's function of a stack's number; returns the next one's
+   * @param {number} frame address of the frame object that runs
+   */
+  begin(body, frame) {
+    this.#hiding ??= new Hiding(frame);
     this.#body = /** @type {PyCallable} */ (body.copy());
     this.#gates = [];
   }
@@ -269,7 +322,12 @@ class Stacks {
       open: null,
       // Called by `await` in a microtask, when the stack is suspended.
       then: (resolve) => {
-        gate.open = resolve;
+        const thread = this.#thread;
+        const frames = this.#hiding?.hide(thread) ?? 0;
+        gate.open = () => {
+          this.#hiding?.show(thread, frames);
+          resolve();
+        };
         this.#go(this.#next);
       },
     };
@@ -279,6 +337,7 @@ class Stacks {
   /** @param {number} number who goes on when the running stack is suspended */
   passTo(number) {
     this.#next = number;
+    this.#thread = this.#hiding?.current() ?? 0;
   }
 
   /** @param {number} next */

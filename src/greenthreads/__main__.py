@@ -1,8 +1,9 @@
 """The command line: run, explore or replay one program on the green threads.
 
     python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
-    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--order] [--expect FILE]
-    python -m greenthreads races program.py [--level LEVEL] [--limit N]
+    python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--seconds S] [--seed N]
+                                              [--order] [--expect FILE] [--explain]
+    python -m greenthreads races program.py [--level LEVEL] [--limit N] [--seconds S]
     python -m greenthreads replay program.py --witness 0-1.3-2-1-0 [--level LEVEL] [--svg FILE]
     python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
 
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import LEVELS, Options, Result, draw, run
-from .exploration import Exploration, Outcome, Replayed, explore, replay
+from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, Replayed, explore, replay
 
 USAGE_ERROR = 2
 
@@ -58,7 +59,11 @@ def _parser() -> argparse.ArgumentParser:
             "--level", choices=LEVELS, default="free-threaded" if explores else None
         )
         if explores:
-            command.add_argument("--limit", type=int, default=20_000, help="runs at the most")
+            command.add_argument(
+                "--limit", type=int, default=LIMIT_OF_RUNS, help="runs at the most"
+            )
+            command.add_argument("--seconds", type=float, help="how long, at the most")
+            command.add_argument("--seed", type=int, default=0, help="of the PCT schedules")
             command.add_argument(
                 "--order", action="store_true", help="the order of threads' lines matters"
             )
@@ -150,9 +155,10 @@ def _told(result: Result) -> dict[str, Any]:
 
 def _explore(source: str, given: argparse.Namespace) -> int:
     found = Exploration()
-    options = Options(level=given.level)
+    options = Options(level=given.level, seed=given.seed)
+    budget = {"limit": given.limit, "seconds": given.seconds}
     for found in explore(  # noqa: B007
-        source, str(given.program), options, ordered=given.order, limit=given.limit
+        source, str(given.program), options, ordered=given.order, **budget
     ):
         pass
     expected = None if given.expect is None else _read(given.expect)
@@ -170,30 +176,45 @@ def _explore(source: str, given: argparse.Namespace) -> int:
 def _told_of(found: Exploration, explained: bool) -> dict[str, Any]:
     """An exploration as data; `explained`: with witnesses, sentences and races."""
     names = ("kind", "text", "classes", "late", *(("witness", "sentence") if explained else ()))
-    more = {"races": [race.data() for race in found.races]} if explained else {}
-    return {
+    told: dict[str, Any] = {
         "complete": found.complete,
         "classes": found.classes,
         "redundant": found.redundant,
         "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
-        **more,
     }
+    if explained:
+        told["races"] = [race.data() for race in found.races]
+    if not found.complete:
+        told["reasons"] = found.reasons
+    if found.pct is not None:
+        told["pct"] = _told_of_pct(found.pct, found.outcomes)
+    return told
+
+
+def _told_of_pct(pct: Pct, outcomes: list[Outcome]) -> dict[str, Any]:
+    """The random schedules as data; `found` are places among the outcomes."""
+    names = ("seed", "depth", "runs", "counted", "threads", "steps", "probability", "words")
+    told = {name: getattr(pct, name) for name in names}
+    told["found"] = [number for number, one in enumerate(outcomes) if pct.found_only(one)]
+    return told
 
 
 def _print_outcomes(found: Exploration) -> None:
-    if found.complete:
-        print(f"proved: all {found.classes} classes of schedules were run", end="")
-    else:
-        print(f"not proved: {'; '.join(found.reasons)}")
-        print(f"{found.classes} classes of schedules were run", end="")
+    print(found.verdict, end="")
+    if not found.complete:
+        print(f"\n{found.classes} classes of schedules were run", end="")
     print(f", and {found.redundant} runs for nothing")
+    if found.pct is not None:
+        print(found.pct.words)
     for one in found.outcomes:
-        _print_outcome(one)
+        _print_outcome(one, found.pct)
 
 
-def _print_outcome(one: Outcome) -> None:
+def _print_outcome(one: Outcome, pct: Pct | None) -> None:
     late = ", only if a thread is held up" if one.late else ""
-    print(f"\n{one.kind}: {one.classes} classes{late}")
+    only = ", found by PCT" if pct is not None and pct.found_only(one) else ""
+    classes = "1 class" if one.classes == 1 else f"{one.classes} classes"
+    print(f"\n{one.kind}: {classes}{late}{only}")
     if one.witness:
         print(f"witness: {one.witness}")
     if one.sentence:
@@ -212,7 +233,7 @@ def _tell_races(found: Exploration, as_data: bool) -> int:
     if not found.races:
         print("no races were seen")
     if not found.complete:
-        print(f"not all schedules were run: {'; '.join(found.reasons)}", file=sys.stderr)
+        print(found.verdict, file=sys.stderr)
     return int(bool(found.races))
 
 

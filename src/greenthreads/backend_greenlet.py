@@ -74,6 +74,9 @@ class GreenletBackend:
         if self._collecting:
             gc.enable()
 
+    def close(self) -> None:
+        """Nothing is kept."""
+
     def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback.
 

@@ -2,7 +2,10 @@
 
 A stack is suspended by `run_sync` on a gate, which JavaScript opens when the stack's turn comes.
 The JavaScript half, `Stacks` in `browser/worker.js`, knows stacks by number; number 0 is the hub,
-the call that `enter` came from. See `greenthreads.scheduler.Backend` for what is answered here.
+the call that `enter` came from. To begin a stack costs as much as many switches: so the first task
+lives in the hub, and a stack whose task is done is parked until another task begins, in this run
+or in a later one of the same program.
+See `greenthreads.scheduler.Backend` for what is answered here.
 """
 
 from __future__ import annotations
@@ -27,42 +30,62 @@ class JspiBackend:
 
     def __init__(self, stacks: Any = None) -> None:
         self._stacks = stacks
-        self._bodies: dict[int, Callable[[], Task | None]] = {}
+        self._body: Any = None  # proxy of `_run`, while there is one
+        self._gates: dict[int, Any] = {}
+        self._firsts: dict[int, Task] = {}  # stack -> the task that is to begin on it
+        self._parked: list[int] = []
         self._count = self._current = HUB
         self._error: BaseException | None = None
 
     def begin(self, scheduler: Scheduler) -> None:
         """A run starts. The collector must not look into a suspended stack (pyodide#6464)."""
+        self.scheduler = scheduler
+        self._collecting = gc.isenabled()
+        gc.disable()
+        if self._body is None:
+            self._open()
+
+    def _open(self) -> None:
         if self._stacks is None:
             from js import greenStacks
 
             self._stacks = greenStacks
-        self.scheduler = scheduler
         self._body = create_proxy(self._run)
-        self._stacks.begin(self._body)
+        self._stacks.begin(self._body, id(sys._getframe()))
         self._pass_to = self._stacks.passTo  # looked up once: a look-up makes a proxy each time
-        self._gates: dict[int, Any] = {}
-        self._collecting = gc.isenabled()
-        gc.disable()
 
     def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
-        """Give `task` a stack; `body()` will run on it and return the task to go on with."""
-        self._count += 1
-        task.stack = self._count
-        self._bodies[task.stack] = body
+        """Have `body()` run for `task`, on the stack that it is given when it begins."""
+        task.stack = body
 
     def enter(self, task: Task) -> None:
         """Run `task` and whatever follows; return when a body returns None."""
-        self._suspend(HUB, task.stack)
+        heir = self._live(task)
+        if heir is not None:
+            self.switch(heir)
+        self._raise()
+
+    def switch(self, target: Task) -> None:
+        """Suspend the current stack, go on with the target's; returns when switched back to."""
+        mine, stack = self._current, target.stack
+        self._suspend(mine, stack if type(stack) is int else self._stack_for(target))
+        self._current = mine
+        if self._error is not None and mine == HUB:
+            self._raise()
+
+    def _raise(self) -> None:
         if self._error is not None:
             error, self._error = self._error, None
             raise error
 
-    def switch(self, target: Task) -> None:
-        """Suspend the current stack, go on with the target's; returns when switched back to."""
-        mine = self._current
-        self._suspend(mine, target.stack)
-        self._current = mine
+    def _stack_for(self, task: Task) -> int:
+        """A stack that will begin with `task`: a parked one, or a new one."""
+        if not self._parked:
+            self._count += 1
+            self._parked.append(self._count)
+        number = self._parked.pop()
+        self._firsts[number] = task
+        return number
 
     def abandon(self, heir: Task | None) -> NoReturn:
         """A stack can be left for ever with this interpreter only: the page starts another one.
@@ -97,14 +120,24 @@ class JspiBackend:
         return gate
 
     def _run(self, number: int) -> int:
-        """A stack's whole life, called by JavaScript. Returns the number of its heir."""
-        self._current = number
+        """A stack's whole life, called by JavaScript. Returns the number of the stack to go on."""
         try:
-            heir = self._bodies.pop(number)()
+            while number in self._firsts:
+                self._current = number
+                heir = self._live(self._firsts.pop(number))
+                self._parked.append(number)
+                self._suspend(number, HUB if heir is None else heir.stack)
         except BaseException as error:
             self._error = error
-            return HUB
-        return HUB if heir is None else int(heir.stack)
+        return HUB
+
+    def _live(self, task: Task) -> Task | None:
+        """Run `task` on the current stack, then whoever has none yet; who goes on elsewhere."""
+        heir: Task | None = task
+        while heir is not None and type(heir.stack) is not int:
+            body, heir.stack = heir.stack, self._current
+            heir = body()
+        return heir
 
     def idle(self, seconds: float) -> None:
         """Nobody can run for so many real seconds."""
@@ -115,13 +148,20 @@ class JspiBackend:
         run_sync(self._stacks.idle(0))
 
     def end(self) -> None:
-        """The run is over; every stack that began has unwound."""
-        self._stacks.end()
-        self._body.destroy()
-        self._bodies.clear()
-        self._gates.clear()
+        """The run is over; every stack that began is parked."""
         if self._collecting:
             gc.enable()
+
+    def close(self) -> None:
+        """No run follows: the parked stacks end, for there is nothing for them to begin."""
+        if self._body is None:
+            return
+        while self._parked:
+            self._suspend(HUB, self._parked.pop())
+        self._stacks.end()
+        self._body.destroy()
+        self._body = None
+        self._gates.clear()
 
     def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""

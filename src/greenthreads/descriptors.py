@@ -46,6 +46,7 @@ class Descriptors:
         self._scheduler, self._names = scheduler, names
         self._waiters: list[Waiter] = []
         self._own: dict[int, tuple[int, int]] = {}  # the run's pipes: their device and inode
+        self._writers: dict[int, int] = {}  # one end of such a pipe -> the other
         self.waited_for = 0
 
     # -- the scheduler's side ---------------------------------------------------------------
@@ -56,7 +57,7 @@ class Descriptors:
         for waiter in self._waiters:
             for fd, mask in waiter.wanted:
                 masks[fd] = masks.get(fd, 0) | mask
-        came = dict(_poll(masks, seconds))
+        came = dict(self._poll(masks, seconds))
         for waiter in self._waiters:
             if any(came.get(fd, 0) & (mask | TROUBLE) for fd, mask in waiter.wanted):
                 self._scheduler.wake(waiter.task)
@@ -93,7 +94,7 @@ class Descriptors:
 
     def ready(self, wanted: Iterable[tuple[int, int]]) -> bool:
         """Whether one of these descriptors needs no waiting for."""
-        return bool(_poll(dict(wanted), 0.0))
+        return bool(self._poll(dict(wanted), 0.0))
 
     def countdown(self, seconds: Any) -> Callable[[], int | None]:
         """Tells how many ns are left of so many seconds from now; None for ever."""
@@ -109,13 +110,16 @@ class Descriptors:
         ends = _pipe()
         if sys._getframe(1).f_globals.get("__name__") != LEFT_ALONE:
             self._own.update((fd, _identity(fd)) for fd in ends)
+            self._writers[ends[0]] = ends[1]
         return ends
 
     def read(self, fd: int, length: int, /) -> bytes:
         """`os.read`."""
         if self._would_block_on(fd):
-            while not _poll({fd: READ}, 0.0):
+            while not (came := self._poll({fd: READ}, 0.0)):
                 self.wait([(fd, READ)], None, "os.read")
+            if came == [(fd, select.POLLHUP)]:
+                return b""
         return _read(fd, length)
 
     def write(self, fd: int, data: Any, /) -> int:
@@ -124,17 +128,34 @@ class Descriptors:
             return _write(fd, data)
         rest, done = memoryview(data).cast("B"), 0
         while done < len(rest):
-            while not _poll({fd: WRITE}, 0.0):
+            while not self._poll({fd: WRITE}, 0.0):
                 self.wait([(fd, WRITE)], None, "os.write")
             done += _write(fd, rest[done : done + PIECE])
         return done
 
-    def _would_block_on(self, fd: int) -> bool:
-        """Whether `fd` is a blocking pipe of this run; numbers are used again after a close."""
+    def _poll(self, masks: dict[int, int], seconds: float) -> list[tuple[int, int]]:
+        """What the system says of descriptors, and what the browser's does not say: that a pipe
+        nobody can write to any more is at its end.
+        """
+        found = _poll(masks, seconds)
+        if sys.platform == "emscripten" and not found:
+            found = [(fd, select.POLLHUP) for fd in masks if self._is_at_end(fd)]
+        return found
+
+    def _is_at_end(self, fd: int) -> bool:
+        writer = self._writers.get(fd)
+        return writer is not None and self._is_own(fd) and not self._is_own(writer)
+
+    def _is_own(self, fd: int) -> bool:
+        """Whether `fd` is still the pipe's; numbers are used again after a close."""
         try:
-            return self._own.get(fd) == _identity(fd) and os.get_blocking(fd)
+            return self._own.get(fd) == _identity(fd)
         except OSError:
-            return False  # the call itself will say so
+            return False
+
+    def _would_block_on(self, fd: int) -> bool:
+        """Whether `fd` is a blocking pipe of this run. If it is none, the call itself says so."""
+        return self._is_own(fd) and os.get_blocking(fd)
 
 
 def _poll(masks: dict[int, int], seconds: float) -> list[tuple[int, int]]:

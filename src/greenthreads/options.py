@@ -41,10 +41,7 @@ class Options:
     max_steps: int | None = None
     """An endless program is ended after so many steps; None: a limit by level."""
     schedule: Sequence[int] | None = None
-    """Pairs of point and choice, from a Result or an Outcome, replayed instead of the seed.
-
-    A pair 0, n in front says that turns are of n steps and that steps take no time.
-    """
+    """Pairs of point and choice, from a Result, replayed instead of the seed."""
     argv: Sequence[str] = ()
     """The program's `sys.argv[1:]`."""
     step_time: float = STEP_TIME

@@ -8,6 +8,7 @@ from types import CodeType, FrameType, TracebackType
 from typing import Final, TypeVar
 
 HERE: Final = os.path.dirname(__file__) + os.sep
+_places: tuple[str, ...] = (HERE,)
 _openings: set[CodeType] = set()
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
@@ -21,7 +22,14 @@ def opening(function: _Function) -> _Function:
 
 def is_ours(code: CodeType) -> bool:
     """Whether code belongs to this package."""
-    return code.co_filename.startswith(HERE)
+    return code.co_filename.startswith(_places)
+
+
+def count_in(folder: str) -> None:
+    """Say that a part of this package lies elsewhere: in the page, in an archive of its own."""
+    global _places
+    if not folder.startswith(_places):
+        _places += (folder + os.sep,)
 
 
 def works_for_us(frame: FrameType | None) -> bool:

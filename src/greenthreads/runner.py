@@ -25,6 +25,7 @@ from .ours import hide_ours, opening
 from .policies import Plain
 from .preemption import Watch, codes_in
 from .scheduler import Backend, Event, Scheduler, Unwind
+from .semaphores import make_multiprocessing
 from .signals import Signals
 from .stacks import Stacks
 from .streams import NoInput, Output, Piece, Stream
@@ -150,6 +151,7 @@ class Program:
 
     def __exit__(self, *exc_info: object) -> None:
         self.watch.stop()
+        self.backend.close()
 
     def run(
         self,
@@ -208,6 +210,7 @@ class _Run:
         }
         lazy: dict[str, Callable[[], ModuleType]] = {
             "faulthandler": lambda: make_faulthandler(scheduler, stacks, self._end),
+            "_multiprocessing": lambda: make_multiprocessing(scheduler, names),
         }
         patches: dict[str, dict[str, object]] = {
             "sys": self._sys() | Tracing(scheduler).patches(),
@@ -379,16 +382,14 @@ class _Run:
 def _scheduler_for(
     options: Options, policy: Plain | None, backend: Backend, on_pause: Callable[[], object]
 ) -> Scheduler:
-    step_time, quantum = round(options.step_time * 1e9), options.quantum
-    if options.schedule and options.schedule[0] == 0:  # written by an exploration
-        step_time, quantum = 0, options.schedule[1]
+    step_time = round(options.step_time * 1e9)
     interval = round(sys.getswitchinterval() * 1e9)
     return Scheduler(
         backend,
         policy or options.policy(),
         speed=options.speed,
         step_time=step_time,
-        quantum=quantum or max(1, interval // max(step_time, 1)),
+        quantum=options.quantum or max(1, interval // max(step_time, 1)),
         max_steps=options.limit,
         log=options.log,
         on_pause=on_pause,

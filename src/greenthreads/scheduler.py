@@ -102,6 +102,9 @@ class Backend(Protocol):
     def end(self) -> None:
         """The run is over; every stack that began has unwound or was abandoned."""
 
+    def close(self) -> None:
+        """No run follows for now: what was kept for it can go."""
+
     def from_trace(self, function: Callable[[], object]) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
 
@@ -232,7 +235,8 @@ class Scheduler:
         for joiner in task.joiners:
             self.wake(joiner)
         if task is self.tasks[0]:
-            self.stop(self.outcome)  # the main task waited for the others itself
+            # It waited for the others itself. Over it may be already, though nobody tells it now.
+            self.stop(self.outcome, self.report)
         heir = self._next(task)
         if heir is not None:
             self._take_turn(heir)
@@ -422,11 +426,10 @@ class Scheduler:
             if self.asides:
                 for aside in self.asides:
                     aside.leave(task)
-                self.backend.switch(heir)
+            self.backend.switch(heir)
+            if self.asides:  # it may have come while the task was suspended
                 for aside in self.asides:
                     aside.back(task)
-            else:
-                self.backend.switch(heir)
         if self.closing:
             self._unwind()
         if task.pending:

@@ -33,15 +33,18 @@ HARMLESS: Final = frozenset(
 )
 IGNORED: Final = frozenset(getattr(_signal, name, 0) for name in ("SIGPIPE", "SIGXFSZ"))
 FINAL: Final = frozenset(getattr(_signal, name, 0) for name in ("SIGKILL", "SIGSTOP"))
+_OURS: Final = ("alarm", "setitimer", "getitimer", "pthread_kill")  # need nothing of the system
 OF_SIGNAL: Final = tuple(
     name
     for name in (
-        *("signal", "getsignal", "raise_signal", "pthread_kill", "alarm", "setitimer", "getitimer"),
+        *("signal", "getsignal", "raise_signal", *_OURS),
         *("pause", "pthread_sigmask", "sigpending", "sigwait", "sigtimedwait", "sigwaitinfo"),
         *("set_wakeup_fd", "siginterrupt"),
     )
-    if hasattr(_signal, name)  # not every system has them all
+    if hasattr(_signal, name) or (name in _OURS and hasattr(_signal, "SIGALRM"))
 )
+ITIMER_REAL: Final[int] = getattr(_signal, "ITIMER_REAL", 0)
+ItimerError: Final[type[OSError]] = getattr(_signal, "ItimerError", OSError)
 MAIN_ONLY: Final = "signal only works in main thread of the main interpreter"
 
 
@@ -124,11 +127,14 @@ class Signals:
     def patches(self, module: ModuleType) -> dict[str, object]:
         """What takes the place of attributes of `signal`: what it has from `_signal`."""
         functions = self._functions().items()
-        taken = {k: v for k, v in functions if getattr(signal, k) is getattr(_signal, k)}
+        taken = {
+            k: v for k, v in functions if getattr(signal, k, None) is getattr(_signal, k, None)
+        }
         return {"_signal": module, **taken}
 
     def _functions(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in OF_SIGNAL}
+        functions = {name: getattr(self, name) for name in OF_SIGNAL}
+        return functions | {"ITIMER_REAL": ITIMER_REAL, "ItimerError": ItimerError}
 
     # -- the module's functions -------------------------------------------------------------
 
@@ -180,7 +186,7 @@ class Signals:
 
     def alarm(self, seconds: int, /) -> int:
         """Have SIGALRM sent in so many virtual seconds; what was left of the last alarm."""
-        left, _ = self.setitimer(_signal.ITIMER_REAL, seconds)
+        left, _ = self.setitimer(ITIMER_REAL, seconds)
         return int(-(-left // 1))
 
     def setitimer(self, which: int, seconds: Any, interval: Any = 0.0, /) -> tuple[float, float]:
@@ -188,7 +194,7 @@ class Signals:
         old = self.getitimer(which)
         first, self._interval = nanoseconds(seconds), nanoseconds(interval)
         if first < 0 or self._interval < 0:
-            raise signal.ItimerError(22, "Invalid argument")
+            raise ItimerError(22, "Invalid argument")
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm = self._scheduler.call_later(first, self._ring) if first else None
@@ -196,8 +202,8 @@ class Signals:
 
     def getitimer(self, which: int, /) -> tuple[float, float]:
         """The seconds that are left, and the interval."""
-        if which != _signal.ITIMER_REAL:
-            raise signal.ItimerError(22, "a run of green threads has no timer of this kind")
+        if which != ITIMER_REAL:
+            raise ItimerError(22, "a run of green threads has no timer of this kind")
         left = self._alarm.when - self._scheduler.now if self._alarm and self._alarm.timer else 0
         return left / 1e9, self._interval / 1e9
 

@@ -25,6 +25,8 @@ class Tracing:
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
         self._aside: dict[Task, tuple[Function, Function]] = {}
+        # What those get who were suspended before any function was set.
+        self._for_others: tuple[Function, Function] = (None, None)
         self._used = False
 
     def settrace(self, function: Function, /) -> None:
@@ -48,12 +50,14 @@ class Tracing:
     def settraceallthreads(self, function: Function, /) -> None:
         """What `threading.settrace_all_threads` stands on."""
         self.settrace(function)
+        self._for_others = _hiding_trace(function), self._for_others[1]
         for task, (_, profile) in self._aside.items():
             self._aside[task] = _hiding_trace(function), profile
 
     def setprofileallthreads(self, function: Function, /) -> None:
         """What `threading.setprofile_all_threads` stands on."""
         self.setprofile(function)
+        self._for_others = self._for_others[0], _hiding_profile(function)
         for task, (trace, _) in self._aside.items():
             self._aside[task] = trace, _hiding_profile(function)
 
@@ -70,7 +74,7 @@ class Tracing:
 
     def back(self, task: Task) -> None:
         """It is suspended no longer."""
-        trace, profile = self._aside.pop(task)
+        trace, profile = self._aside.pop(task, self._for_others)
         _setprofile(profile)
         _settrace(trace)
 

@@ -213,10 +213,22 @@ def add_descriptors(
         "read": descriptors.read,
         "write": descriptors.write,
     }
-    if sys.platform != "emscripten":  # there are none, and the module is not packed
+    if sys.platform == "emscripten":
+        from . import pairs
+
+        patches["socket"] = pairs.of_run(descriptors)
+        lazy["_posixshmem"] = _no_shared_memory
+    else:
         from . import sockets
 
         patches["socket"] = {"socket": sockets.of_run(descriptors)}
+
+
+def _no_shared_memory() -> ModuleType:
+    """What `multiprocessing` imports, and only its processes use."""
+    module = ModuleType("_posixshmem")
+    module.__dict__.update(shm_open=refuse_process, shm_unlink=refuse_process)
+    return module
 
 
 def refuse_process(*args: object, **kwargs: object) -> None:

@@ -4,7 +4,7 @@ Pure Python without imports beyond the standard library: the tests use it, and s
 the page in the reader's browser after a run.
 """
 
-from guarantee.judge import misfit
+from guarantee.judge import misfit, refusal
 from guarantee.marks import Guarantee, MarkError, exactly, parse
 
-__all__ = ["Guarantee", "MarkError", "exactly", "misfit", "parse"]
+__all__ = ["Guarantee", "MarkError", "exactly", "misfit", "parse", "refusal"]

@@ -1,5 +1,7 @@
 """Whether a run keeps what its guarantee promises."""
 
+from typing import Protocol
+
 from guarantee.marks import SLACK, Guarantee
 from guarantee.matching import unfit
 from guarantee.rules import all_rules
@@ -24,6 +26,46 @@ def misfit(
     wrong = unfit(guarantee.groups, lines, exact) or _broken_rule(guarantee, lines)
     wrong = wrong or _wrong_time(guarantee, seconds, exact)
     return f"{guarantee.name}: {wrong}" if wrong else None
+
+
+class Ending(Protocol):
+    """How one class of schedules ends: see greenthreads.exploration."""
+
+    @property
+    def kind(self) -> str:
+        """ "finished", "error", or what it ended by in their place."""
+
+    @property
+    def stdout(self) -> str:
+        """What it printed, in one of the orders of its class."""
+
+    @property
+    def stderr(self) -> str:
+        """What it wrote there."""
+
+    @property
+    def status(self) -> int:
+        """Its exit status."""
+
+    @property
+    def seconds(self) -> float:
+        """The time of a run in which nobody is held up for longer than the class needs."""
+
+    @property
+    def late(self) -> bool:
+        """Whether somebody must be held up."""
+
+
+def refusal(output: Guarantee, errors: Guarantee, ending: Ending) -> str | None:
+    """Why a class of schedules does not keep what is promised of stdout and stderr, or None.
+
+    Where nobody is held up, times must be exact, else, as on a real machine, at least so long.
+    """
+    if ending.kind not in ("finished", "error"):
+        return ending.kind
+    exact = not ending.late
+    wrong = misfit(output, ending.stdout, ending.seconds, ending.status, exact)
+    return wrong or misfit(errors, ending.stderr, exact=exact)
 
 
 def _broken_rule(guarantee: Guarantee, lines: list[str]) -> str | None:

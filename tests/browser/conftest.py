@@ -21,22 +21,23 @@ RUN = """async ([kind, source, filename, options]) => {
         onoutput: (chunks) => { seen.first ??= performance.now() - began;
                                 seen.chunks += chunks.length; },
         onevents: (events) => { seen.events += events.length; },
-        onprogress: (progress) => seen.progress.push(progress.done),
+        onprogress: (progress) => seen.progress.push(progress.classes),
     });
     return {...result, seen, took: performance.now() - began};
 }"""
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves docs/ and, under /test/, this folder; notes what is asked for."""
+    """Serves docs/ and, under /test/, this folder, and the server's; notes what is asked for."""
 
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
 
     def translate_path(self, path: str) -> str:
         self.server.asked.append(path)
         name = path.partition("?")[0]
-        if name.startswith("/test/"):
-            return str(HERE / name.removeprefix("/test/"))
+        for prefix, folder in self.server.folders.items():
+            if name.startswith(prefix):
+                return str(folder / name.removeprefix(prefix))
         if name.rstrip("/").count("/") == 1 and name.endswith("/"):  # a chapter
             return str(DOCS / f"{name.strip('/')}.md")
         return super().translate_path(path)
@@ -52,6 +53,7 @@ class Server:
         handler = partial(Handler, directory=str(DOCS))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.asked = self.asked = []
+        self._server.folders = self.folders = {"/test/": HERE}
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, name="static")
         self._thread.start()
@@ -69,6 +71,7 @@ class Reader:
         self._url = url
         self._context = browser.new_context()
         self.errors: list[str] = []
+        self.warnings: list[str] = []  # what Python writes to the real stderr is one
         self._open()
 
     def _open(self) -> None:
@@ -89,6 +92,8 @@ class Reader:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
+        elif message.type == "warning":
+            self.warnings.append(message.text)
 
     def load(self) -> None:
         """Open the page afresh."""

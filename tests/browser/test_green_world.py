@@ -1,8 +1,11 @@
 """What the world of a run replaces works on the browser's stacks too."""
 
 import pytest
+from test_waiting import PROGRAMS as WAITING
 
 from examples.pages import SNIPPETS
+
+FOR_SYSTEMS = {"a server with threads", "another process"}  # the page has no network, no process
 
 STUBBORN = """
 import threading, time
@@ -35,6 +38,32 @@ PROGRAMS = {
         "thing = Thing()\nweakref.finalize(thing, print, 'finalized')",
         "finalized\ngone\n",
     ),
+    "an alarm": (
+        "import signal, time\ndef rung(*args): print(round(time.monotonic(), 3))\n"
+        "signal.signal(signal.SIGALRM, rung)\n"
+        "signal.alarm(2)\nsignal.pause()",
+        "2.0\n",
+    ),
+    # What follows the frames of all threads must not follow those of who is suspended.
+    "tracing all threads": (
+        "import sys, threading\ncalls = []\n"
+        "def trace(frame, event, arg): calls.append(frame.f_code.co_name)\n"
+        "def work(): met.wait(); met.wait()\n"
+        "met = threading.Barrier(4)\n"
+        "threads = [threading.Thread(target=work) for _ in range(3)]\n"
+        "for thread in threads: thread.start()\n"
+        "met.wait()\nthreading.setprofile_all_threads(trace)\n"
+        "threading.settrace_all_threads(trace)\nmet.wait()\n"
+        "for thread in threads: thread.join()\nsys.settrace(None)\nsys.setprofile(None)\n"
+        "print(calls.count('work'))",
+        "3\n",
+    ),
+    "many threads, one after the other": (
+        "import threading\nseen = set()\n"
+        "for n in range(300):\n    thread = threading.Thread(target=seen.add, args=(n,))\n"
+        "    thread.start(); thread.join()\nprint(len(seen))",
+        "300\n",
+    ),
     "who waits where": (
         (SNIPPETS / "debugging_threading_issues/who_waits_where.py").read_text("utf-8"),
         "mail: in wait_for_mail\nmoney: in wait_for_money\n",
@@ -60,3 +89,55 @@ def test_threads_that_catch_everything_cost_their_interpreter(reader):
 def test_a_loop_without_end_ends_at_level_off(reader):
     result = reader.run("while True: pass", level="off", max_steps=100_000)
     assert result["message"].startswith("Stopped after 100,000 turns of a loop")
+
+
+@pytest.mark.parametrize("what", sorted(WAITING.keys() - FOR_SYSTEMS))
+def test_what_waits_for_descriptors_works_in_the_page(reader, what):
+    source, output, seconds = WAITING[what]
+    result = reader.run(source)
+    assert (result["status"], result["stdout"], result["stderr"]) == ("ok", output, ""), result
+    if seconds is not None:
+        assert result["elapsed"] == pytest.approx(seconds, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import socket\nsocket.create_connection(('127.0.0.1', 80))", "no network here"),
+        ("import socket\nsocket.create_server(('', 0))", "no network here"),
+        ("import multiprocessing\nmultiprocessing.Process().start()", "is one process"),
+        ("import os\nos.fork()", "is one process"),
+        ("import subprocess\nsubprocess.run(['ls'])", "does not support processes"),
+    ],
+)
+def test_what_the_page_has_not_is_refused_in_a_sentence(reader, source, told):
+    result = reader.run(source)
+    assert result["status"] == "error"
+    assert told in result["message"]
+
+
+def test_who_waits_for_what_nobody_sends_is_deadlocked(reader):
+    result = reader.run("import socket\na, b = socket.socketpair()\na.recv(1)")
+    assert result["status"] == "deadlock"
+    assert "line 3: socket.recv" in result["message"]
+
+
+def test_stop_ends_an_exploration_and_the_next_run_works(reader):
+    reader.run("")  # so that it begins at once
+    source = (
+        "import threading\nx = 0\ndef work():\n    global x\n    for _ in range(99): x += 1\n"
+        "threads = [threading.Thread(target=work) for _ in range(9)]\n"
+        "for thread in threads: thread.start()\nfor thread in threads: thread.join()"
+    )
+    status = reader.evaluate(
+        """async (source) => {
+            const result = runner.explore(source, "p.py");
+            while (runner.state !== "exploring") await new Promise((r) => setTimeout(r, 5));
+            await new Promise((r) => setTimeout(r, 200));
+            await runner.stop();
+            return (await result).status;
+        }""",
+        source,
+    )
+    assert status == "stopped"
+    assert reader.run("print('again')")["stdout"] == "again\n"

@@ -35,8 +35,14 @@ programs = st.one_of(
 )
 
 
-def source(program: Program) -> str:
-    """The program in Python; it prints what each thread saw, and the variables in the end."""
+tasks = st.lists(threads(longest=3), min_size=3, max_size=4)
+
+
+def source(program: Program, workers: int = 0) -> str:
+    """The program in Python; it prints what each thread saw, and the variables in the end.
+
+    `workers`: if not 0, the threads are tasks of a pool that has so many.
+    """
     lines = ["import threading", "x = y = 0", "L, M = threading.Lock(), threading.Lock()"]
     for number, steps in enumerate(program):
         lines += [f"seen{number} = []", f"def thread{number}():", "    global x, y"]
@@ -52,16 +58,22 @@ def source(program: Program) -> str:
             )
     names = ", ".join(f"thread{number}" for number in range(len(program)))
     seen = ", ".join(f"seen{number}" for number in range(len(program)))
-    lines += [
-        f"threads = [threading.Thread(target=f) for f in ({names},)]",
-        "for thread in threads: thread.start()",
-        "for thread in threads: thread.join()",
-        f"print({seen}, x, y)",
-    ]
-    return "\n".join(lines) + "\n"
+    if workers:
+        lines += [
+            "from concurrent.futures import ThreadPoolExecutor",
+            f"with ThreadPoolExecutor({workers}) as pool:",
+            f"    for f in ({names},): pool.submit(f)",
+        ]
+    else:
+        lines += [
+            f"threads = [threading.Thread(target=f) for f in ({names},)]",
+            "for thread in threads: thread.start()",
+            "for thread in threads: thread.join()",
+        ]
+    return "\n".join([*lines, f"print({seen}, x, y)"]) + "\n"
 
 
-def outcomes(program: Program) -> set[str]:
+def outcomes(program: Program, workers: int = 0) -> set[str]:
     """All that the program can print, and "deadlock" if it can, by trying every interleaving."""
     found, tried = set(), set()
 
@@ -73,7 +85,9 @@ def outcomes(program: Program) -> set[str]:
         enabled = [
             t
             for t, steps in enumerate(program)
-            if at[t] < len(steps) and not (steps[at[t]][0] == "a" and steps[at[t]][1] in held)
+            if at[t] < len(steps)
+            and not (steps[at[t]][0] == "a" and steps[at[t]][1] in held)
+            and (not workers or sum(at[u] < len(program[u]) for u in range(t)) < workers)
         ]
         if not enabled:
             whole = all(at[t] == len(steps) for t, steps in enumerate(program))

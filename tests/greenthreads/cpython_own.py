@@ -11,12 +11,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+FOREVER = 1 << 62  # steps
 PROGRAM = """
-import io, json, sys, unittest
+import io, json, re, sys, unittest
 from test import support
-from test.support import script_helper
+from test.support import script_helper, threading_helper
+
+threading_helper.can_start_thread = True  # also where the system has no threads
+without_sockets = support.requires_working_socket
+# A whole module is left out for the few of its tests that want sockets; we want the others.
+support.requires_working_socket = lambda *, module=False: None if module else without_sockets()
 
 def elsewhere(*args, **kwargs):
     raise unittest.SkipTest("another interpreter has no green threads")
@@ -41,7 +49,11 @@ class Result(unittest.TextTestResult):
         if show == "show":
             print(test.id(), file=sys.__stderr__, flush=True)
 
-loaded = unittest.defaultTestLoader.loadTestsFromName(module)
+try:
+    loaded = unittest.defaultTestLoader.loadTestsFromName(module)
+except unittest.SkipTest as why:
+    print(json.dumps({"refused": str(why)}))
+    sys.exit()
 suite = unittest.TestSuite(tests_in(loaded))
 printed, sys.stdout = sys.stdout, io.StringIO()
 result = unittest.TextTestRunner(stream=io.StringIO(), resultclass=Result).run(suite)
@@ -50,17 +62,30 @@ bad = result.failures + result.errors
 print(json.dumps({
     "passed": result.testsRun - len(bad) - len(result.skipped),
     "skipped": len(result.skipped),
-    "failed": {test.id(): trace for test, trace in bad},
+    "failed": {re.sub(" at 0x[0-9a-f]+", "", test.id()): trace for test, trace in bad},
 }))
 """
 SECONDS = 300.0  # until a module hangs
 
 
+def settings(module: str, left_out: Iterable[str]) -> dict[str, Any]:
+    """The options, as plain data, to run PROGRAM with; it then tells each test on stderr."""
+    return {
+        "argv": [module, "show", *left_out],
+        "level": "off",
+        "log": False,
+        "quantum": 2000,
+        "max_steps": FOREVER,
+        "fresh": ["test", "unittest"],
+    }
+
+
 def outcome_of(module: str, left_out: list[str]) -> dict:
     """What the tests of `module` come to, except those whose name holds a part of `left_out`.
 
-    Returns passed, skipped (counts) and failed (test: traceback); RuntimeError, which tells the
-    test that ran last, when the run itself breaks, crashes or hangs.
+    Returns passed, skipped (counts) and failed (test: traceback), or refused (why the module has
+    no tests here); RuntimeError, which tells the test that ran last, when the run itself breaks,
+    crashes or hangs.
     """
     command = [sys.executable, __file__, module, *left_out]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "GREEN_JSON": "1"}
@@ -76,18 +101,11 @@ def outcome_of(module: str, left_out: list[str]) -> dict:
 
 def main(module: str, left_out: list[str], as_json: bool) -> None:
     """Run the tests of `module` in this process and print what they come to."""
-    from greenthreads.policies import FOREVER
     from greenthreads.runner import Options, run
 
     faulthandler.enable()
-    options = Options(
-        argv=[module, "show", *left_out],
-        level="off",
-        log=False,
-        quantum=2000,
-        max_steps=FOREVER,
-        fresh=frozenset({"test", "unittest"}),
-    )
+    given = settings(module, left_out)
+    options = Options(**given | {"fresh": frozenset(given["fresh"])})
     result = run(PROGRAM, "cpython_own_tests.py", options)
     if result.outcome != "finished":
         sys.exit(f"{result.outcome}\n{result.report}\n{result.stderr}")
@@ -95,6 +113,8 @@ def main(module: str, left_out: list[str], as_json: bool) -> None:
         print(result.stdout)
         return
     found = json.loads(result.stdout)
+    if "refused" in found:
+        sys.exit(found["refused"])
     print("\n".join(f"== {name}\n{trace}" for name, trace in found["failed"].items()))
     print(found["passed"], "passed", len(found["failed"]), "failed", found["skipped"], "skipped")
 

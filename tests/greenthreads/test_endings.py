@@ -148,6 +148,21 @@ while True:
     assert run(source).outcome == "deadlock"
 
 
+def test_a_deadlock_is_told_though_the_program_catches_its_end():
+    source = """
+exec('''
+import threading
+lock = threading.Lock()
+lock.acquire()
+try: lock.acquire()
+except BaseException: pass
+''')
+"""
+    result = run(source)
+    assert result.outcome == "deadlock"
+    assert "MainThread: line 2: Lock.acquire(lock), held by MainThread" in result.report
+
+
 def test_no_thread_starts_at_the_very_end():
     source = """
 import threading

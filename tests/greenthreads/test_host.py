@@ -223,7 +223,7 @@ def test_a_run_in_a_real_thread():
 
 INTERRUPTED = """
 import os, signal, sys, threading, time
-from greenthreads.explorer import explore
+from greenthreads.exploration import explore
 from greenthreads.runner import Options, run
 main = os.getpid()
 threading.Timer(1.0, os.kill, (main, signal.SIGINT)).start()
@@ -236,9 +236,9 @@ except KeyboardInterrupt:
 """
 STUBBORN = "while True:\\n    try:\\n        while True: pass\\n    except BaseException: pass"
 
-MANY = (
-    "import threading\\ndef f():\\n try:\\n  for _ in range(99): pass\\n except BaseException: pass"
-    "\\nfor _ in range(9): threading.Thread(target=f).start()"
+SUMS = (
+    "import threading\\ndef f():\\n try:\\n  for _ in range(99): global x; x = 1\\n"
+    " except BaseException: pass\\nfor _ in range(9): threading.Thread(target=f).start()"
 )
 
 
@@ -249,7 +249,7 @@ MANY = (
         f"run('{STUBBORN}', options=Options(max_steps=10**9, level='off'))",
         "run('import time; time.sleep(1000)', options=Options(speed=1.0))",
         "run('import os; os.read(os.pipe()[0], 1)', options=Options(speed=1.0)); time.sleep(9)",
-        f"list(explore('{MANY}', limit=10**6))",
+        f"list(explore('{SUMS}', limit=10**6))",
     ],
 )
 def test_ctrl_c_ends_a_run_or_an_exploration_in_one_way(doing):
@@ -278,4 +278,4 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
     with pytest.raises(ValueError, match="does not fit"):
-        run(source, options=Options(schedule=[0, 500, 12, 9]))
+        run(source, options=Options(schedule=[12, 9], step_time=0.0, quantum=500))

@@ -242,3 +242,23 @@ for thread in threads: thread.join()
     result = run(source)
     assert (result.stdout, result.stderr) == ("1\n1\n1\n", "")
     assert result.elapsed == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["trace", "profile"])
+def test_a_function_for_all_threads_is_also_that_of_who_waited_meanwhile(kind):
+    source = """
+import sys, threading
+def function(*args): pass
+def work():
+    met.wait()
+    met.wait()
+    print(sys.getprofile() is function)
+met = threading.Barrier(2)
+thread = threading.Thread(target=work)
+thread.start()
+met.wait()
+threading.setprofile_all_threads(function)
+met.wait()
+thread.join()
+"""
+    assert run(source.replace("profile", kind)).stdout == "True\n"

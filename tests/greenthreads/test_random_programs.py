@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from greenthreads.explorer import describe, explore
+from greenthreads.exploration import explore
 from greenthreads.runner import Options, run
 
 HEAD = """
@@ -103,11 +103,13 @@ def test_a_drawn_schedule_replays(plan, seed, level):
 @given(small_plans)
 def test_exploration_finds_what_every_random_run_finds(plan):
     source = program(plan)
-    *_, progress = explore(source, "p.py", max_preemptions=1, limit=400)
+    *_, found = explore(source, "p.py")
+    assert found.complete, found.reasons
     for seed in range(6):
-        # Steps take no time here either, so that timeouts race alike.
-        drawn = run(source, "p.py", Options(seed=seed, step_time=0.0, log=False))
-        assert describe(drawn) in progress.outcomes
+        for level in ("gil", "free-threaded"):
+            drawn = run(source, "p.py", Options(seed=seed, level=level, log=False))
+            assert drawn.outcome == "finished", drawn.stderr
+            assert drawn.stdout in {one.text for one in found.outcomes}
 
 
 @patient

@@ -99,7 +99,7 @@ def test_without_time_the_events_stand_in_their_order():
     result = run(
         "import threading\nt = threading.Thread(target=int)\nt.start()\nt.join()",
         "p.py",
-        Options(schedule=[0, 500]),
+        Options(step_time=0.0),
     )
     assert result.elapsed == 0
     assert "in this order" in draw(result.events, result.elapsed)

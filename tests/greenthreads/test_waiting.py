@@ -103,6 +103,49 @@ with multiprocessing.Lock(), multiprocessing.Semaphore(2): print(multiprocessing
         "[0, 1, 4, 9, 16, 25, 36, 49]\n<RLock(None, 0)>\n",
         2,
     ),
+    "a lock of multiprocessing": (
+        """
+import multiprocessing, threading, time
+lock = multiprocessing.Lock()
+def work():
+    with lock:
+        time.sleep(1)
+threads = [threading.Thread(target=work) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(lock)
+""",
+        "<Lock(owner=None)>\n",
+        2,
+    ),
+    "the end of a pipe and of a pair": (
+        """
+import os, socket, threading, time
+r, w = os.pipe()
+def read():
+    print(os.read(r, 9), os.read(r, 9))
+def echo():
+    with there:
+        while data := there.recv(100):
+            there.sendall(data.upper())
+    print('closed')
+here, there = socket.socketpair()
+threads = [threading.Thread(target=f) for f in (read, echo)]
+for thread in threads: thread.start()
+os.write(w, b'x')
+time.sleep(1)
+os.close(w)
+threads[0].join()
+with here, here.makefile('rw') as file:
+    print('hello', file=file, flush=True)
+    print(file.readline(), end='')
+    here.shutdown(socket.SHUT_WR)
+    threads[1].join()
+    print(repr(file.read()))
+""",
+        "b'x' b''\nHELLO\nclosed\n''\n",
+        1,
+    ),
     "asyncio.to_thread": (
         """
 import asyncio, time

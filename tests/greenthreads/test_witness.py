@@ -49,6 +49,11 @@ def replayed(text, outcome, level="free-threaded", **options):
     return replay(text, "p.py", Options(level=level), witness=outcome.witness, **options)
 
 
+def lines(text):
+    """Where threads print side by side, a run by itself may tell of another order."""
+    return sorted(text.splitlines())
+
+
 def small(path):
     """The program with fewer threads, where it says how many."""
     text = path.read_text("utf-8")
@@ -63,7 +68,7 @@ def test_a_witness_comes_to_its_outcome(path, level):
     assert found.outcomes
     for outcome in found.outcomes:
         again = replayed(text, outcome, level)
-        assert (again.outcome, again.text) == (outcome.kind, outcome.text)
+        assert (again.outcome, lines(again.text)) == (outcome.kind, lines(outcome.text))
         assert again.sentence == outcome.sentence or not again.sentence
         assert again.witness == outcome.witness == str(parse(outcome.witness))
 
@@ -127,7 +132,9 @@ ODD = {
 
 
 @pytest.mark.parametrize("level", ["free-threaded", "gil"])
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if "never ends" in n else ()) for n in ODD]
+)
 def test_a_witness_of_an_odd_program(name, level):
     found = explored(ODD[name], level, limit=5 if "never ends" in name else 300)
     for outcome in found.outcomes:

@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { decode, encode } from "../../docs/playground/ui/link.mjs";
 
 /** @type {import("../../docs/playground/ui/link.mjs").Link} */
-const PLAIN = { name: "a/b.py", code: undefined, seed: 0, threads: "gil", speed: 0, schedule: null };
+const PLAIN = { name: "a/b.py", code: undefined, seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
 
 /** @type {Partial<typeof PLAIN>[]} */
 const LINKS = [
   {},
   { seed: 7, threads: "free-threaded", speed: 1 },
-  { schedule: [0, 12, 3] },
+  { witness: "0.2:1-2.3-1*3.1.0~c" },
+  { witness: "0", ordered: true },
   { code: "" },
   { code: "print('é ✓ 😀')\n# a & b = c + d / 'ü'\n" },
   { code: "x = 1\n".repeat(20_000) },
@@ -29,7 +30,7 @@ test("a link is short where nothing was changed", async () => {
 });
 
 test("a link can stand in an address", async () => {
-  const hash = await encode({ ...PLAIN, code: "π".repeat(999), schedule: [1, 2] });
+  const hash = await encode({ ...PLAIN, code: "π".repeat(999), witness: "0-1.3-2" });
   assert.match(hash, /^#[\w/.=&,-]+$/);
 });
 
@@ -46,8 +47,8 @@ test("settings that make no sense are the plain ones", async () => {
 });
 
 test("a schedule that was cut is an error in words", async () => {
-  for (const schedule of ["1,,2.5", "1,-2", "a"]) {
-    await assert.rejects(decode(`#run=a.py&schedule=${schedule}`), /schedule in this link cannot be read/);
+  for (const witness of ["", "0-1%", "0 1", "<b>"]) {
+    await assert.rejects(decode(`#run=a.py&witness=${encodeURIComponent(witness)}`), /schedule in this link cannot be read/);
   }
 });
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { counted } from "../../docs/playground/ui/schedules.mjs";
 import { ending, failure, loading, pieces, verdict } from "../../docs/playground/ui/report.mjs";
 
 /** @import { Result } from "../../docs/playground/runner.mjs" */
@@ -61,16 +60,4 @@ test("the verdict leaves out the name of a file that no reader knows", () => {
 test("loading is told in megabytes, then in words", () => {
   assert.equal(loading({ stage: "download", loaded: 1_500_000, total: 4_400_000 }), "Loading Python, once: 1.5 of 4.4 MB");
   assert.equal(loading({ stage: "start", loaded: 0, total: 0 }), "Starting Python…");
-});
-
-test("what an exploration found", () => {
-  const one = { outcome: "a", count: 1, schedule: [] };
-  assert.equal(
-    counted({ done: 1, complete: true, outcomes: [one] }),
-    "All 1 schedule with at most 2 forced switches each: one outcome.",
-  );
-  assert.equal(
-    counted({ done: 5000, complete: false, outcomes: [one, one] }),
-    "The first 5,000 schedules with at most 2 forced switches each; there are more. So far 2 outcomes.",
-  );
 });

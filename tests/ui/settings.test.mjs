@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { optionsOf } from "../../docs/playground/ui/settings.mjs";
 
-const PLAIN = { seed: 0, threads: "gil", speed: 0, schedule: null };
+const PLAIN = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
 
 test("settings are the runner's options", () => {
   assert.deepEqual(optionsOf(PLAIN), { seed: 0, level: "gil", speed: null });
@@ -12,8 +12,8 @@ test("settings are the runner's options", () => {
   });
 });
 
-test("a found schedule goes along, an empty one too", () => {
-  assert.deepEqual(optionsOf({ ...PLAIN, schedule: [1, 2] }).schedule, [1, 2]);
-  assert.deepEqual(optionsOf({ ...PLAIN, schedule: [] }).schedule, []);
-  assert.ok(!("schedule" in optionsOf(PLAIN)));
+test("a found schedule goes along", () => {
+  const { witness, ordered } = optionsOf({ ...PLAIN, witness: "0-1.3", ordered: true });
+  assert.deepEqual([witness, ordered], ["0-1.3", true]);
+  assert.ok(!("witness" in optionsOf({ ...PLAIN, ordered: true })));
 });

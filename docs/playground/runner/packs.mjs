@@ -7,7 +7,10 @@ import { RunnerError, messageOf } from "./error.mjs";
  * @property {string} path
  * @property {number} size in bytes, as it travels
  * @property {string} encoding
- * @property {boolean} [first] every program needs it; else those that import `requests` do
+ * @property {Need} when it is needed
+ *
+ * @typedef {"first" | "explore" | "requests"} Need by every program; by explorations and what they
+ *   found; by programs that import `requests`
  *
  * @typedef {object} Manifest
  * @property {string} id changes with any file of the runtime
@@ -48,18 +51,21 @@ export class Packs {
   /** The packs that every program needs. */
   async first() {
     const { packs } = await this.manifest();
-    const names = Object.keys(packs).filter((name) => packs[name]?.first);
+    const names = Object.keys(packs).filter((name) => packs[name]?.when === "first");
     return Promise.all(names.map((name) => this.#download(name)));
   }
 
   /**
-   * Packs that only some programs need: those of `source` that were not sent yet.
+   * Packs that only some jobs need: those for this one that were not sent yet.
    * @param {string} source
+   * @param {boolean} explores
    */
-  async extra(source) {
-    if (!USES_REQUESTS.test(source)) return [];
+  async extra(source, explores) {
+    /** @type {Need[]} */
+    const needs = [...(explores ? [/** @type {const} */ ("explore")] : []), ...(USES_REQUESTS.test(source) ? [/** @type {const} */ ("requests")] : [])];
+    if (!needs.length) return [];
     const { packs } = await this.manifest();
-    const names = Object.keys(packs).filter((name) => !packs[name]?.first && !this.#sent.has(name));
+    const names = Object.keys(packs).filter((name) => !this.#sent.has(name) && needs.some((need) => packs[name]?.when === need));
     const found = await Promise.all(names.map((name) => this.#download(name)));
     for (const { name } of found) this.#sent.add(name);
     return found;

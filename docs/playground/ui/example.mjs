@@ -173,11 +173,16 @@ export class Example {
     const run = this.#begin();
     this.#stoppable(true);
     schedules.begin();
+    const settings = schedules.options;
+    // A program that was merely edited breaks no promise: it never made one.
+    const promise = this.listing.edited ? null : promiseOf(this.name);
     const result = await session.start(this, "explore", {
       source: this.listing.source,
       filename: this.listing.short,
-      options: schedules.options,
-      callbacks: schedules.callbacks,
+      options: Promise.resolve(promise).then((promised) => ({ ...settings, ...promised })),
+      callbacks: {
+        onprogress: (counts) => run === this.#runs && schedules.callbacks.onprogress?.(counts),
+      },
     });
     if (run !== this.#runs) return result;
     schedules.finish(result);
@@ -195,17 +200,16 @@ export class Example {
     const { Schedules } = await import("./schedules.mjs");
     return new Schedules({
       again: () => this.explore(),
-      replay: (schedule, threads) => this.#replay(schedule, threads),
+      replay: (found) => this.#replay(found),
     });
   }
 
   /**
    * Replays a schedule that the exploration found.
-   * @param {number[]} schedule
-   * @param {string} threads
+   * @param {{witness: string, threads: string, ordered: boolean}} found
    */
-  async #replay(schedule, threads) {
-    this.settings.set({ schedule, threads });
+  async #replay(found) {
+    this.settings.set(found);
     await this.run();
     this.panel.element.scrollIntoView({ block: "nearest" });
   }
@@ -247,7 +251,7 @@ export class Example {
     this.#runs += 1;
     this.panel.clear();
     this.panel.say("");
-    this.settings.set({ schedule: null });
+    this.settings.set({ witness: null });
     this.listing.adopt(name, source);
     this.#typed();
     this.#stoppable(false);
@@ -264,9 +268,9 @@ export class Example {
    * Takes program and settings of a link; runs nothing by itself.
    * @param {Link} link
    */
-  async follow({ code, seed, threads, speed, schedule }) {
+  async follow({ code, ...settings }) {
     await this.open();
-    this.settings.set({ seed, threads, speed, schedule });
+    this.settings.set(settings);
     if (code !== undefined) {
       await this.edit();
       this.listing.source = code;

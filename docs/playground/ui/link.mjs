@@ -2,11 +2,13 @@
  *
  *   #run=thread_pool/pool.py&seed=3&threads=free-threaded          a program of the page
  *   #run=program.py&code=…                                         an edited one, deflated
+ *   #run=…&witness=0-1.3-2                                         under a schedule that was found
  *
  * The fragment never reaches a server.
  */
 
 const LONGEST = 200_000; // characters of a program in a link
+const WITNESS = /^[\w.:*~-]+$/; // what it means Python knows
 
 /**
  * @typedef {object} Link
@@ -15,21 +17,23 @@ const LONGEST = 200_000; // characters of a program in a link
  * @property {number} seed
  * @property {string} threads "gil" | "free-threaded"
  * @property {number} speed 0 instant, 1 real time
- * @property {number[] | null} schedule a found one, in place of the seed
+ * @property {string | null} witness of a schedule that was found, in place of the seed
+ * @property {boolean} ordered whether in that schedule the order of different threads' lines counts
  */
 
 /**
  * The fragment for a program.
  * @param {Link} link
  */
-export async function encode({ name, code, seed, threads, speed, schedule }) {
+export async function encode({ name, code, seed, threads, speed, witness, ordered }) {
   const parts = new URLSearchParams({ run: name });
   if (seed) parts.set("seed", String(seed));
   if (threads === "free-threaded") parts.set("threads", threads);
   if (speed) parts.set("speed", String(speed));
-  if (schedule) parts.set("schedule", schedule.join(","));
+  if (witness) parts.set("witness", witness);
+  if (witness && ordered) parts.set("order", "1");
   if (code !== undefined) parts.set("code", await packed(code));
-  return `#${parts}`.replaceAll("%2F", "/").replaceAll("%2C", ",");
+  return `#${parts}`.replaceAll("%2F", "/");
 }
 
 /**
@@ -41,8 +45,8 @@ export async function decode(hash) {
   if (!hash.startsWith("#run=")) return null;
   const parts = new URLSearchParams(hash.slice(1));
   const code = parts.get("code");
-  const numbers = parts.get("schedule")?.split(",").map(Number);
-  if (numbers?.some((number) => !Number.isInteger(number) || number < 0))
+  const witness = parts.get("witness");
+  if (witness !== null && !WITNESS.test(witness))
     throw new Error("The schedule in this link cannot be read: it may have been cut.");
   const seed = Number(parts.get("seed") ?? 0);
   return {
@@ -51,7 +55,8 @@ export async function decode(hash) {
     seed: Number.isInteger(seed) && seed >= 0 ? seed : 0,
     threads: parts.get("threads") === "free-threaded" ? "free-threaded" : "gil",
     speed: Number(parts.get("speed")) > 0 ? 1 : 0,
-    schedule: numbers ?? null,
+    witness,
+    ordered: parts.has("order"),
   };
 }
 

@@ -71,7 +71,7 @@ function program(make) {
   pre.append(make("code"));
   const block = make("div", "language-python highlight");
   block.append(make("span", "filename", EMPTY.name), pre, editor);
-  const made = make("div", "example");
+  const made = make("div", "example schedules");
   made.append(block, make("div", "run"));
   return { made, field };
 }

@@ -21,6 +21,7 @@ export function ending(result) {
     error: `Ended by an exception${took}`,
     syntax: "Not a Python program",
     deadlock: `Deadlock${took}`,
+    endless: `Endless${took}`,
     limit: "Ended: too many steps",
     stopped: "Stopped",
     refused: "Not run",

@@ -1,115 +1,176 @@
-/* Every schedule: counts what a program can come to, in a table with a witness for each. */
+/* Every schedule: what a program can come to, in a table with a witness for each outcome. */
 import { button, choice, el } from "./dom.mjs";
 
-/** @import { Callbacks, Counts, Options, Result } from "../runner.mjs" */
+/** @import { Callbacks, Counts, Options, Outcome, Result } from "../runner.mjs" */
 /**
  * @typedef {object} Hooks
- * @property {() => unknown} again explores anew, with the threads that were chosen
- * @property {(schedule: number[], threads: string) => unknown} replay
+ * @property {() => unknown} again explores anew, with what was chosen
+ * @property {(found: {witness: string, threads: string, ordered: boolean}) => unknown} replay
  */
 
-const BOUND = 2; // pre-emptions in one schedule
-const LIMIT = 5000; // schedules
+const SHOWN = 50; // outcomes in the table; the others are counted
 
 export class Schedules {
   #threads = "free-threaded";
+  #ordered = false;
   #hooks;
-  #bar = el("progress", { "aria-label": "Schedules tried" });
+  /** @type {Counts | null} the last news of the exploration that goes on */
+  #counts = null;
+  #bar = el("progress", { "aria-label": "Schedules are being tried" });
   #count = el("p", { class: "run-count", role: "status" });
   #body = el("tbody");
+  #rest = el("p", { class: "run-count", hidden: true });
   #table;
 
   /** @param {Hooks} hooks */
   constructor(hooks) {
     this.#hooks = hooks;
-    const head = [el("th", { scope: "col" }, "Outcome"), el("th", { scope: "col" }, "Schedules"), el("td")];
+    const head = ["It ends", "What it shows", "Classes"].map((text) => el("th", { scope: "col" }, text));
     this.#table = el(
       "table",
       { class: "run-outcomes", hidden: true },
-      el("thead", {}, el("tr", {}, ...head)),
+      el("thead", {}, el("tr", {}, ...head, el("td"))),
       this.#body,
-    );
-    const threads = choice(
-      "Threads",
-      [["free-threaded", "free-threaded"], ["gil", "GIL"]],
-      this.#threads,
-      (value) => {
-        this.#threads = value;
-        hooks.again();
-      },
     );
     this.element = el(
       "section",
       { class: "run-schedules", "aria-label": "Every schedule" },
-      el("div", { class: "run-settings" }, el("strong", {}, "Every schedule"), threads),
+      el("div", { class: "run-settings" }, el("strong", {}, "Every schedule"), this.#level(), this.#order()),
       this.#bar,
       this.#count,
       this.#table,
+      this.#rest,
     );
+  }
+
+  #level() {
+    return choice("Threads", [["free-threaded", "free-threaded"], ["gil", "GIL"]], this.#threads, (value) => {
+      this.#threads = value;
+      this.#hooks.again();
+    });
+  }
+
+  #order() {
+    const box = el("input", { type: "checkbox" });
+    box.addEventListener("change", () => {
+      this.#ordered = box.checked;
+      this.#hooks.again();
+    });
+    return el("label", {}, box, "the order of different threads’ lines counts");
   }
 
   /** @returns {Options} */
   get options() {
-    return { level: this.#threads, max_preemptions: BOUND, limit: LIMIT };
+    return { level: this.#threads, ordered: this.#ordered };
   }
 
   /** @type {Callbacks} */
   callbacks = { onprogress: (counts) => this.#progress(counts) };
 
   begin() {
+    this.#counts = null;
     this.#body.replaceChildren();
-    this.#table.hidden = true;
+    this.#table.hidden = this.#rest.hidden = true;
     this.#count.textContent = "";
     this.#bar.hidden = false;
-    this.#bar.removeAttribute("value");
   }
 
-  /** @param {Result} result */
+  /** @param {Result} result of one that was stopped, what it had found by then is shown */
   finish(result) {
     this.#bar.hidden = true;
-    const { outcomes, done, complete } = result;
-    if (!outcomes || done === undefined) return;
-    this.#count.textContent = counted({ done, complete: Boolean(complete), outcomes });
-    const rows = [...outcomes].sort((a, b) => b.count - a.count);
-    this.#body.replaceChildren(...rows.map((row) => this.#row(row)));
-    this.#table.hidden = false;
+    const counts = result.outcomes ? /** @type {Counts} */ (result) : this.#counts;
+    this.#count.textContent = counts ? verdict(counts, result.status === "stopped") : "";
+    if (!counts) return;
+    const rows = inOrder(counts.outcomes);
+    this.#body.replaceChildren(...rows.slice(0, SHOWN).map((row) => this.#row(row)));
+    this.#table.hidden = !rows.length;
+    this.#rest.textContent = `And ${numbered(rows.length - SHOWN, "other outcome")}.`;
+    this.#rest.hidden = rows.length <= SHOWN;
   }
 
   /** @param {Counts} counts */
-  #progress({ done, total }) {
-    this.#bar.max = Math.min(total, LIMIT);
-    this.#bar.value = done;
-    this.#bar.title = schedules(done);
+  #progress(counts) {
+    this.#counts = counts;
+    this.#count.textContent = `${numbered(counts.classes, "class")} so far`;
   }
 
-  /** @param {Counts["outcomes"][0]} row */
-  #row({ outcome, count, schedule }) {
-    const threads = this.#threads;
-    const first = outcome.split("\n", 1)[0];
-    const show = button("Show me", () => this.#hooks.replay(schedule, threads), { "aria-label": `Show me: ${first}` });
+  /** @param {Outcome} outcome */
+  #row(outcome) {
+    const { text, classes, witness, sentence, breaks } = outcome;
+    const first = text.split("\n", 1)[0] || KINDS[outcome.kind];
+    const found = { witness, threads: this.#threads, ordered: this.#ordered };
+    const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${first}` });
     return el(
       "tr",
-      {},
-      el("td", {}, el("pre", {}, el("code", {}, outcome))),
-      el("td", {}, count.toLocaleString("en")),
-      el("td", {}, show),
+      { class: breaks ? "run-broken" : null },
+      el("td", {}, ...ending(outcome).map((line) => el("div", {}, line))),
+      el(
+        "td",
+        {},
+        text ? el("pre", {}, el("code", {}, text)) : el("em", {}, "nothing"),
+        sentence ? el("p", { class: "run-why" }, sentence) : null,
+      ),
+      el("td", {}, classes.toLocaleString("en")),
+      el("td", {}, witness ? show : null),
     );
   }
 }
 
-/** @param {number} count */
-function schedules(count) {
-  return count === 1 ? "1 schedule" : `${count.toLocaleString("en")} schedules`;
+/** @type {Record<Outcome["kind"], string>} */
+const KINDS = {
+  finished: "finished",
+  error: "exception",
+  deadlock: "deadlock",
+  endless: "endless",
+  "step limit": "cut off",
+};
+
+/**
+ * How an outcome ends, in words.
+ * @param {Pick<Outcome, "kind" | "late" | "breaks">} outcome
+ */
+export function ending({ kind, late, breaks }) {
+  const lines = [KINDS[kind]];
+  if (breaks) lines.push("✗ breaks the guarantee");
+  if (late) lines.push("only if a thread is held up");
+  return lines;
 }
 
 /**
- * What an exploration found, as a sentence.
- * @param {Pick<Counts, "done" | "complete" | "outcomes">} counts
+ * The outcomes in the order of the table: what is well first, then what more classes come to.
+ * @param {Outcome[]} outcomes
  */
-export function counted({ done, complete, outcomes }) {
-  const different = outcomes.length === 1 ? "one outcome" : `${outcomes.length} outcomes`;
-  const switches = `with at most ${BOUND} forced switches each`;
-  return complete
-    ? `All ${schedules(done)} ${switches}: ${different}.`
-    : `The first ${schedules(done)} ${switches}; there are more. So far ${different}.`;
+export function inOrder(outcomes) {
+  const kinds = Object.keys(KINDS);
+  const key = (/** @type {Outcome} */ { kind, breaks, late, classes }) =>
+    [kinds.indexOf(kind), Number(Boolean(breaks)), Number(late), -classes];
+  return outcomes.toSorted((a, b) => {
+    const other = key(b);
+    return key(a).map((value, place) => value - (other[place] ?? 0)).find(Boolean) ?? 0;
+  });
+}
+
+/**
+ * What an exploration found, as a sentence: "proved" only where nothing is left.
+ * @param {Pick<Counts, "classes" | "complete" | "reasons" | "random" | "outcomes">} counts
+ * @param {boolean} [stopped] by the reader
+ */
+export function verdict({ classes, complete, reasons, random, outcomes }, stopped = false) {
+  const found = numbered(outcomes.length, "outcome");
+  if (complete && !stopped) {
+    const all = classes === 1 ? "the only class" : `all ${numbered(classes, "class")}`;
+    return `Proved: ${all} of schedules, ${found}.`;
+  }
+  const why = stopped ? ["it was stopped"] : reasons;
+  const sofar = `${numbered(classes, "class")} of schedules so far, ${found}.`;
+  return [`Not proved: ${why.join("; ")}.`, sofar, random && `${random}.`].filter(Boolean).join(" ");
+}
+
+/**
+ * @param {number} count
+ * @param {"class" | "outcome" | "other outcome"} word
+ */
+function numbered(count, word) {
+  const many = word === "class" ? "classes" : `${word}s`;
+  return `${count.toLocaleString("en")} ${count === 1 ? word : many}`;
 }

@@ -7,14 +7,15 @@ import { button, choice, el } from "./dom.mjs";
  * @property {number} seed number of the schedule
  * @property {string} threads "gil" | "free-threaded"
  * @property {number} speed 0 instant, 1 real time
- * @property {number[] | null} schedule a found one, replayed in place of the seed
+ * @property {string | null} witness of a schedule that was found, replayed in place of the seed
+ * @property {boolean} ordered whether in that schedule the order of different threads' lines counts
  */
 
 const COPIED = 4000; // milliseconds for which "Copied." stands
 
 export class Settings {
   /** @type {Chosen} */
-  #chosen = { seed: 0, threads: "gil", speed: 0, schedule: null };
+  #chosen = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
   #hooks;
 
   /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>}} hooks */
@@ -40,9 +41,9 @@ export class Settings {
   }
 
   #show() {
-    const { seed, threads, speed, schedule } = this.#chosen;
+    const { seed, threads, speed, witness } = this.#chosen;
     const number = el("input", { type: "number", min: 0, max: 999999, inputmode: "numeric" });
-    number.value = schedule ? "" : String(seed);
+    number.value = witness ? "" : String(seed);
     number.addEventListener("change", () => {
       this.#seed(Math.max(0, Math.floor(Number(number.value) || 0)));
       number.value = String(this.#chosen.seed);
@@ -53,7 +54,7 @@ export class Settings {
       number.value = String(this.#chosen.seed);
       this.#hooks.shuffled();
     };
-    const replayed = el("span", { class: "run-replayed", hidden: !schedule }, "A found schedule is replayed.");
+    const replayed = el("span", { class: "run-replayed", hidden: !witness }, "A found schedule is replayed.");
     this.#replayed = replayed;
     const copied = el("span", { role: "status", class: "run-copied" });
     this.element.replaceChildren(
@@ -76,7 +77,7 @@ export class Settings {
 
   /** @param {number} seed a number of the reader's ends the replay */
   #seed(seed) {
-    this.#chosen = { ...this.#chosen, seed, schedule: null };
+    this.#chosen = { ...this.#chosen, seed, witness: null };
     if (this.#replayed) this.#replayed.hidden = true;
   }
 
@@ -103,6 +104,6 @@ export class Settings {
  * @param {Chosen} chosen
  * @returns {Options}
  */
-export function optionsOf({ seed, threads, speed, schedule }) {
-  return { seed, level: threads, speed: speed || null, ...(schedule && { schedule }) };
+export function optionsOf({ seed, threads, speed, witness, ordered }) {
+  return { seed, level: threads, speed: speed || null, ...(witness && { witness, ordered }) };
 }

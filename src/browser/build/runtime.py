@@ -1,7 +1,8 @@
-"""The runtime in docs/playground/pyodide: three packs, the sandboxed frame, and their manifest.
+"""The runtime in docs/playground/pyodide: four packs, the sandboxed frame, and their manifest.
 
 python-….xz    Pyodide with a trimmed library, the same for years
 site-….xz      our own Python: the green threads, the guarantees, the bridge
+explore-….xz   what "Every schedule" needs besides, loaded with the first exploration
 requests-….xz  what the scraper's programs import, loaded for them only
 frame-….htm    the frame that keeps all that away from the page
 
@@ -35,8 +36,11 @@ OUT = PLAYGROUND / "pyodide"
 HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
-PAGE_SIDE = ("__init__", "bridge", "fake_web", "web")  # modules of this package that it does
-NATIVE = "backend_greenlet.py"  # the green threads' back-end for CPython
+# Modules of this package that it does.
+PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "web")
+# The green threads' back-end for CPython, and their command line.
+NATIVE = ("backend_greenlet.py", "__main__.py")
+EXPLORATION = SOURCE / "greenthreads" / "exploration"
 SCRAPER = ("requests", "urllib3", "idna", "charset-normalizer")
 PAGES = 5  # chapters that `requests` gets in the page instead of the internet
 
@@ -46,6 +50,7 @@ def make() -> list[Path]:
     packs = {
         "python": pack("python", pyodide_files(npm("pyodide")), CACHE),
         "site": pack("site", {"site.zip": zipped(our_files())}, CACHE),
+        "explore": pack("explore", {"explore.zip": zipped(exploration())}, CACHE),
         "requests": pack("requests", {"requests.zip": zipped(scraper_files())}, CACHE),
     }
     worker = (HERE / "worker.js").read_text("utf-8")
@@ -81,12 +86,19 @@ def replaced(text: str, old: str, new: str) -> str:
 def our_files() -> dict[str, bytes]:
     """Our own Python, with paths as it is imported; the chapters' rules as package `rules_of`."""
     paths = [HERE / f"{name}.py" for name in PAGE_SIDE]
-    paths += [path for path in modules(*OURS) if path.name != NATIVE]
+    paths += [path for path in modules(*OURS) if path.name not in NATIVE]
+    paths = [path for path in paths if EXPLORATION not in path.parents]
     files = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
     chapters = {path.parent.name: path.read_bytes() for path in sorted(SNIPPETS.glob("*/rules.py"))}
     files |= {f"rules_of/{chapter}.py": text for chapter, text in chapters.items()}
     files["rules_of/__init__.py"] = "".join(f"from . import {one}\n" for one in chapters).encode()
     return files
+
+
+def exploration() -> dict[str, bytes]:
+    """The part of the green threads that explores."""
+    paths = sorted(EXPLORATION.rglob("*.py"))
+    return {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
 
 
 def scraper_files() -> dict[str, bytes]:
@@ -124,8 +136,10 @@ def frame(script: str, unpacker: str, worker: str) -> bytes:
 def manifest(packs: dict[str, Pack], frame_name: str) -> bytes:
     """What runner.mjs reads first: which files there are, and when they are needed."""
     entries = {name: one.entry() for name, one in packs.items()}
-    # The others come with a program that imports `requests`, and the pages along with them.
-    entries["python"]["first"] = entries["site"]["first"] = True
+    # One comes with the first exploration, one with a program that imports `requests`, and the
+    # pages along with it.
+    for name, entry in entries.items():
+        entry["when"] = name if name in ("explore", "requests") else "first"
     version = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]["pyodide"]
     text = {
         "id": digest(frame_name.encode(), json.dumps(entries).encode()),

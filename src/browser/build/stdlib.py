@@ -20,12 +20,13 @@ from .pack import zipped
 # development. (Names of top-level modules; "a/b" of submodules.)
 _UNUSED = """
     _pyrepl antigravity bdb cProfile cmd code compileall ctypes doctest ensurepip filecmp ftplib
-    getpass idlelib imaplib mailbox modulefinder multiprocessing netrc nturl2path optparse pdb
+    getpass idlelib imaplib mailbox modulefinder netrc nturl2path optparse pdb
     pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter shelve
     smtplib socketserver sqlite3 symtable tabnanny trace tty turtle unittest venv wave webbrowser
     wsgiref xml xmlrpc zipapp __phello__ __hello__ _pyio _aix_support _android_support
     _apple_support _ios_support _osx_support
-    http/server importlib/_bootstrap importlib/_bootstrap_external
+    multiprocessing/heap multiprocessing/managers multiprocessing/shared_memory
+    multiprocessing/sharedctypes http/server importlib/_bootstrap importlib/_bootstrap_external
     importlib/resources importlib/readers importlib/simple zipimport tarfile asyncio/__main__
     asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http
     email/mime tomllib difflib fileinput sre_compile

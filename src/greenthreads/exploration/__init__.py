@@ -7,12 +7,27 @@
 
 `operands` says what each instruction works on, `touching` and `calls` what it touches, `sharing`
 where that matters, `scheduler` who may go on, `history` what came before what, `search` what is to
-be tried next. How it is done, and what it cannot prove, stands in `README.md` beside this file.
+be tried next; `pct` draws schedules where that is too much. How it is done, and what it cannot
+prove, stands in `README.md` beside this file.
 """
 
-from .explorer import Exploration, explore
-from .outcomes import Outcome
+from .. import ours
+from .explorer import LIMIT_OF_RUNS, Exploration, explore
+from .outcomes import Ending, Outcome
+from .pct import Pct
 from .races import Race
 from .replays import Replayed, replay
 
-__all__ = ["Exploration", "Outcome", "Race", "Replayed", "explore", "replay"]
+ours.count_in(__path__[0])  # before anything is asked
+
+__all__ = [
+    "LIMIT_OF_RUNS",
+    "Ending",
+    "Exploration",
+    "Outcome",
+    "Pct",
+    "Race",
+    "Replayed",
+    "explore",
+    "replay",
+]

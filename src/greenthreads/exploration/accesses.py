@@ -60,9 +60,11 @@ class Places:
 
     def of(self, kind: Kind, thing: object) -> int:
         """The number of a part of an object."""
-        number = self._numbers.get((kind, id(thing)))
+        key = kind, id(thing)
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[kind, id(thing)] = self.new(kind)
+            number = self._numbers[key] = len(self.kinds)
+            self.kinds.append(kind)
             self._kept.append(thing)
         return number
 

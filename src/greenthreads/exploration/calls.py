@@ -7,9 +7,8 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -24,9 +23,18 @@ from types import (
 )
 from typing import Any, Final
 
-from .accesses import READ, WHOLE_WORLD, WRITE, Accesses
+from ..ours import is_ours
+from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
 from .primitives import SYNCHRONIZING
-from .touching import ANY_ITEMS_READ, ANY_ITEMS_WRITE, KEYS, Toucher, object_place
+from .touching import (
+    ANY_ITEMS_READ,
+    ANY_ITEMS_WRITE,
+    KEYS,
+    Toucher,
+    has_several,
+    object_place,
+    reads_several,
+)
 from .values import (
     CONTAINERS,
     SOME_SCALAR,
@@ -41,7 +49,6 @@ from .values import (
     look_up_in_class,
 )
 
-HERE: Final = os.path.dirname(os.path.dirname(__file__))
 MISSING: Any = object()
 
 # Methods of containers in C that only look; all others change their object.
@@ -78,27 +85,55 @@ PURE_MODULES: Final = frozenset(
     "base64 binascii string.templatelib keyword token tokenize linecache _io io _thread "
     "unicodedata _string _sre _locale locale faulthandler signal builtins".split()
 )
+# Of the module `operator`: what changes its first argument.
+IN_PLACE: Final = frozenset(
+    "setitem delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub "
+    "itruediv ixor __setitem__ __delitem__ __iadd__ __iconcat__ __imul__ __ior__".split()
+)
+# Functions in C that read a list, or several of its items, at once, also without the GIL.
+AT_ONCE: Final = frozenset(
+    "list tuple sorted str repr ascii format print join extend len append copy insert "
+    "appendleft put put_nowait setdefault hash id isinstance type iter enumerate zip map filter "
+    "reversed range slice".split()
+)
+BY_ATTRIBUTE: Final[dict[str, Mode]] = {
+    "__setattr__": WRITE,
+    "__delattr__": WRITE,
+    "__getattribute__": READ,
+}
+# What a loop may do that only waits.
+NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
 RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
 
+Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
+Caller = Callable[[FrameType], Called]
 Found = tuple[Accesses, str]  # the accesses, and why they may not be one operation ("": they are)
 
 
 class Calls:
     """What calls of one program touch."""
 
-    def __init__(self, toucher: Toucher, written: Callable[[], Accesses]) -> None:
-        """`written` gives what writing a line touches."""
+    def __init__(
+        self, toucher: Toucher, written: Callable[[], Accesses], asks_who: bool = True
+    ) -> None:
+        """`written` gives what writing a line touches.
+
+        `asks_who`: whether the program may look at the names of threads, which are numbered.
+        """
+        self._asks_who = asks_who
+        # What is called, and with which arguments, where the library's code calls.
+        self.callers: dict[int, Caller] = {}  # by the address of their code
         self._toucher, self._scheduler = toucher, toucher.scheduler
         self._places = toucher.places
         self._accesses_of_writing = written
-        self._operands: dict[tuple[CodeType, int], list[Evaluator]] = {}
+        self._operands: dict[tuple[int, int], list[Evaluator]] = {}
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
         """What gives the values of a call's arguments."""
-        key = code, offset
+        key = id(code), offset
         found = self._operands.get(key)
         if found is None:
-            plan = self._toucher.plans[code].get(offset)
+            plan = self._toucher.plans[id(code)].get(offset)
             symbols = () if plan is None else plan.operands[2:]
             found = self._operands[key] = [evaluator(s, self._toucher.values) for s in symbols]
         return found
@@ -128,6 +163,9 @@ class Calls:
         return self._object(function, code, offset, frame)
 
     def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
+        caller = self.callers.get(id(code))
+        if caller is not None:
+            return list(caller(frame)[1])
         return [value(frame) for value in self.operands(code, offset)]
 
     def _read(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
@@ -145,9 +183,9 @@ class Calls:
         self, function: FunctionType, own: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Found:
         called = function.__code__
-        if called in self._toucher.plans:
+        if self._toucher.knows(called):
             return (), ""
-        if called.co_filename.startswith(HERE):
+        if is_ours(called):
             return self._ours(function), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
@@ -157,7 +195,10 @@ class Calls:
             return self._written(), ""
         if top == "random":
             self._scheduler.current.progress += 1
-            return (), ""
+            values = self._values(code, offset, frame)
+            mode: Mode = WRITE if called.co_name == "shuffle" else READ
+            why = f"random.{called.co_name}(), which goes through it item by item"
+            return tuple(a for v in values for a in self._toucher.whole(v, mode)), why
         if called.co_filename == "<string>":  # written by dataclasses or namedtuple
             return self._generated(called.co_name, own, code, offset, frame), ""
         if top in PURE_MODULES:
@@ -173,7 +214,7 @@ class Calls:
         name = function.__code__.co_name
         if name in ("write", "writelines"):
             return self._written()
-        self._scheduler.current.progress += name not in ("acquire", "release", "locked", "sleep")
+        self._scheduler.current.progress += name not in NO_PROGRESS
         return ()
 
     def _written(self) -> Accesses:
@@ -182,6 +223,13 @@ class Calls:
 
     def _synchronizing(self, function: FunctionType, own: Any) -> Accesses:
         name = function.__code__.co_qualname
+        if name == "Thread.__init__":
+            return self._numbered()
+        if name == "Thread.start":
+            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
+            return self._toucher.strange(started, "Thread.start()")
+        if name in ("Thread.join", "Thread.is_alive"):
+            return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         elif name == "Event.is_set":
@@ -189,6 +237,12 @@ class Calls:
             if place is not None:
                 return ((place, None, READ),)
         return ()
+
+    def _numbered(self) -> Accesses:
+        """A thread that has no name is given the next number."""
+        if not self._asks_who:
+            return ()
+        return ((self._places.named("other", "names"), None, WRITE),)
 
     def _generated(
         self, name: str, own: Any, code: CodeType, offset: int, frame: FrameType
@@ -207,6 +261,8 @@ class Calls:
 
     def _class(self, kind: type, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         top = kind.__module__.partition(".")[0]
+        if top == "threading" and any(base.__name__ == "Thread" for base in kind.__mro__):
+            return self._numbered()
         if top == "__main__" or issubclass(kind, BaseException) or top in SYNCHRONIZING:
             return ()
         if kind.__module__ == "builtins" or top in PURE_MODULES:
@@ -237,7 +293,14 @@ class Calls:
         if name in RUNNING_CODE:
             return self._strange(f"{name}()")
         if name == "print":
-            return (*self._written(), *self._read(code, offset, frame)), ""
+            return self._print(code, offset, frame)
+        if name == "vars":
+            values = self._values(code, offset, frame)
+            if not values:
+                return self._strange("vars()")
+            return self._toucher.attribute(values[0], "__dict__", READ), ""
+        if name == "iter" and self._calls_c(code, offset, frame):
+            return self._strange("iter() with a function in C")
         if name in ("next", "anext"):
             return self._next(code, offset, frame), ""
         if name in ("getattr", "hasattr", "setattr", "delattr"):
@@ -249,12 +312,56 @@ class Calls:
         if name in READING or top in PURE_MODULES:
             if top in ("_random", "time", "posix"):
                 self._scheduler.current.progress += 1
+            if top in ("operator", "_operator") and name in IN_PLACE:
+                first, *rest = self._values(code, offset, frame) or [UNKNOWN]
+                reads = tuple(a for value in rest for a in self._toucher.deep(value))
+                return (*self._toucher.whole(first, WRITE), *reads), ""
             why = f"{name}(), which goes through it item by item" if name in GOING_THROUGH else ""
             if name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort"):
                 values = self._values(code, offset, frame)[:1]
                 return tuple(a for v in values for a in self._toucher.whole(v, WRITE)), ""
             return self._read(code, offset, frame), why
         return self._strange(f"{module}.{name}")
+
+    def _print(self, code: CodeType, offset: int, frame: FrameType) -> Found:
+        """Where it prints to something of the program's own, that changes, piece by piece."""
+        values = self._values(code, offset, frame)
+        papers = [value for value in values if _can_be_written(value)]
+        found: Accesses = tuple(
+            [(self._places.of("items", paper), None, WRITE) for paper in papers]
+        )
+        read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
+        why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
+        return (*self._written(), *found, *read), why
+
+    def in_pieces(
+        self,
+        function: Any,
+        first: Any,
+        code: CodeType,
+        offset: int,
+        frame: FrameType,
+        accesses: Accesses,
+    ) -> str:
+        """Why a call may not be one operation, though it is with the GIL; "" if it is."""
+        name = getattr(function, "__name__", "")
+        if isinstance(function, (FunctionType, MethodType)) or name in KEEPING:
+            return ""
+        if reads_several(accesses):
+            return f"{name}(), which looks at several objects, one after the other"
+        if name in AT_ONCE:
+            return ""
+        if any(map(has_several, self._values(code, offset, frame))):
+            return f"{name}(), which goes through it item by item"
+        owner = getattr(function, "__self__", first)
+        if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
+            return f"{name}(), which goes through it item by item"
+        return ""
+
+    def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
+        """Whether `iter` is given a function to call, and not one in Python."""
+        values = self._values(code, offset, frame)
+        return len(values) > 1 and not isinstance(values[0], (FunctionType, MethodType))
 
     def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         values = self._values(code, offset, frame)
@@ -266,7 +373,7 @@ class Calls:
         if not values or values[0] is UNKNOWN:
             return (ANY_ITEMS_WRITE,)
         if isinstance(values[0], GeneratorType):
-            return ()
+            return self._toucher.resumed(values[0])
         return self._toucher.step(values[0])
 
     def _attribute(self, name: str, code: CodeType, offset: int, frame: FrameType) -> Accesses:
@@ -283,6 +390,11 @@ class Calls:
     ) -> Found:
         values = self._values(code, offset, frame)
         read: Accesses = ()
+        if name in BY_ATTRIBUTE:
+            self._scheduler.current.progress += name != "__getattribute__"
+            attribute = next((value for value in values if isinstance(value, str)), None)
+            owner = UNKNOWN if owner is MISSING else owner
+            return self._toucher.attribute(owner, attribute, BY_ATTRIBUTE[name]), ""
         if name not in KEEPING:
             read = tuple(a for value in values for a in self._toucher.deep(value))
         looks = name in LOOKING
@@ -294,7 +406,7 @@ class Calls:
         if type(owner).__module__ in ("_random", "random", "_thread", "greenthreads.local"):
             return read, ""
         if isinstance(owner, GeneratorType):
-            return read, ""
+            return (*self._toucher.resumed(owner), *read), ""
         return (*self._on(owner, name, looks, values), *read), ""
 
     def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
@@ -332,7 +444,7 @@ class Calls:
     def _result_of_python(self, function: FunctionType) -> Any:
         module = function.__globals__.get("__name__", "")
         name = function.__code__.co_name
-        if function.__code__.co_filename.startswith(HERE):
+        if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
             if name in ("current_thread", "main_thread"):
@@ -343,6 +455,11 @@ class Calls:
             if name == "enumerate":
                 return Fresh(())
         return UNKNOWN
+
+
+def _can_be_written(value: Any) -> bool:
+    kind = type(value)
+    return hasattr(kind, "write") and not kind.__module__.startswith("greenthreads")
 
 
 def _made(kind: type, values: list[Any]) -> Any:
@@ -419,3 +536,53 @@ def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
         return finder()
     except LookupError:
         return UNKNOWN
+
+
+def callers(modules: Mapping[str, ModuleType]) -> dict[CodeType, Caller]:
+    """Where the library's code calls what the program gave it: what, and with which arguments.
+
+    The program's own functions tell by themselves. Of one in C nobody would know.
+    """
+    found: dict[CodeType, Caller] = {}
+    for module, names in CALLERS.items():
+        for name, caller in names.items():
+            kind, _, method = name.partition(".")
+            function = getattr(getattr(modules.get(module), kind, None), method, None)
+            if isinstance(function, FunctionType):
+                found[function.__code__] = caller
+    return found
+
+
+def _of_thread(frame: FrameType) -> Called:
+    own = frame.f_locals["self"]
+    return getattr(own, "_target", None), getattr(own, "_args", ())
+
+
+def _of_own(frame: FrameType) -> Called:
+    own = frame.f_locals["self"]
+    function = getattr(own, "function", None) or getattr(own, "fn", None)
+    return function, getattr(own, "args", ())
+
+
+def _of_task(frame: FrameType) -> Called:
+    function, args, _ = frame.f_locals["task"]  # since 3.14
+    return function, args
+
+
+def _given_itself(name: str) -> Caller:
+    return lambda frame: (frame.f_locals.get(name), (frame.f_locals["self"],))
+
+
+CALLERS: Final[dict[str, dict[str, Caller]]] = {
+    "threading": {
+        "Thread.run": _of_thread,
+        "Timer.run": _of_own,
+        "Condition.wait_for": lambda frame: (frame.f_locals["predicate"], ()),
+        "Barrier._release": lambda frame: (frame.f_locals["self"]._action, ()),
+    },
+    "concurrent.futures.thread": {"_WorkItem.run": _of_own, "WorkerContext.run": _of_task},
+    "concurrent.futures._base": {
+        "Future._invoke_callbacks": _given_itself("callback"),
+        "Future.add_done_callback": _given_itself("fn"),
+    },
+}

@@ -1,8 +1,16 @@
-"""The exploration itself: one run after the other, and what they came to."""
+"""The exploration itself: one run after the other, and what they came to.
+
+A proof takes as many runs as there are classes; nobody knows beforehand how many that is. Half of
+the budget is the search's. If it has not come to its end by then, it hardly would with twice as
+many: numbers of classes lie orders of magnitude apart. It goes through them depth first, so up to
+then it has only changed how the first schedule ends. The other half is better spent on PCT
+schedules (`pct`), which differ from their beginning.
+"""
 
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,7 +20,8 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import Program, default_backend
 from ..scheduler import Backend
-from .outcomes import Outcome, tell, text_of
+from .outcomes import Ending, Outcome, Told, in_time, stream_of, tell, text_of
+from .pct import Pct, Priorities
 from .plainest import Line, plainest
 from .races import Race, merged
 from .replays import Replayed, Replays
@@ -26,6 +35,10 @@ MOST_LINES: Final = 40  # classes of one outcome of which a plain schedule is lo
 MOST_LOOKED_AT: Final = 20  # classes in which races are looked for
 MOST_TRIED: Final = 3  # schedules of one outcome that are tried
 LEAST: Final = "limit must be at least 1"
+NO_TIME: Final = "seconds must be greater than 0"
+LIMIT_OF_RUNS: Final = 40_000
+TOO_LONG: Final = "a run was too long"
+NOT_ALIKE: Final = "two runs that were to be the same were not"
 
 
 Found = tuple[int, int, Witness]  # a schedule: its forced switches, its turns
@@ -48,16 +61,28 @@ class Exploration:
     """Why it is no proof."""
     races: list[Race] = field(default_factory=list)
     """The races that were seen, each pair of lines once: in the witnesses, and some runs more."""
+    last: Ending | None = None
+    """How the last run ended; None where it was for nothing."""
+    pct: Pct | None = None
+    """The random schedules that followed, where the search did not come to its end."""
+
+    @property
+    def verdict(self) -> str:
+        """Whether it is a proof, and if not, why."""
+        if self.complete:
+            return f"proved: all {self.classes} classes of schedules were run"
+        return f"not proved: {'; '.join(self.reasons) or 'not all classes were run'}"
 
 
 @dataclass
 class _Found:
-    """An outcome, and the plainest schedules that are known to come to it."""
+    """An outcome, and the plainest run that came to it."""
 
     outcome: Outcome
-    first: list[int]
-    """The choices of the first run that came to it."""
+    cost: tuple[int, int] | None = None
+    choices: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    """The plainest schedules of its classes that were looked for."""
 
     def is_to_be_tried(self, forced: int) -> bool:
         """Whether a class of which one run had so many forced switches may have a plainer one."""
@@ -74,9 +99,10 @@ class _Found:
 class _Tally:
     """Counts classes and outcomes."""
 
-    def __init__(self, runs: Runs, ordered: bool) -> None:
+    def __init__(self, runs: Runs, ordered: bool, seed: int) -> None:
         self._runs, self._ordered = runs, ordered
         self.progress = Exploration()
+        self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
         self._found: dict[object, _Found] = {}
         self._some: list[list[int]] = []  # choices of the first classes
@@ -88,8 +114,15 @@ class _Tally:
         self._found.clear()
         self._some.clear()
 
+    def drop_witnesses(self) -> None:
+        """A schedule has more places of choice now than those that were kept."""
+        for found in self._found.values():
+            found.choices, found.cost, found.lines = [], None, []
+        self._some.clear()
+
     def count(self, scheduler: Exploring) -> None:
-        """One more run is over."""
+        """One more run of the search is over."""
+        self.progress.last = None
         digest = _digest(scheduler)
         if scheduler.outcome == REDUNDANT or digest in self._digests:
             self.progress.redundant += 1
@@ -98,25 +131,50 @@ class _Tally:
         self.progress.classes += 1
         if len(self._some) < MOST_LOOKED_AT:
             self._some.append(list(scheduler.choices))
-        self._count_outcome(scheduler)
+        self.note_outcome(scheduler, of_search=True).classes += 1
 
-    def _count_outcome(self, scheduler: Exploring) -> None:
-        written, trace = self._runs.output.written, scheduler.history.trace
-        told = tell(scheduler, written, self._runs.failed, self._ordered)
+    def note_random(self, scheduler: Exploring, pct: Pct) -> None:
+        """One more random run is over. Whether its class is a new one, digests do not tell.
+
+        They tell classes apart among the runs of one search: where it has no choice, it always
+        does the same. So of such runs one class is counted for each outcome that is new.
+        """
+        outcome = self.note_outcome(scheduler)
+        if not outcome.classes:
+            self.progress.classes += 1
+            outcome.classes = 1
+            pct.found.append(outcome)
+
+    def note_outcome(self, scheduler: Exploring, *, of_search: bool = False) -> Outcome:
+        """What a run came to; its schedule, if it is the plainest so far."""
+        told = tell(scheduler, self._runs.output.written, self._runs.failed, self._ordered)
         found = self._found.get(told.key)
         if found is None:
-            outcome = Outcome(told.kind, text_of(told, written, self._ordered))
-            self.progress.outcomes.append(outcome)
-            found = self._found[told.key] = _Found(outcome, list(scheduler.choices))
-        if len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
+            found = self._found[told.key] = _Found(self._new_outcome(told))
+        trace = scheduler.history.trace
+        cost = scheduler.forced, len(trace)
+        if found.cost is None or cost < found.cost:
+            found.choices, found.cost = list(scheduler.choices), cost
+        if of_search and len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
             found.add(plainest(trace))
-        found.outcome.classes += 1
-        found.outcome.late = found.outcome.late and any(event.late for event in trace)
+        late = any(event.late for event in trace)
+        found.outcome.late = found.outcome.late and late
+        self.progress.last = self._ending(found.outcome, late)
+        return found.outcome
+
+    def _ending(self, outcome: Outcome, late: bool) -> Ending:
+        runs, written = self._runs, in_time(self._runs.output.written)
+        printed, errors = stream_of(written, "out"), stream_of(written, "err")
+        seconds = runs.scheduler.tasks[0].now / 1e9
+        return Ending(outcome, printed, errors, runs.status, seconds, late)
+
+    def _new_outcome(self, told: Told) -> Outcome:
+        outcome = Outcome(told.kind, text_of(told, self._runs.output.written, self._ordered))
+        self.progress.outcomes.append(outcome)
+        return outcome
 
     def explain(self, replays: Replays) -> None:
-        """Find the witness of each outcome."""
-        plain: Witness | None = None  # where no thread loses its turn while it could go on
-        replays.compare_with(None)
+        """Find the witness of each outcome, what happened in it, and the races."""
         some = {key: self._plainest_first(replays, key, one) for key, one in self._found.items()}
         best = min((one[:2] for ones in some.values() for one in ones), default=None)
         plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
@@ -124,8 +182,7 @@ class _Tally:
             for _, _, witness in some[key]:
                 replayed = self._replay(replays, witness, plain)
                 if replayed is not None and replays.told().key == key:
-                    # Of one run more is known about which line came before which.
-                    found.outcome.witness, found.outcome.text = replayed.witness, replayed.text
+                    found.outcome.witness = replayed.witness
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
                     break
@@ -159,9 +216,10 @@ class _Tally:
     def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""
         scheduler = self._runs.scheduler
+        tried = [line.choices for line in found.lines]
         witnesses: list[Found] = []
-        for choices in [*(line.choices for line in found.lines), found.first]:
-            if witnesses and choices is found.first:
+        for choices in [*tried, *([] if found.cost is None else [found.choices])]:
+            if witnesses and choices is found.choices:
                 break
             retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
             if retold is not None and retold[0].key == key:
@@ -176,13 +234,41 @@ def _digest(scheduler: Exploring) -> int:
     return hash(tuple(sorted(ends)))
 
 
+class _Budget:
+    """How many runs, and how much time, there are for all; half of either is the search's."""
+
+    def __init__(self, limit: int, seconds: float | None) -> None:
+        if limit < 1:
+            raise ValueError(LEAST)
+        if seconds is not None and not seconds > 0:
+            raise ValueError(NO_TIME)
+        self._limit, self._seconds = limit, seconds
+        self._began = time.monotonic()
+
+    def used_up(self, runs: int) -> bool:
+        """Whether nothing is left."""
+        return runs >= self._limit or self._is_late(self._seconds)
+
+    def half_used_up(self, runs: int) -> str:
+        """What of the search's half was not enough; empty if there is more of it."""
+        if 2 * runs >= self._limit:
+            return "1 run was not enough" if runs == 1 else f"{runs} runs were not enough"
+        if self._seconds is not None and self._is_late(self._seconds / 2):
+            return f"{self._seconds / 2:g} seconds were not enough"
+        return ""
+
+    def _is_late(self, seconds: float | None) -> bool:
+        return seconds is not None and time.monotonic() - self._began >= seconds
+
+
 def explore(
     source: str,
     filename: str = "program.py",
     options: Options | None = None,
     *,
     ordered: bool = False,
-    limit: int = 20_000,
+    limit: int = LIMIT_OF_RUNS,
+    seconds: float | None = None,
     witnesses: bool = True,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
@@ -191,26 +277,25 @@ def explore(
     The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
-    At most `limit` runs are made. Of the options level, argv, start and fresh are heeded.
+    At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
+    enough to run every class, PCT schedules follow. Of the options level, argv, start, fresh and
+    seed are heeded.
     """
-    if limit < 1:
-        raise ValueError(LEAST)
+    budget = _Budget(limit, seconds)
     options = options or Options(level="free-threaded")
     program = Program(source, filename, "off", backend or default_backend())
     runs = Runs(program, options, ordered)
-    tally = _Tally(runs, ordered)
+    tally = _Tally(runs, ordered, options.seed)
     collecting = gc.isenabled()
     gc.disable()
-    gc.freeze()  # what was there before need not be looked at again and again
     try:
         with deferred() as interrupts, runs:
+            gc.freeze()  # what was there before need not be looked at again and again
             interrupts.scheduler = runs.scheduler
-            for _ in range(limit):
-                if not _once(runs, tally):
-                    break
-                yield tally.progress
-            else:
-                tally.progress.reasons.append(f"{limit} runs were not enough")
+            for progress in _all_runs(runs, tally, budget):
+                if interrupts.count:
+                    return
+                yield progress
         if witnesses:
             with Replays(program, options, ordered).ready() as replays:
                 tally.explain(replays)
@@ -221,24 +306,68 @@ def explore(
             gc.enable()
 
 
-def _once(runs: Runs, tally: _Tally) -> bool:
-    """One run. Whether there is more to be tried."""
+def _all_runs(runs: Runs, tally: _Tally, budget: _Budget) -> Iterator[Exploration]:
+    """Run one class after the other; if that comes to no end, try some at random."""
+    more, why = True, ""
+    while more and not why:
+        more = _search_once(runs, tally)
+        progress = tally.progress
+        why = budget.half_used_up(progress.runs) if more else ""
+        if why:
+            progress.reasons.insert(0, why)
+        elif runs.scheduler.outcome == STRAYED:
+            why = NOT_ALIKE
+        yield progress
+    if why and not budget.used_up(tally.progress.runs):
+        yield from _random_runs(runs, tally, budget, why)
+
+
+def _search_once(runs: Runs, tally: _Tally) -> bool:
+    """One run of the search. Whether there is more to be tried."""
     scheduler = runs.scheduler
-    runs.once()
-    tally.progress.runs += 1
-    if tally.progress.runs % COLLECT_EVERY == 0:
-        garbage.collect()
+    _run(runs, tally)
     if scheduler.sharing.news:
         scheduler.begin_anew()
         tally.begin_anew()
         return True
     if scheduler.outcome == STRAYED:
-        tally.progress.reasons = ["two runs that were to be the same were not"]
+        tally.progress.reasons = [NOT_ALIKE]
         return False
-    if scheduler.outcome == LIMIT:
-        scheduler.reasons["a run was too long"] = None
     tally.count(scheduler)
     more = scheduler.search.next()
     tally.progress.reasons = list(scheduler.reasons)
     tally.progress.complete = not more and not tally.progress.reasons
     return more
+
+
+def _random_runs(runs: Runs, tally: _Tally, budget: _Budget, why: str) -> Iterator[Exploration]:
+    """Spend what is left of the budget on PCT schedules; `why` the search came to no end."""
+    scheduler, progress, pct = runs.scheduler, tally.progress, tally.pct
+    priorities = Priorities(pct.seed)
+    scheduler.choose = priorities.choose
+    scheduler.search.nodes.clear()
+    progress.pct = pct
+    while not budget.used_up(progress.runs):
+        scheduler.history.clear()
+        priorities.draw(pct.steps)
+        pct.runs += 1
+        pct.counted += 1
+        _run(runs, tally)
+        tally.note_random(scheduler, pct)
+        if scheduler.sharing.news:
+            pct.counted = 0
+            tally.drop_witnesses()
+        progress.reasons = [why, *scheduler.reasons]
+        yield progress
+
+
+def _run(runs: Runs, tally: _Tally) -> None:
+    """One run, whoever chooses its schedule."""
+    scheduler = runs.scheduler
+    runs.once()
+    tally.progress.runs += 1
+    tally.pct.measure(len(scheduler.tasks), scheduler.depth)
+    if scheduler.outcome == LIMIT:
+        scheduler.reasons[TOO_LONG] = None
+    if tally.progress.runs % COLLECT_EVERY == 0:
+        garbage.collect()

@@ -170,6 +170,9 @@ class Guided(Exploring):
         self.tell(parent, "created", child.name)
         self.tell(child, "ready")
         super().launch(child)
+
+    def has_started(self, parent: Actor) -> None:
+        """A thread has started another: from here on its points are counted anew."""
         self.started[parent.tid] += 1
         self.at[parent.tid] = 0
 
@@ -231,6 +234,18 @@ class Guided(Exploring):
         """Something waits in a way of its own."""
         self.pass_by()
         return super().wait(kind, site, timeout)
+
+    def after_call(self, task: Actor) -> None:
+        """With the GIL a turn may end here."""
+        self.pass_by()
+        super().after_call(task)
+
+    def start_task(
+        self, accesses: Accesses, ready: Callable[[], object], pool: Any, turn: int
+    ) -> None:
+        """A pool's task waits for its turn, and for room."""
+        self.pass_by()
+        super().start_task(accesses, ready, pool, turn)
 
     def pause(self) -> None:
         """A turn may end here."""

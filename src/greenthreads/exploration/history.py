@@ -63,6 +63,7 @@ class Event:
         "deps",
         "digest",
         "entered",
+        "finishes",
         "late",
         "levels",
         "node",
@@ -70,9 +71,11 @@ class Event:
         "path",
         "races",
         "start",
+        "starts",
         "tid",
         "time",
         "times",
+        "unsettled",
     )
 
     def __init__(
@@ -87,9 +90,13 @@ class Event:
         self.deps: list[tuple[Event, int, bool]] = []
         self.entered: list[tuple[Any, Any]] = []
         self.races: list[Event] = []
+        self.unsettled: list[Event] = []  # races of which more may come in other runs
         self.levels: dict[tuple[int, Hashable], int] | None = None  # of gates, before it
         # Places on which it does more than one operation at once: what it calls, in words.
         self.compound: dict[int, str] | None = None
+        # Of a pool's tasks: its place and how many must be finished for this start; whose it ends.
+        self.starts: tuple[int, int] | None = None
+        self.finishes: list[int] | None = None
         self.digest = 0
         self.start = self.time = start
         self.times: list[int] = []  # after each access
@@ -233,7 +240,8 @@ class History:
         elif mode == TAKE:
             some = [(released, True), *((e, True) for e in turn.found_free)]
         elif mode == RELEASE:
-            some = [(acquired, False), *((e, True) for e in turn.found_held)]
+            # Another thread may give it back, and find it free if it comes too early.
+            some = [(acquired, True), *((e, True) for e in turn.found_held)]
         elif mode == HELD:
             some = [(acquired, True)]
         elif mode == FREE:
@@ -275,9 +283,12 @@ class History:
             if not race or other in found or event.knew(other):
                 continue
             # One that comes before another that this one waited for, or depends on, is kept in
-            # order by that. But a lock's release keeps nobody from taking the lock earlier.
+            # order by that. But a lock's release keeps nobody from taking the lock earlier, nor
+            # does what comes before that release.
+            waited = [d for d, p, r in event.deps if p == place and not r]
             if not any(
-                d is not other and d.follows(other) and (r or p != place) for d, p, r in event.deps
+                d is not other and d.follows(other) and not _before_any(d, waited)
+                for d, _, _ in event.deps
             ):
                 found.append(other)
                 self._note_compound(event, other, place)
@@ -358,6 +369,10 @@ class History:
         """Who took this lock last."""
         turns = self._locks.get(place)
         return turns[-1].acquired if turns else None
+
+
+def _before_any(event: Event, others: list[Event]) -> bool:
+    return any(other is event or other.follows(event) for other in others)
 
 
 def settled(event: Event, places: Places, known: int) -> Accesses:

@@ -7,10 +7,14 @@ hold, is noted down then and put back after each run.
 
 from __future__ import annotations
 
+import _random
 import collections
 import itertools
+import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from types import (
     BuiltinMethodType,
     FunctionType,
@@ -30,6 +34,7 @@ PLAIN: Final = (
 )
 HELPERS: Final = frozenset(("weakref", "_weakrefset", "collections", "string"))
 Restore = Callable[[], None]
+_VALUES: Final = operator.methodcaller("values")
 
 
 class Memento:
@@ -39,22 +44,71 @@ class Memento:
         self._names = frozenset(modules)
         self._seen: set[int] = set()
         self._mappings: list[tuple[Any, dict[Any, Any]]] = []
-        self._checks: list[tuple[Any, list[int], dict[Any, Any]]] = []
+        self._classes: list[tuple[type, Mapping[str, Any], dict[str, Any]]] = []
+        self._counters: list[Any] = []
         self._restores: list[Restore] = []
         self._todo: list[Any] = []
         for module in modules.values():
             self._keep_mapping(vars(module))
         while self._todo:
             self._keep(self._todo.pop())
-        self._checks = [(m, list(map(id, before.values())), before) for m, before in self._mappings]
+        kept = [*self._mappings, *((now, before) for _, now, before in self._classes)]
+        self._now = [now for now, _ in kept]  # of classes, too, it shows what they are at any time
+        self._sizes = [len(before) for _, before in kept]
+        self._keys = [key for _, before in kept for key in before]
+        self._values = [value for _, before in kept for value in before.values()]
+        self._restores += [self._counter(method) for method in self._counters]
+
+    def _counter(self, method: Any) -> Restore:
+        """It cannot be set back: whoever holds it gets a new one, if it has counted."""
+        as_new = repr(method.__self__)
+        start = int(as_new[len("count(") : -1])
+        places = [place for place, value in enumerate(self._values) if value is method]
+        keep: list[tuple[Callable[[str, Any], object], dict[Any, Any]]] = [
+            *((mapping.__setitem__, before) for mapping, before in self._mappings),
+            *((partial(setattr, kind), before) for kind, _, before in self._classes),
+        ]
+        holders = [
+            (put, before, name)
+            for put, before in keep
+            for name, value in before.items()
+            if value is method
+        ]
+        current = method
+
+        def restore() -> None:
+            nonlocal current
+            if repr(current.__self__) == as_new:
+                return
+            current = itertools.count(start).__next__
+            for put, before, name in holders:
+                put(name, current)
+                before[name] = current
+            for place in places:
+                self._values[place] = current
+
+        return restore
 
     def restore(self) -> None:
         """Make everything what it was."""
-        for mapping, values, before in self._checks:
-            if list(map(id, mapping.values())) != values or mapping.keys() != before.keys():
-                _put_back(mapping, before)
+        if not self._are_same():
+            for mapping, before in self._mappings:
+                if not _same(mapping, before):
+                    _put_back(mapping, before)
+            for kind, now, before in self._classes:
+                if not _same(now, before):
+                    _put_back_class(kind, now, before)
         for restore in self._restores:
             restore()
+
+    def _are_same(self) -> bool:
+        """Whether nothing has changed, nearly always: all of it is looked at at once, in C."""
+        now, chain = self._now, itertools.chain.from_iterable
+        return (
+            list(map(len, now)) == self._sizes
+            and list(chain(now)) == self._keys
+            and all(map(operator.is_, chain(map(_VALUES, now)), self._values))
+        )
 
     def _keep_mapping(self, mapping: dict[Any, Any]) -> None:
         self._mappings.append((mapping, dict(mapping)))
@@ -84,56 +138,41 @@ class Memento:
         elif isinstance(thing, threads.Handle):
             self._restores.append(_handle(thing))
         elif type(thing).__module__ in self._names | HELPERS:
+            if isinstance(thing, _random.Random):
+                self._keep_random(thing)
             own = instance_dict(thing)
             if own is not None:
                 self._keep_mapping(own)
 
     def _keep_class(self, kind: type) -> None:
-        before = dict(vars(kind))
-        values = list(map(id, before.values()))
-        self._later(before.values())
+        now = vars(kind)
+        self._classes.append((kind, now, dict(now)))
+        self._later(now.values())
 
-        def restore() -> None:
-            now = vars(kind)
-            if list(map(id, now.values())) != values or now.keys() != before.keys():
-                for name in [name for name in now if name not in before]:
-                    delattr(kind, name)
-                for name, value in before.items():
-                    if now.get(name, self) is not value:
-                        setattr(kind, name, value)
-
-        self._restores.append(restore)
+    def _keep_random(self, generator: Any) -> None:
+        with suppress(NotImplementedError):  # the system's, which has no state
+            self._restores.append(partial(generator.setstate, generator.getstate()))
 
     def _keep_method(self, method: Any) -> None:
         """A counter such as `itertools.count().__next__`; of others, their object."""
         owner = method.__self__
         if isinstance(owner, itertools.count):
-            self._restores.append(self._counter(method))
+            self._counters.append(method)
         elif not isinstance(owner, ModuleType):
             self._later([owner])
 
-    def _counter(self, method: Any) -> Restore:
-        """It cannot be set back: whoever holds it gets a new one."""
-        start = int(repr(method.__self__)[len("count(") : -1])
-        holders = [mapping for mapping, before in self._mappings if method in before.values()]
-        names = [(m, name) for m in holders for name, value in m.items() if value is method]
-        classes = [
-            (kind, name)
-            for mapping, _ in self._mappings
-            for kind in mapping.values()
-            if isinstance(kind, type) and kind.__module__ in self._names
-            for name, value in vars(kind).items()
-            if value is method
-        ]
 
-        def restore() -> None:
-            new = itertools.count(start).__next__
-            for mapping, name in names:
-                mapping[name] = new
-            for kind, name in classes:
-                setattr(kind, name, new)
+def _same(now: Mapping[Any, Any], before: dict[Any, Any]) -> bool:
+    """Whether a mapping holds the very objects that it held, in the same order."""
+    return list(now) == list(before) and all(map(operator.is_, now.values(), before.values()))
 
-        return restore
+
+def _put_back_class(kind: type, now: Mapping[str, Any], before: dict[str, Any]) -> None:
+    for name in [name for name in now if name not in before]:
+        delattr(kind, name)
+    for name, value in before.items():
+        if now.get(name, before) is not value:
+            setattr(kind, name, value)
 
 
 def _put_back(mapping: dict[Any, Any], before: dict[Any, Any]) -> None:

@@ -11,7 +11,6 @@ documentation promises that nowhere.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final, NamedTuple
@@ -46,6 +45,7 @@ class Library:
         self._puts: dict[int, list[Event | None]] = {}  # by queue: what put the items
         self._gets: dict[int, list[Event | None]] = {}
         self.clears = False  # whether the program clears events
+        self.aborts = False  # whether it aborts or resets barriers
 
     def reset(self) -> None:
         """A new run begins."""
@@ -101,6 +101,14 @@ class Library:
 
     def _is_the_programs(self, args: Any) -> bool:
         return True
+
+    def _barrier_abort(self, own: Any, args: Any, place: int) -> Method:
+        # Who was let through, but has not gone yet, finds it broken.
+        if not self.aborts:
+            self.aborts = self._scheduler.sharing.news = True
+        return Method(((place, None, WRITE),))
+
+    _barrier_reset = _barrier_abort
 
     def _future_result(self, own: Any, args: Any, place: int) -> Method:
         access: Accesses = ((place, None, READ),)
@@ -191,7 +199,6 @@ class SimpleQueue:
 
     _scheduler: Exploring
     _empty: type[Exception]
-    _pools_are_simple = False
 
     def __init__(self) -> None:
         self._items: list[tuple[Any, Event | None]] = []
@@ -207,8 +214,12 @@ class SimpleQueue:
         """Add an item."""
         scheduler = self._scheduler
         if not scheduler.solo and (accesses := self._access(TAIL, WRITE)):
-            scheduler.operation(accesses)
+            if scheduler.current.holding:  # a future's, which tells who waits for it
+                scheduler.touch(accesses)
+            else:
+                scheduler.operation(accesses)
         self._items.append((item, None if scheduler.solo else scheduler.event))
+        scheduler.after_call(scheduler.current)
 
     put_nowait = put
 
@@ -220,8 +231,6 @@ class SimpleQueue:
         limit = 0 if not block else None if timeout is None else nanoseconds(timeout)
         if scheduler.closing:
             scheduler.leave_if_over()
-        if limit == 0 and self._looks_first(sys._getframe(1)):
-            raise self._empty
         if limit is None:
             self._wait(scheduler, self._access(HEAD, WRITE) if not scheduler.solo else (), None)
         elif not scheduler.solo:
@@ -231,6 +240,7 @@ class SimpleQueue:
         item, event = self._items.pop(0)
         if event is not None and limit is None:
             scheduler.follow(event, self._place)
+        scheduler.after_call(scheduler.current)
         return item
 
     def _wait(self, scheduler: Exploring, accesses: Accesses, limit: int | None) -> None:
@@ -243,16 +253,7 @@ class SimpleQueue:
 
     def get_nowait(self) -> Any:
         """Take the oldest item, if there is one."""
-        if self._looks_first(sys._getframe(1)):
-            raise self._empty
         return self.get(False)
-
-    def _looks_first(self, frame: FrameType) -> bool:
-        """Whether this is a pool's thread, which will wait for an item if it finds none.
-
-        Where nobody asks how many threads are idle, the first look can be left out.
-        """
-        return self._pools_are_simple and frame.f_code.co_qualname == "_worker"
 
     def qsize(self) -> int:
         """How many items there are."""

@@ -8,7 +8,7 @@ and no method of the program's objects is called for it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -116,11 +116,12 @@ class Notes:
 
     # -- hearing of it ----------------------------------------------------------------------
 
-    def listen(self) -> None:
-        """Note what the instructions of the program do, beside their being points."""
-        for code, handlers in self._toucher.handlers.items():
+    def listen(self, codes: Iterable[CodeType]) -> None:
+        """Note what the instructions of this code do, beside their being points."""
+        for code in codes:
+            handlers, plans = self._toucher.handlers[id(code)], self._toucher.plans[id(code)]
             for offset, handler in list(handlers.items()):
-                plan = self._toucher.plans[code][offset]
+                plan = plans[offset]
                 handlers[offset] = self._noting(code, offset, plan, handler)
 
     def _noting(
@@ -207,7 +208,7 @@ class Notes:
         return note
 
     def _add_callers(self, note: Note, frame: FrameType | None) -> None:
-        while frame is not None and frame.f_code in self._toucher.plans:
+        while frame is not None and id(frame.f_code) in self._toucher.plans:
             line, _, in_test = self._place(frame.f_code, frame.f_lasti)
             note.chain.append(Step(id(frame), line))
             if in_test and note.test is None:

@@ -94,12 +94,13 @@ class Usage:
 
     DYNAMIC: Final = frozenset(
         "globals exec eval vars locals setattr delattr __dict__ __main__ modules __setattr__ "
-        "__builtins__ builtins inspect gc importlib __class__ __getattr__ __getattribute__".split()
+        "__builtins__ builtins inspect gc importlib __class__ __getattr__ __getattribute__ "
+        "cached_property".split()
     )
     # Attributes of the library's objects that tell how they are.
     TELLING: Final = frozenset(
         "n_waiting broken parties queue unfinished_tasks _value _flag _state _waiters _cond "
-        "_condition _initial_value _count mutex maxsize".split()
+        "_condition _initial_value _count mutex maxsize ident native_id".split()
     )
 
     def __init__(self, codes: Iterable[CodeType]) -> None:
@@ -259,7 +260,7 @@ class _Planner:
         return ("def", self.ins.offset)
 
     def plan(self, kind: str, name: Any = None, *operands: Symbol) -> None:
-        if kind == "deep_read" and all(map(is_scalar, operands)):
+        if kind in ("deep_read", "compare") and all(map(is_scalar, operands)):
             return
         for symbol in operands:
             self._want(symbol)
@@ -457,7 +458,7 @@ class _Planner:
         self.push(SCALAR)
 
     def do_COMPARE_OP(self, ins: dis.Instruction) -> None:
-        self.plan("deep_read", None, *self.pop(2))
+        self.plan("compare", None, *self.pop(2))
         self.push(SCALAR)
 
     def do_IS_OP(self, ins: dis.Instruction) -> None:

@@ -19,8 +19,19 @@ SILENT: Final = ("Traceback", "Exception in thread", "Exception ignored in threa
 OF_ENDLESS: Final = "Endless: every thread waits, or goes round in a loop, for what never comes."
 OF_LIMIT: Final = "Stopped: the program may never end."
 
-Piece = tuple[Actor, Event | None, StreamName, str]
-Written = list[Piece]  # thread, event, stream, text
+
+class Piece(NamedTuple):
+    """Something that was written."""
+
+    task: Actor
+    event: Event | None
+    stream: StreamName
+    text: str
+    moment: int
+    """When, by the thread's own time: moments (scheduler.MOMENT) since the start."""
+
+
+Written = list[Piece]
 
 
 @dataclass
@@ -42,6 +53,26 @@ class Outcome:
     """What happened in that schedule, in words. "" where nothing can be said for certain."""
 
 
+class Ending(NamedTuple):
+    """How the run of one class ended, for who judges each of them."""
+
+    outcome: Outcome
+    """What it came to."""
+    stdout: str
+    """One of those that its class can print: as in a run where nobody is held up needlessly."""
+    stderr: str
+    status: int
+    seconds: float
+    """The time of a run in which no thread is held up for longer than this class needs."""
+    late: bool
+    """Whether a thread must have been held up."""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of outcome that is."""
+        return self.outcome.kind
+
+
 class Told(NamedTuple):
     """An outcome of one run; two are the same if their keys are."""
 
@@ -57,9 +88,9 @@ def tell(scheduler: Exploring, written: Written, failed: bool, ordered: bool) ->
         kind = "error"
     report = _report(scheduler, kind)
     said: dict[Hashable, str] = {}
-    for task, _, stream, text in written:
-        key = stream if ordered and stream == "out" else (task.path, stream)
-        said[key] = said.get(key, "") + text
+    for one in written:
+        key = one.stream if ordered and one.stream == "out" else (one.task.path, one.stream)
+        said[key] = said.get(key, "") + one.text
     return Told((kind, report, tuple(sorted(said.items(), key=repr))), kind, report)
 
 
@@ -72,8 +103,7 @@ def _report(scheduler: Exploring, kind: str) -> str:
 def text_of(told: Told, written: Written, ordered: bool) -> str:
     """The outcome for people: what was printed, the report, the exceptions."""
     pieces = written if ordered else in_canonical_order(written)
-    printed = "".join(text for _, _, stream, text in pieces if stream == "out")
-    errors = "".join(text for _, _, stream, text in pieces if stream == "err")
+    printed, errors = stream_of(pieces, "out"), stream_of(pieces, "err")
     failures = [
         line for line in errors.splitlines() if line[:1].isalpha() and not line.startswith(SILENT)
     ]
@@ -83,23 +113,34 @@ def text_of(told: Told, written: Written, ordered: bool) -> str:
     return printed + ("\n" if printed and not printed.endswith("\n") else "") + rest
 
 
+def stream_of(written: Written, name: StreamName) -> str:
+    """What was written to one stream."""
+    return "".join(one.text for one in written if one.stream == name)
+
+
+def in_time(written: Written) -> Written:
+    """Pieces of text as they came, but by the threads' own times: as if nobody were held up."""
+    return sorted(written, key=lambda one: one.moment)
+
+
 def in_canonical_order(written: Written) -> Written:
-    """Pieces of text by threads, as far as the threads' waiting for one another allows."""
+    """Pieces of text by time and threads, as far as the threads' waiting for each other allows."""
     left = list(range(len(written)))
     found: Written = []
     while left:
-        ready = [i for i in left if not any(_before(written[j], written[i]) for j in left)]
-        first = min(ready, key=lambda i: (written[i][0].path, i))
+        ready = [i for i in left if not any(_before(written, j, i) for j in left)]
+        first = min(ready, key=lambda i: (written[i].moment, written[i].task.path, i))
         found.append(written[first])
         left.remove(first)
     return found
 
 
-def _before(one: Piece, other: Piece) -> bool:
+def _before(written: Written, one: int, other: int) -> bool:
     """Whether one piece was written before another in all schedules of the class."""
-    (task, event, _, _), (task2, event2, _, _) = one, other
-    if event is None or event2 is None:  # before there were threads
-        return event is None and event2 is not None
+    task, event = written[one][:2]
+    task2, event2 = written[other][:2]
+    if event is None or event2 is None:
+        return one < other  # while only one thread lives, all that was done comes before
     if event is event2 or task is task2:
         return False
     return event2.clock.get(event.tid, NOBODY) >= event.number

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from types import CodeType, FrameType
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .. import locks, threads
@@ -31,6 +31,7 @@ PASSING: Final = frozenset(("RLock", "Condition.__init__", "allocate_lock"))
 # Objects of which all is done under one lock, which is free wherever a turn may end.
 OBJECTS: Final = frozenset(
     ("Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "Future", "Timer")
+    + ("_AsCompletedWaiter", "_AllCompletedWaiter")
 )
 QUIET_MODULES: Final = frozenset(("logging", "random", "importlib", "weakref", "_weakrefset"))
 SYNCHRONIZING: Final = frozenset(("threading", "queue", "concurrent", "_threading_local"))
@@ -50,13 +51,13 @@ class Roles:
     """What a lock is for, from the code that makes it; and what a method does to its object."""
 
     def __init__(self) -> None:
-        self.program: set[CodeType] = set()  # the program's own code
+        self.program: set[int] = set()  # addresses of the program's own code
 
     def of_new(self, frame: FrameType | None) -> Role:
         """The role of a lock that is made in `frame`."""
         while frame is not None and _qualified(frame) in PASSING and self._library(frame):
             frame = frame.f_back
-        if frame is None or frame.f_code in self.program:
+        if frame is None or id(frame.f_code) in self.program:
             return "own"
         module = frame.f_globals.get("__name__", "").partition(".")[0]
         if module in QUIET_MODULES:
@@ -73,7 +74,7 @@ class Roles:
         return "quiet" if method == "<module>" and module == "threading" else "inner"
 
     def _library(self, frame: FrameType) -> bool:
-        return frame.f_code not in self.program
+        return id(frame.f_code) not in self.program
 
     def _of_thread(self, frame: FrameType) -> bool:
         return _qualified(frame) in ("Thread.__init__", "_DummyThread.__init__")
@@ -127,6 +128,10 @@ class Mutex:
     def _take(self, limit: int | None) -> bool:
         scheduler = self._scheduler
         task = scheduler.current
+        if self.role == "quiet" and self.owner is None:  # each thread takes some ten of these
+            self.owner = task
+            task.holding += 1
+            return True
         if scheduler.solo or scheduler.closing:
             taken = self._take_alone(scheduler, limit)
         elif self.role == "own" or self.role == "inner":
@@ -194,10 +199,11 @@ class Mutex:
 
     def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
         """What is done under this lock is one operation on its object."""
-        if self.role == "quiet":
+        if self.role == "quiet":  # and held
             return self._take_quietly(scheduler, ())
         frame, name, waited = self._roles.method_at(sys._getframe(3))
-        if waited and name in DONE_AFTER and not task.gave_up:
+        done = name in DONE_AFTER and not (name == "Barrier._wait" and scheduler.library.aborts)
+        if waited and done and not task.gave_up:
             return self._take_quietly(scheduler, ())
         place = self.number()
         owner = None if frame is None else frame.f_locals.get("self")
@@ -242,6 +248,18 @@ class Mutex:
                 self._tell_release(scheduler, task)
             scheduler.gave(self)
         self.owner = None
+        if self.role in ("own", "inner", "object"):
+            scheduler.after_call(task)
+
+    def _tell_release_for_another(self) -> None:
+        """Whether there is anything to give back is a question of the schedule."""
+        scheduler = self._scheduler
+        if scheduler.solo or scheduler.closing:
+            return
+        place = self.number()
+        scheduler.sharing.try_lock(place)
+        scheduler.sharing.sift(((place, None, FREE),), scheduler.current.tid)
+        scheduler.operation(lambda: ((place, None, RELEASE if self.owner else FREE),))
 
     def _tell_release(self, scheduler: Exploring, task: Actor) -> None:
         place = self.number()
@@ -295,17 +313,22 @@ class Lock(Mutex, locks.Lock):
         return self._take(limit)
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Give the lock back, whoever has it."""
+        if self.owner is self._scheduler.current or self.role not in ("own", "inner"):
+            if self.owner is None:
+                raise RuntimeError("release unlocked lock")
+            self._give()
+            return
+        self._tell_release_for_another()
         if self.owner is None:
             raise RuntimeError("release unlocked lock")
-        self._give()
+        self.owner = None
+        self._scheduler.after_call(self._scheduler.current)
 
     __enter__ = acquire
 
     def __exit__(self, *exc_info: object) -> None:
-        if self.owner is None:
-            raise RuntimeError("release unlocked lock")
-        self._give()
+        self.release()
 
     acquire_lock, release_lock, locked_lock = acquire, release, Mutex.locked
 
@@ -349,9 +372,18 @@ class Handle(threads.Handle):
 
     def is_done(self) -> bool:
         """Whether the thread has ended."""
+        self._renew()
         if self._task is not None and not self._done and self._task.ident > 1:
             self._scheduler.look_at_end(self._task)
         return super().is_done()
+
+    def _renew(self) -> None:
+        """The main thread's handle outlives its run: it is now that of this run's main thread.
+
+        Else `threading._shutdown` would find it ended, and wait for nobody.
+        """
+        if self._task is not None and self._task.ident == 1:
+            self._task = self._scheduler.tasks[0]
 
     def join(self, timeout: Any = None) -> None:
         """Wait for the thread's end, at most `timeout` seconds if that is not negative."""
@@ -360,10 +392,9 @@ class Handle(threads.Handle):
         limit = None
         if timeout is not None and timeout >= 0:
             limit = locks.nanoseconds_of_timeout(timeout)
+        self._renew()
         if self._done or self._task is None:
             return
-        if self._task.ident == 1:  # the main thread's handle outlives its run
-            self._task = self._scheduler.tasks[0]
         if self._task is self._scheduler.current:
             raise RuntimeError("Cannot join current thread")
         self._scheduler.join(self._task, NOWHERE, limit)
@@ -384,6 +415,11 @@ class Threads(threads.Threads):
     def reset(self) -> None:
         """A new run begins."""
         self._by_id.clear()
+
+    def _shutdown(self) -> None:
+        for task in self._scheduler.tasks[:]:
+            if not task.daemon and task is not self._scheduler.current:
+                self._scheduler.join(task)  # which finds out by itself where it waits
 
     def _begin(
         self, body: Callable[[], object], function: Any, handle: threads.Handle, daemon: bool

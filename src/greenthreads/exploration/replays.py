@@ -69,7 +69,7 @@ class Replays(Runs):
 
     def __enter__(self) -> Replays:
         super().__enter__()
-        self.notes.listen()
+        self.notes.listen(self.program.codes)
         return self
 
     def _new_scheduler(self, policy: Plain | None) -> Guided:
@@ -153,7 +153,7 @@ class Replays(Runs):
     def _errors(self) -> dict[int, str]:
         """By thread: the last exception that it printed."""
         found: dict[int, str] = {}
-        for task, _, stream, text in self.output.written:
+        for task, _, stream, text, _ in self.output.written:
             for line in text.splitlines() if stream == "err" else ():
                 name = re.match(r"(?:\w+\.)*(\w+(?:Error|Exception|Empty|Full))\b", line)
                 if name:
@@ -165,7 +165,7 @@ class Replays(Runs):
         return Replayed(
             outcome=told.kind,
             status=self.status if scheduler.outcome == "finished" else 1,
-            report=scheduler.report,
+            report=told.report,
             output=list(self.output.pieces),
             events=list(scheduler.events),
             threads=[Thread(task.ident, task.name, task.daemon) for task in scheduler.tasks],

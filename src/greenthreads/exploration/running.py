@@ -18,13 +18,14 @@ from ..signals import Signals
 from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
-from .calls import Calls
-from .history import Event
+from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
+from .outcomes import Piece, Written
+from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
-from .scheduler import Actor, Exploring
+from .scheduler import MOMENT, Exploring
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -50,7 +51,7 @@ class Pieces(Output):
     def __init__(self, scheduler: Exploring, ordered: bool) -> None:
         super().__init__(scheduler, None)
         self._ordered = ordered
-        self.written: list[tuple[Actor, Event | None, StreamName, str]] = []
+        self.written: Written = []
 
     def write(self, stream: StreamName, text: str) -> None:
         """Keep what the current thread wrote; what is written while unwinding is muted."""
@@ -58,9 +59,8 @@ class Pieces(Output):
         if scheduler.closing or not text:
             return
         scheduler.write(scheduler.sharing.sift(self.accesses(), scheduler.current.tid))
-        # Alone, a thread comes after all that others did: so did its last event.
-        event = scheduler.event or scheduler.current.before
-        self.written.append((scheduler.current, event, stream, text))
+        moment = scheduler.current.now // MOMENT
+        self.written.append(Piece(scheduler.current, scheduler.event, stream, text, moment))
 
     def accesses(self) -> Accesses:
         """What writing touches: the order of all lines, and whether the program's end came first.
@@ -85,14 +85,14 @@ class Runs(_Run):
 
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         self.roles = Roles()
-        self.roles.program.update(program.codes)
+        self.roles.program.update(map(id, program.codes))
         super().__init__(program, options, None, None, None)
         self.output = self.kind_of_output(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
-        self.calls = Calls(self.toucher, self.output.accesses)
+        self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
         self._main_at_first = dict(vars(self.main))
@@ -100,6 +100,9 @@ class Runs(_Run):
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
+        self._asks_who_dies = "weakref" in _imported(program.codes) or any(
+            code.co_name == "__del__" for code in program.codes
+        )
 
     def _new_scheduler(self, policy: Plain | None) -> Exploring:
         return Exploring(self.program.backend, gil=self.options.level == "gil")
@@ -127,7 +130,6 @@ class Runs(_Run):
         empty = type("Empty", (Exception,), {"__module__": "_queue"})
         bindings = {"_scheduler": self.scheduler, "_empty": empty}
         bindings["__module__"] = "_queue"
-        bindings["_pools_are_simple"] = not _asks_who(self.program.codes)
         module.__dict__.update(
             Empty=empty, SimpleQueue=type("SimpleQueue", (SimpleQueue,), bindings)
         )
@@ -140,11 +142,14 @@ class Runs(_Run):
         self.world.__enter__()
         self._show_source()
         self._prepare()
+        for code, called in callers(sys.modules).items():
+            self.watch.add_caller(code, called)
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         self.world.__exit__(*exc_info)
         self.watch.stop()
+        self.program.backend.close()
 
     def _prepare(self) -> None:
         """Import what the program will, and note down how it is then."""
@@ -152,6 +157,7 @@ class Runs(_Run):
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
         self._simplify_pools()
+        self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -162,14 +168,29 @@ class Runs(_Run):
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
-        """Let a pool start a thread for each task, up to its maximum, though one may be idle.
+        """Let a pool's tasks be threads of their own.
 
         Nobody can tell but who asks which thread it is: for them the pool is left as it is.
         """
         pools = sys.modules.get("concurrent.futures.thread")
         if pools is not None and not _asks_who(self.program.codes):
-            never = property(lambda pool: _NeverIdle, lambda pool, value: None)
-            pools.ThreadPoolExecutor._idle_semaphore = never
+            simplify(pools, sys.modules["threading"], self.scheduler)
+        base = sys.modules.get("concurrent.futures._base")
+        if base is not None:
+            simplify_waiting(
+                base, sys.modules["concurrent.futures"], sys.modules["_queue"].SimpleQueue
+            )
+
+    def _tell_of_ends(self) -> None:
+        """Let the scheduler know when a thread is about to leave those that are counted."""
+        kind, scheduler = sys.modules["threading"].Thread, self.scheduler
+        delete = kind._delete
+
+        def leave(thread: Any) -> None:
+            scheduler.leave()
+            delete(thread)
+
+        kind._delete = leave
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -208,6 +229,8 @@ class Runs(_Run):
         main.clear()
         main.update(self._main_at_first)
         assert self._memento is not None
+        # What changes in each run. If nothing else has, the memento sees that at one glance.
+        vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
@@ -225,31 +248,41 @@ class Runs(_Run):
         places = self.scheduler.places
         places.of("variables", vars(self.main))
         places.named("cells", "")
-        for name in ("living", "end", "output"):
+        for name in ("living", "end", "output", "names"):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
+        dictionaries = False
         for thing in todo:  # it grows
-            if type(thing) in _NOT_NAMED or id(thing) in seen:
+            kind = type(thing)
+            if kind in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
-            todo.extend(self._parts(thing))
+            dictionaries = dictionaries or isinstance(thing, dict)
+            todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self._asks_who_dies:
+            self.scheduler.reasons["it asks when an object dies: here they live on"] = None
+        if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
+            self.scheduler.reasons["it keeps the __dict__ of an object"] = None
+
+    def _is_of_object(self, thing: Any, seen: set[int]) -> bool:
+        """Whether the dictionary of a thing's attributes is among those that were seen."""
+        return type(thing) not in _NOT_NAMED and id(instance_dict(thing)) in seen
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            if frame.f_code in self.roles.program and frame.f_locals is not frame.f_globals:
+            if id(frame.f_code) in self.roles.program and frame.f_locals is not frame.f_globals:
                 found.append(list(frame.f_locals.values()))
             frame = frame.f_back
         return found
 
-    def _parts(self, thing: Any) -> Iterable[Any]:
+    def _parts(self, thing: Any, kind: type) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
-        kind = type(thing)
         if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
             places.of("items", thing)
             return islice(thing, 1000)
@@ -257,7 +290,8 @@ class Runs(_Run):
             places.of("items", thing)
             return list(thing.values())
         if kind is FunctionType:
-            return [cell.cell_contents for cell in thing.__closure__ or () if _is_full(cell)]
+            cells = thing.__closure__
+            return [cell.cell_contents for cell in cells if _is_full(cell)] if cells else ()
         if kind is MethodType:
             return (thing.__self__,)
         if isinstance(thing, type):
@@ -282,19 +316,6 @@ class Runs(_Run):
         return own.values()
 
 
-class _NeverIdle:
-    """In place of the semaphore that counts a pool's idle threads."""
-
-    @staticmethod
-    def acquire(timeout: float = 0) -> bool:
-        """No thread is idle."""
-        return False
-
-    @staticmethod
-    def release() -> None:
-        """Say nothing."""
-
-
 ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread".split()
@@ -303,12 +324,19 @@ ASKING_WHO: Final = frozenset(
 
 def _asks_who(codes: list[CodeType]) -> bool:
     """Whether a program may tell one thread of a pool from another."""
-    names = {name for code in codes for name in code.co_names}
-    texts = (text for code in codes for text in code.co_consts if isinstance(text, str))
+    names = {
+        ins.argval
+        for code in codes
+        for ins in dis.get_instructions(code)
+        if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
+    }
+    texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
     keywords = {
         name for code in codes for kw in code.co_consts if isinstance(kw, tuple) for name in kw
     }
-    return bool((names | keywords) & ASKING_WHO) or any("threadName" in text for text in texts)
+    return bool((names | texts | keywords) & ASKING_WHO) or any(
+        "threadName" in text for text in texts
+    )
 
 
 _NOT_NAMED: Final = frozenset(

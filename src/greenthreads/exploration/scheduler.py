@@ -12,13 +12,13 @@ announced: there is no choice.
 Time is no synchronisation here. Each thread has a time of its own, to which its sleeps add, and
 which is never less than that of what it had to wait for. A thread may be held up at any point, so a
 sleep keeps nobody in order, and a wait with a timeout may be given up wherever it has to wait. An
-event that comes after one that happened later, by the threads' own times, is late: its thread, or
-one before it, must have been held up.
+event that comes after one that happened more than a moment later, by the threads' own times, is
+late: its thread, or one before it, must have been held up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -39,11 +39,13 @@ from .accesses import (
     Places,
 )
 from .history import Event, Gate, History
+from .pools import STARTED, Pool
 from .search import Node, Pending, Search
 from .sharing import Sharing
 
 MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
+MOMENT: Final = 5_000_000  # ns, a turn with the GIL: any thread may be held up for so long
 UNWIND_LOOPS: Final = 1_000
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
@@ -84,6 +86,7 @@ class Actor(Task):
         "holds",
         "now",
         "inside",
+        "joined",
         "op",
         "path",
         "patience",
@@ -115,6 +118,7 @@ class Actor(Task):
         self.patience: Callable[[], Event | None] | None = None
         self.inside: list[Accesses] = []  # what functions in C do that call the program's back
         self.switched = False  # whether others ran during its last operation
+        self.joined = False  # whether anyone has waited for its end
 
 
 class Exploring(Scheduler):
@@ -132,6 +136,7 @@ class Exploring(Scheduler):
         self.library: Any = None  # a greenthreads.explore.library.Library
         self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
+        self.choose: Callable[[Sequence[int]], int] | None = None  # in place of the search
         self.names: Names
         super().__init__(backend, log=False)
         self.reset()
@@ -212,6 +217,9 @@ class Exploring(Scheduler):
         self.current = child
         child.state = RUNNING
         self.backend.switch(child)
+        self.has_started(parent)
+        if self.gil:
+            self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
             self._unwind()
 
@@ -251,12 +259,15 @@ class Exploring(Scheduler):
 
     def _say_goodbye(self, task: Actor) -> None:
         accesses: Accesses = ((task.place, None, RELEASE),)
-        if self.sharing.counted:
-            accesses += ((self._living(), task.path, WRITE),)
-        if self.sharing.ends_watched or self.sharing.counted:
+        if self.sharing.ends_watched:
             self.operation(accesses)
         else:
             self._add(accesses)
+
+    def leave(self) -> None:
+        """The current thread is about to be one less of those that there are."""
+        if self.sharing.counted and not (self.solo or self.closing):
+            self.operation(((self._living(), self.current.path, WRITE),))
 
     def _heir_of(self, task: Actor) -> Actor | None:
         heir: Actor | None
@@ -385,7 +396,7 @@ class Exploring(Scheduler):
 
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
-        if not self.solo and not self.closing:
+        if accesses and not self.solo and not self.closing:
             self._add(self.sharing.sift(accesses, self.current.tid))
 
     def is_compound(self, accesses: Accesses, why: str) -> None:
@@ -459,10 +470,14 @@ class Exploring(Scheduler):
         arrived = max(task.now, patience)
         if access[2] == ACQUIRE:
             arrived = max(arrived, self.history.free_since(access[0]))
-        for other, _, race in event.deps[known:]:
+        found = event.deps[known:]
+        for other, _, race in found:
+            if not race and other.time > arrived:
+                arrived = other.time  # nobody is held up who waits for this to be possible
+        for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > arrived:
+            if race and other.time > MOMENT + max(arrived, _possible_since(other, access[0])):
                 event.late = True
         event.times.append(task.now)
 
@@ -540,7 +555,12 @@ class Exploring(Scheduler):
             return None
         # By default as with threads that are never held up: the earliest first.
         default = [tid for _, _, tid in sorted(candidates)]
-        node = self.search.arrive(tuple(tid for _, _, tid in candidates), default)
+        enabled = tuple(tid for _, _, tid in candidates)
+        if self.choose is not None:
+            random = Node(enabled, len(self.history.trace), len(self.places.kinds))
+            random.chosen = self.choose(enabled)
+            return random
+        node = self.search.arrive(enabled, default)
         if node is None:
             self.stop(REDUNDANT)
         return node
@@ -554,6 +574,8 @@ class Exploring(Scheduler):
         for task in self.tasks:
             op = task.op
             if task.state is not DONE and op is not None and op.ready is not None:
+                if op.what is not None and op.what[1] == STARTED:
+                    continue  # in a real run this is no thread yet
                 task.state = WAITING
                 if self.backend.sees_frames:
                     frame = None if task is self.current else self.backend.frame(task)
@@ -602,8 +624,31 @@ class Exploring(Scheduler):
             if other.tid != task.tid:
                 event.deps.append((other, place, False))
             task.now = max(task.now, other.time)
+        if event is not None and self.redone is None:
             if event.times:
                 event.times[-1] = task.now
+            else:
+                event.start = task.now
+
+    def start_task(
+        self, accesses: Accesses, ready: Callable[[], object], pool: Pool, turn: int
+    ) -> None:
+        """A pool's task waits for its turn, and for room."""
+        task = self.current
+        self.operation(self.sharing.sift(accesses, task.tid), ready, what=(pool, STARTED))
+        pool.turn += 1
+        before, pool.last = pool.last, self.event
+        if self.event is not None and self.redone is None:
+            self.event.starts = pool.place, pool.needed(turn)
+            task.now = max(task.now, pool.free_since(turn))
+            self.follow(before, pool.place)
+
+    def finish_task(self, pool: Pool) -> None:
+        """There is room for another task."""
+        pool.finished += 1
+        pool.times.append(self.current.now)
+        if self.event is not None and self.redone is None:
+            self.event.finishes = [*(self.event.finishes or ()), pool.place]
 
     def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
         if other is not None:
@@ -629,7 +674,8 @@ class Exploring(Scheduler):
             self.closing = False
             self._close()
             self.closing = True
-        self.search.reverse(self.kept, self.cut_off)
+        if self.choose is None:
+            self.search.reverse(self.kept, self.cut_off)
 
     def _never_came(self) -> Iterator[Pending]:
         """Operations that threads still wait to do when the run is over."""
@@ -654,6 +700,9 @@ class Exploring(Scheduler):
     def pass_by(self) -> None:
         """The current thread comes to where its turn could end, though it may not."""
 
+    def has_started(self, parent: Actor) -> None:
+        """A thread has started another, which has come to its first operation."""
+
     def took(self, lock: Any) -> None:
         """The current thread has taken a lock."""
 
@@ -668,14 +717,16 @@ class Exploring(Scheduler):
         place = task.place
         if timeout is not None:
             self.sharing.watch_ends()
+        task.joined = task.joined or timeout is None
         if self.solo or self.closing:
             if task.state is not DONE and self.closing:
                 self._unwind()
             return task.state is DONE
         if timeout is None:
-            if task.state is DONE:
+            if task.state is DONE and not self.has_touched():
                 self._add(((place, None, JOIN),))
                 return True
+            # An event of its own: what this thread touched before does not come after the end.
             return self.operation(
                 ((place, None, JOIN),), lambda: task.state is DONE, what=(task, "Thread.join")
             )
@@ -689,17 +740,21 @@ class Exploring(Scheduler):
     def look_at_end(self, task: Task) -> None:
         """The program asks whether a thread has ended."""
         assert isinstance(task, Actor)
-        if self.solo or self.closing or task is self.current:
+        if self.closing or task is self.current or (self.solo and task.joined):
             return
         self.sharing.watch_ends()
+        if self.solo:
+            return
         self.operation(lambda: ((task.place, None, FREE if task.state is DONE else HELD),))
 
     def count_threads(self) -> None:
-        """The program asks which threads there are."""
-        if self.solo or self.closing:
+        """The program asks which threads there are; told from a monitoring callback."""
+        if self.closing or (self.solo and all(task.joined for task in self.tasks[1:])):
             return
         self.sharing.count()
-        self.operation(((self._living(), None, READ),))
+        if self.solo:
+            return
+        self.point(((self._living(), None, READ),))
 
     def sleep(self, site: Site, span: int) -> None:
         """Nobody need wait: the thread's own time goes on."""
@@ -716,6 +771,11 @@ class Exploring(Scheduler):
             self._unwind()
         if not self.solo and (self.current.starter or self.has_touched()):
             self.operation(())
+
+    def after_call(self, task: Actor) -> None:
+        """With the GIL a turn may end here: a function in C of a lock, or a queue, is over."""
+        if self.gil and not (self.solo or self.closing or task.holding):
+            self.operation(())  # even if it touched nothing: others may follow it by a queue
 
     def has_touched(self) -> bool:
         """Whether the current event has touched anything yet that threads share."""
@@ -775,6 +835,11 @@ class Exploring(Scheduler):
     def worked(self, task: Task) -> int:
         """Work takes no time."""
         return 0
+
+
+def _possible_since(event: Event, place: int) -> int:
+    """Since when, in ns, an event could happen at a place: in its stead another could have."""
+    return max((o.time for o, where, race in event.deps if where == place and not race), default=0)
 
 
 ANYWHERE: Final = -1_000

@@ -8,7 +8,7 @@ there (`asleep`: no use to try it again before something that depends on it has 
 sequences of events still to be tried (`pending`, a wakeup tree).
 
 One deviation: races are looked at once, when their later event is new, not again in every run that
-repeats both.
+repeats both. But those of a pool's tasks for which there was no room are (`unsettled`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from .accesses import Access, Accesses, Places
 from .history import NOBODY, Event, History, settled
+from .pools import in_a_possible_order
 
 
 class Branch:
@@ -105,26 +106,46 @@ class Search:
 
     def reverse(self, new: int, pending: Sequence[Pending]) -> None:
         """Look at the races of the events from number `new` on, and of those that never came."""
-        for event in self.history.trace[new:]:
-            for early in event.races:
-                self._reverse(early, event.tid, event.accesses, event)
+        trace = self.history.trace
+        for event in trace[:new]:
+            if event.unsettled:
+                event.unsettled = [e for e in event.unsettled if not self._reverse_of(e, event)]
+        for event in trace[new:]:
+            event.unsettled = [e for e in event.races if not self._reverse_of(e, event)]
         for one in pending:
             self._reverse(one.early, one.tid, one.accesses, None)
 
+    def _reverse_of(self, early: Event, late: Event) -> bool:
+        return self._reverse(early, late.tid, late.accesses, late)
+
     def _reverse(
         self, early: Event, tid: int, accesses: Sequence[Access], late: Event | None
-    ) -> None:
-        """Have a run tried in which a thread does what it did before `early`, not after."""
+    ) -> bool:
+        """Have a run tried in which a thread does what it did before `early`, not after.
+
+        Whether no more can come of it: False where tasks of a pool lacked room, which those that
+        finish in another run may make.
+        """
         node: Node | None = early.node
         if node is None:
-            return
+            return True
         trace = self.history.trace
         others = [e for e in trace[node.position + 1 :] if not e.follows(early)]
         if late is None:
             others = [e for e in others if e.tid != tid or not e.follows(early)]
-        sequence = Sequel(others, tid, accesses, self.places)
-        if not any(sequence.may_begin(t, touched) for t, touched in node.asleep.items()):
+        possible = in_a_possible_order(trace[: node.position], others, late)
+        if possible is None:
+            return False
+        sequence = Sequel(*possible, tid, accesses, self.places)
+        whole = len(possible[0]) + len(possible[1]) == len(others)
+        # What had no room might depend on a sleeper's step that the rest does not depend on.
+        if not any(
+            sequence.may_begin(t, touched)
+            for t, touched in node.asleep.items()
+            if whole or sequence.has(t)
+        ):
             self._insert(node, sequence)
+        return whole
 
     def _insert(self, node: Node, sequence: Sequel) -> None:
         branches = node.pending
@@ -158,13 +179,23 @@ class Search:
 
 
 class Sequel:
-    """Events that can follow a place of choice: those that a race leaves, then the racing one."""
+    """Events that can follow a place of choice: those that a race leaves, then the racing one.
+
+    In a pool, some that the racing one makes room for may come after it.
+    """
 
     def __init__(
-        self, events: list[Event], tid: int, accesses: Sequence[Access], places: Places
+        self,
+        events: list[Event],
+        after: list[Event],
+        tid: int,
+        accesses: Sequence[Access],
+        places: Places,
     ) -> None:
         self._events, self._tid, self._accesses, self._places = events, tid, accesses, places
         self._past = self._past_of_last()
+        self._at = len(events)  # where among them the racing event is
+        self._events = [*events, *after]
         self._whole = True  # whether the racing event is still in it
 
     def __len__(self) -> int:
@@ -192,11 +223,16 @@ class Sequel:
             return False
         return not (self._whole and meet(accesses, self._accesses))
 
+    def has(self, tid: int) -> bool:
+        """Whether the thread has an event here."""
+        return (self._whole and tid == self._tid) or any(e.tid == tid for e in self._events)
+
     def drop(self, tid: int) -> None:
         """Take the thread's first event out, if it has one here."""
         for number, event in enumerate(self._events):
             if event.tid == tid:
                 self._events = self._events[:number] + self._events[number + 1 :]
+                self._at -= number < self._at
                 return
         if tid == self._tid:
             self._whole = False
@@ -205,7 +241,7 @@ class Sequel:
         """Become a new branch."""
         some: list[tuple[int, Sequence[Access]]] = [(e.tid, e.accesses) for e in self._events]
         if self._whole:
-            some.append((self._tid, self._accesses))
+            some.insert(self._at, (self._tid, self._accesses))
         for tid, accesses in some:
             branch = Branch(tid, self._places.settled(accesses, known))
             branches.append(branch)

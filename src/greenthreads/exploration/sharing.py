@@ -67,6 +67,8 @@ class Sharing:
 
     def sift(self, accesses: tuple[Access, ...], tid: int) -> tuple[Access, ...]:
         """Those of a thread's accesses that are to places which threads share."""
+        if len(accesses) == 1:  # nearly always
+            return accesses if self._is_shared(accesses[0], tid) else ()
         return tuple([access for access in accesses if self._is_shared(access, tid)])
 
     def watch_ends(self) -> None:

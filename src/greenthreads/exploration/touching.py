@@ -11,8 +11,9 @@ time; one that is left out would make a proof false.
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Callable, Iterable
-from types import CodeType, FrameType, FunctionType, GeneratorType, ModuleType
+from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any, Final
 
 from ..local import Local
@@ -34,6 +35,7 @@ from .values import (
     instance_dict,
     is_scalar,
     look_up,
+    look_up_in_class,
     sources_of,
 )
 
@@ -42,6 +44,7 @@ ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
 VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
 KEYS: Final = (int, str, float, bytes, bool, type(None))
 VIEWS: Final[tuple[type, ...]] = (type({}.keys()), type({}.values()), type({}.items()))
+OF_START: Final = ("ident", "native_id")  # of a thread: None until it has started
 MOST_OBJECTS: Final = 200  # looked at in one value
 
 Find = Callable[[FrameType], Accesses]
@@ -56,20 +59,29 @@ class Toucher:
         self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
         self.values: Values = {}
-        self.plans: dict[CodeType, dict[int, Plan]] = {}
-        self.handlers: dict[CodeType, dict[int, Handler]] = {}
-        self.loops: dict[CodeType, frozenset[int]] = {}  # where a `while` goes back to
+        # By a code object's address: its hash goes through all its instructions, each time.
+        self.plans: dict[int, dict[int, Plan]] = {}
+        self.handlers: dict[int, dict[int, Handler]] = {}
+        self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
+        self._codes: list[CodeType] = []  # alive, so that no address is used twice
+        self.why = ""  # why what was found last may not be one operation
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
-        if code not in self.plans:
-            plans = self.plans[code] = plans_of(code, self.usage)
-            self.loops[code] = heads_of_while(code)
-            self.handlers[code] = {
+        key = id(code)
+        if key not in self.plans:
+            self._codes.append(code)
+            plans = self.plans[key] = plans_of(code, self.usage)
+            self.loops[key] = heads_of_while(code)
+            self.handlers[key] = {
                 offset: self._handler(code, offset, plan)
                 for offset, plan in plans.items()
-                if not plan.kind.startswith("call")
+                if plan.kind != "call"
             }
+
+    def knows(self, code: CodeType) -> bool:
+        """Whether this is code of the program, and watched."""
+        return id(code) in self.plans
 
     def reset(self) -> None:
         """A new run begins."""
@@ -89,6 +101,8 @@ class Toucher:
             )
         scheduler, sharing = self.scheduler, self.scheduler.sharing
         writes = plan.kind.endswith("write") or plan.kind == "in_place"
+        in_pieces = not scheduler.gil and plan.kind in ("compare", "contains", "deep_read")
+        taken = self.taken
         meet = scheduler._add if scheduler.gil else scheduler.point
 
         def handler(frame: FrameType) -> None:
@@ -97,17 +111,33 @@ class Toucher:
                 if writes:
                     task.progress += 1
                 accesses = find(frame)
+                why = taken() if self.why else ""
                 if accesses:
                     accesses = sharing.sift(accesses, task.tid)
                     if accesses:
+                        if in_pieces and not why and reads_several(accesses):
+                            why = "an operator, with others"
                         meet(accesses)
+                        if why:
+                            scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
                             scheduler.touch(find(frame))
+                            self.why = ""
             if load is not None:
                 load(frame)
 
         return handler
+
+    def taken(self) -> str:
+        """Why what was found last may not be one operation; asked once."""
+        why, self.why = self.why, ""
+        return why
+
+    def strange(self, accesses: Accesses, what: str) -> Accesses:
+        """These are touched by code that is not watched: in a race with it, there is no proof."""
+        self.why = what
+        return accesses
 
     # -- variables --------------------------------------------------------------------------
 
@@ -216,21 +246,41 @@ class Toucher:
         if isinstance(owner, (type, New)):
             kind = owner.kind if isinstance(owner, New) else owner
             return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
+        if isinstance(owner, MethodType):
+            owner = owner.__func__  # which has what is looked for in the method
         kind = type(owner)
         if (
-            kind.__module__ == "builtins"
+            (kind.__module__ == "builtins" and not kind.__dictoffset__)
             or isinstance(owner, (Local, Fresh, Through))
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
+        if name in OF_START and any(base.__name__ == "Thread" for base in kind.__mro__):
+            name = "start"  # which `calls` says is written when a thread is started
         own: Access = (self.places.of("attributes", owner), name, mode)
+        if name == "__dict__":  # what it holds is the attributes, by another way
+            alias: Accesses = ((own[0], None, WRITE),)
+            if self.scheduler.sharing.sift(alias, self.scheduler.current.tid):
+                self.scheduler.reasons["it reaches what threads share by a __dict__"] = None
+            return alias
         if mode == READ:
             own_dict = instance_dict(owner)
             if own_dict is None or name not in own_dict:
+                if name is not None and self._is_computed(kind, name):
+                    computed: Accesses = ((own[0], name, WRITE),)
+                    return self.strange(computed, f"{name}, which code gives that is not watched")
                 if name is not None and callable(getattr(kind, name, None)):
                     return (own, *self._of_classes(kind, name, mode))
                 return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
         return (own, *self._inside(owner, mode))
+
+    def _is_computed(self, kind: type, name: str) -> bool:
+        """Whether the library's own Python code gives an attribute: `functools.cached_property`."""
+        for base in kind.__mro__:
+            if name in base.__dict__:
+                getter = getattr(type(base.__dict__[name]), "__get__", None)
+                return isinstance(getter, FunctionType) and not self.knows(getter.__code__)
+        return False
 
     def _of_classes(self, kind: type, name: str | None, mode: Mode) -> Accesses:
         if mode == WRITE:
@@ -285,8 +335,11 @@ class Toucher:
             return ((place, None, mode),)
         if isinstance(owner, dict):
             return self._item_of_dict(owner, place, key, mode)
-        if isinstance(kind.__dict__.get("__getitem__"), FunctionType):
-            return ()  # a method in Python: the program's own is watched itself
+        method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
+        if isinstance(method, FunctionType):
+            if self.knows(method.__code__):
+                return ()  # the program's own is watched itself
+            return self.strange(((place, None, mode),), f"the code of {kind.__qualname__}")
         return ((place, None, mode),)
 
     def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
@@ -337,6 +390,8 @@ class Toucher:
             thing, key = owner(frame), item(frame)
             if isinstance(thing, dict):
                 return self._item_of_dict_looked_for(thing, key)
+            if has_several(thing) and not self.scheduler.gil:
+                self.why = "in, which goes through it item by item"
             return (*self.deep(thing), *self.deep(key))
 
         return find
@@ -354,6 +409,15 @@ class Toucher:
             (only,) = operands
             return lambda frame: self.deep(only(frame))
         return lambda frame: tuple(a for one in operands for a in self.deep(one(frame)))
+
+    def _compare(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        def find(frame: FrameType) -> Accesses:
+            values = [one(frame) for one in operands]
+            if not self.scheduler.gil and any(map(has_several, values)):
+                self.why = "a comparison, which goes through it item by item"
+            return tuple(a for value in values for a in self.deep(value))
+
+        return find
 
     def _shape_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
@@ -403,6 +467,8 @@ class Toucher:
             parts = thing.sources
         elif isinstance(thing, VIEWS):
             parts = sources_of(thing)
+        elif isinstance(thing, GeneratorType):
+            found.append((self.places.of("items", thing), None, WRITE))
         else:
             found.extend(self._opaque(thing))
         for part in parts:
@@ -416,7 +482,7 @@ class Toucher:
         if isinstance(thing, BaseException) or kind.__module__ == "builtins":
             return ()
         inside = self._inside(thing, READ)
-        if inside or kind.__flags__ & HEAP_TYPE:
+        if inside or kind.__module__ == "__main__":
             return inside
         return ((self.places.of("items", thing), None, READ),)
 
@@ -442,15 +508,28 @@ class Toucher:
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
-        if isinstance(thing, (GeneratorType, *CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
-            return () if isinstance(thing, GeneratorType) else self.whole(thing, READ)
+        if isinstance(thing, GeneratorType):
+            return self.strange(self.resumed(thing), "a loop through a generator")
+        if isinstance(thing, (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
+            return self.whole(thing, READ)
         if thing is UNKNOWN:
             return (ANY_ITEMS_READ,)
         if isinstance(thing, (tuple, frozenset, Fresh, New)):
             return ()
-        if isinstance(getattr(type(thing), "__iter__", None), FunctionType):
-            return ()
-        return ((self.places.of("items", thing), None, WRITE), *self._through(thing))
+        method = getattr(type(thing), "__iter__", None)
+        if isinstance(method, FunctionType):
+            if self.knows(method.__code__):
+                return ()
+            place = self.places.of("items", thing)
+            return self.strange(((place, None, READ),), f"the code of {type(thing).__qualname__}")
+        own: Accesses = ((self.places.of("items", thing), None, WRITE),)
+        if not self.scheduler.gil and not isinstance(thing, itertools.count):
+            self.why = f"a {type(thing).__name__}, which may give an item twice without the GIL"
+        return (*own, *self._through(thing))
+
+    def resumed(self, generator: Any) -> Accesses:
+        """A generator goes on: while it does, for another thread it is an error to try."""
+        return ((self.places.of("items", generator), None, WRITE),)
 
     def _unpack(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (thing,) = operands
@@ -462,6 +541,11 @@ class Toucher:
             return self.whole(value, READ)
 
         return find
+
+    def _call_spread(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
+        """`f(*items)`: the items are read before the call."""
+        spread = operands[2:]
+        return lambda frame: tuple(a for one in spread for a in self.whole(one(frame), READ))
 
     # -- the rest ---------------------------------------------------------------------------
 
@@ -490,6 +574,21 @@ class Toucher:
 
 
 HEAP_TYPE: Final = 1 << 9
+
+
+def has_several(thing: Any) -> bool:
+    """Whether a value has items that are looked at one after the other."""
+    return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+
+
+def changed(accesses: Accesses) -> Accesses:
+    """Those of an iterator, not of what it goes through, which is read item by item as it is."""
+    return tuple([access for access in accesses if access[2] == WRITE]) or accesses
+
+
+def reads_several(accesses: Accesses) -> bool:
+    """Whether these are reads of more than one object."""
+    return len({place for place, _, mode in accesses if mode == READ}) > 1
 
 
 def _nothing(frame: FrameType) -> Accesses:

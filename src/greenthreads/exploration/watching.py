@@ -9,9 +9,9 @@ from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Final
 
 from .accesses import Accesses
-from .calls import Calls
+from .calls import Caller, Calls
 from .scheduler import LIMIT, Exploring
-from .touching import Toucher
+from .touching import Toucher, changed
 
 NAMES: Final = (
     *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
@@ -53,6 +53,12 @@ class Watch:
         self._codes.append(code)
         sys.monitoring.set_local_events(self._tool, code, wanted)
 
+    def add_caller(self, code: CodeType, called: Caller) -> None:
+        """Hear of what library code calls that the program has given it."""
+        self._calls.callers[id(code)] = called
+        self._codes.append(code)
+        sys.monitoring.set_local_events(self._tool, code, sys.monitoring.events.CALL)
+
     def stop(self) -> None:
         """Switch everything off and give the tool back."""
         monitoring = sys.monitoring
@@ -74,7 +80,7 @@ class Watch:
             found |= {"PY_START": point, "PY_RESUME": point, "C_RETURN": point}
         if self._calls_back:
             inside, left = self._inside(point), self._left(point)
-            found |= {"PY_START": inside, "PY_RESUME": inside, "PY_YIELD": inside}
+            found |= {"PY_START": inside, "PY_RESUME": inside, "PY_YIELD": self._yielded}
             found |= {"C_RETURN": left, "C_RAISE": left}
         return found
 
@@ -92,6 +98,14 @@ class Watch:
                         self._do(accesses)
 
         return inside
+
+    def _yielded(self, *event: object) -> None:
+        """A generator is about to pause: CPython has noted that already.
+
+        So no other thread may run here: it could resume what still runs.
+        """
+        for accesses in self._scheduler.current.inside:
+            self._scheduler.touch(accesses)
 
     def _left(self, point: Callable[..., object]) -> Callable[..., object]:
         scheduler = self._scheduler
@@ -114,7 +128,7 @@ class Watch:
         handlers, disable, getframe = self._toucher.handlers, sys.monitoring.DISABLE, sys._getframe
 
         def instruction(code: CodeType, offset: int) -> object:
-            handler = handlers[code].get(offset)
+            handler = handlers[id(code)].get(offset)
             if handler is None:
                 return disable
             handler(getframe(1))
@@ -126,41 +140,48 @@ class Watch:
         scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
         values, getframe = self._toucher.values, sys._getframe
 
-        calls_back, note = self._calls_back, self.note
+        calls_back, callers, note = self._calls_back, calls.callers, self.note
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
+            caller = callers.get(id(code))
+            if caller is not None and function != caller(frame)[0]:
+                return
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
                 accesses, why = calls.find(function, first, code, offset, frame)
+                of_iterator = self._toucher.taken()
+                why = of_iterator or why
                 if accesses:
-                    accesses = self._meet(accesses, why)
+                    accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
+                if accesses:
+                    if not why and not scheduler.gil:
+                        why = calls.in_pieces(function, first, code, offset, frame, accesses)
+                    self._meet(accesses, caller is not None)
+                    if why:
+                        marked = changed(accesses) if of_iterator else accesses
+                        scheduler.is_compound(marked, why)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
+                        self._toucher.taken()
             if note is not None:
                 note(code, offset, function, first, frame, accesses)
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
-            plan = plans[code].get(offset)
+            plan = plans[id(code)].get(offset) if caller is None else None
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
 
         return call
 
-    def _meet(self, accesses: Accesses, why: str) -> Accesses:
-        """Announce what a call touches. Returns what of it threads share."""
+    def _meet(self, accesses: Accesses, of_library: bool) -> None:
+        """Announce what a call touches, of what threads share."""
         scheduler = self._scheduler
-        accesses = scheduler.sharing.sift(accesses, scheduler.current.tid)
-        if not accesses:
-            return ()
-        if scheduler.gil:
+        if scheduler.gil and not of_library:
             scheduler._add(accesses)
         else:
             scheduler.point(accesses)
-        if why:
-            scheduler.is_compound(accesses, why)
-        return accesses
 
     def _jump(self) -> Callable[[CodeType, int, int], object]:
         scheduler, disable, getframe = self._scheduler, sys.monitoring.DISABLE, sys._getframe
@@ -177,7 +198,7 @@ class Watch:
                 return None
             if gil:
                 point()
-            if target in loops[code]:
+            if target in loops[id(code)]:
                 self._look_for_spin(getframe(1), offset)
             return None
 
@@ -213,9 +234,10 @@ class Watch:
             if scheduler.current.inside:
                 inside()
             caller = frame.f_back
-            if caller is not None and caller.f_code in plans:
+            known = None if caller is None else plans.get(id(caller.f_code))
+            if caller is not None and known is not None:
                 at = caller.f_lasti
-                plan = plans[caller.f_code].get(at)
+                plan = known.get(at)
                 if plan is not None and plan.keep and plan.kind != "for_iter":
                     if code.co_name == "__init__" and code.co_varnames:
                         value = frame.f_locals.get(code.co_varnames[0], value)
@@ -250,7 +272,8 @@ def _may_be_called_back(code: CodeType) -> bool:
     )
     generator = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
     keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
-    return bool(special or generator or keys or set(code.co_names) & {"map", "filter", "reduce"})
+    names = {"map", "filter", "reduce", "lru_cache", "cache", "cached"}
+    return bool(special or generator or keys or set(code.co_names) & names)
 
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

@@ -1,0 +1,74 @@
+"""Every schedule of a program, for the page: how each outcome comes about, and what it breaks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from greenthreads.exploration import Exploration, Outcome
+from guarantee import refusal
+
+if TYPE_CHECKING:
+    from browser.bridge import Promise
+
+EVERY: Final = 0.1  # seconds between two messages of how far it is
+SHARE: Final = 5  # making them may take a fifth of the time
+
+Emit = Callable[[str, str], object]
+
+
+def explored(runs: Iterable[Exploration], promise: Promise | None, emit: Emit) -> dict[str, Any]:
+    """Explore, and tell meanwhile how far it is; the fields are described in runner.mjs."""
+    verdicts = Verdicts(promise)
+    found = Exploration()
+    due = time.perf_counter() + EVERY
+    for found in runs:
+        verdicts.judge(found)
+        began = time.perf_counter()
+        if began > due:
+            emit("progress", json.dumps(_told(found, verdicts)))
+            ended = time.perf_counter()
+            due = ended + max(EVERY, SHARE * (ended - began))
+    return _told(found, verdicts)
+
+
+class Verdicts:
+    """Which outcomes break what the program promises: one class that does is enough."""
+
+    def __init__(self, promise: Promise | None) -> None:
+        self._promise = promise
+        self._known: dict[Any, str | None] = {}  # equal endings are judged once
+        self._broken: dict[int, str] = {}
+
+    def judge(self, found: Exploration) -> None:
+        """One more run is over."""
+        ending = found.last
+        if self._promise is None or ending is None:
+            return
+        if found.classes == 1:
+            self._broken.clear()  # it begins, or began anew
+        key = (*ending[1:4], round(ending.seconds, 6), ending.late, ending.kind)
+        if key not in self._known:
+            self._known[key] = refusal(*self._promise, ending)
+        if why := self._known[key]:
+            self._broken.setdefault(id(ending.outcome), why)
+
+    def of(self, outcome: Outcome) -> str:
+        """Why an outcome breaks the promise; empty if it does not, or nothing is promised."""
+        return self._broken.get(id(outcome), "")
+
+
+def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:
+    names = ("kind", "text", "classes", "late", "witness", "sentence")
+    return {
+        "complete": found.complete,
+        "classes": found.classes,
+        "reasons": found.reasons,
+        "random": found.pct.words if found.pct else "",
+        "outcomes": [
+            {name: getattr(one, name) for name in names} | {"breaks": verdicts.of(one)}
+            for one in found.outcomes
+        ],
+    }
