@@ -217,6 +217,7 @@ class Exploring(Scheduler):
         self.current = child
         child.state = RUNNING
         self.backend.switch(child)
+        self.has_started(parent)
         if self.gil:
             self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
@@ -701,6 +702,9 @@ class Exploring(Scheduler):
 
     def pass_by(self) -> None:
         """The current thread comes to where its turn could end, though it may not."""
+
+    def has_started(self, parent: Actor) -> None:
+        """A thread has started another, which has come to its first operation."""
 
     def took(self, lock: Any) -> None:
         """The current thread has taken a lock."""
