@@ -2,12 +2,16 @@
 
     python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
     python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--seconds S] [--seed N]
-                                              [--order] [--expect FILE]
+                                              [--order] [--expect FILE] [--explain]
+    python -m greenthreads races program.py [--level LEVEL] [--limit N] [--seconds S]
+    python -m greenthreads replay program.py --witness 0-1.3-2-1-0 [--level LEVEL] [--svg FILE]
     python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
 
-`--json` prints one object. Exit status: run and replay, the program's own (1 for a deadlock or
-an endless program); explore, 0 if every schedule ends alike, or as the file says that is given
-with --expect, 1 if one does not.
+`explore` tells of each outcome its plainest schedule, for `replay --witness`, and what happens in
+it; `--schedule` is for runs with a seed. `--json` prints one object, of `explore` with
+witnesses, sentences and races if `--explain` is given. Exit status: run and replay,
+the program's own (1 for a deadlock or an endless program); explore, 0 if every schedule ends alike,
+or as the file says that is given with --expect, 1 if one does not; races, 1 if there are any.
 2: the command line, or the file, makes no sense.
 """
 
@@ -21,7 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import LEVELS, Options, Result, draw, run
-from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, explore
+from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, Replayed, explore, replay
 
 USAGE_ERROR = 2
 
@@ -31,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     source = _read(given.program)
     try:
-        if given.command == "explore":
+        if given.command in ("explore", "races"):
             return _explore(source, given)
         return _run(source, given)
     except ValueError as error:  # options, or a schedule, that do not fit
@@ -44,14 +48,17 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("run", "run it once"),
         ("explore", "run it once for each class of its schedules"),
+        ("races", "tell which accesses nothing keeps in order"),
         ("replay", "run it under a schedule that was found"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("program", type=Path, help="a Python file")
         command.add_argument("--json", action="store_true", help="print one JSON object")
-        level = "free-threaded" if name == "explore" else "gil"
-        command.add_argument("--level", choices=LEVELS, default=level)
-        if name == "explore":
+        explores = name in ("explore", "races")
+        command.add_argument(
+            "--level", choices=LEVELS, default="free-threaded" if explores else None
+        )
+        if explores:
             command.add_argument(
                 "--limit", type=int, default=LIMIT_OF_RUNS, help="runs at the most"
             )
@@ -59,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--seed", type=int, default=0, help="of the PCT schedules")
             command.add_argument(
                 "--order", action="store_true", help="the order of threads' lines matters"
+            )
+            command.add_argument(
+                "--explain", action="store_true", help="with --json: witnesses, sentences, races"
             )
             command.add_argument("--expect", type=Path, help="what it is to print, in a file")
             continue
@@ -68,7 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         if name == "run":
             command.add_argument("--seed", type=int, default=0, help="0 is the plain schedule")
         else:
-            command.add_argument("--schedule", type=_schedule, required=True)
+            one = command.add_mutually_exclusive_group(required=True)
+            one.add_argument("--witness", help="turns, as explore prints them")
+            one.add_argument("--schedule", type=_schedule)
+            command.add_argument(
+                "--order", action="store_true", help="the order of threads' lines matters"
+            )
         command.add_argument("arguments", nargs="*", help="the program's own, after --")
     return parser
 
@@ -98,15 +113,19 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _run(source: str, given: argparse.Namespace) -> int:
+    witness = getattr(given, "witness", None)
     options = Options(
         seed=getattr(given, "seed", 0),
-        level=given.level,
+        level=given.level or ("gil" if witness is None else "free-threaded"),
         speed=given.speed,
         max_steps=given.max_steps,
         schedule=getattr(given, "schedule", None),
         argv=given.arguments,
     )
-    result = run(source, str(given.program), options)
+    if witness is None:
+        result = run(source, str(given.program), options)
+    else:
+        result = replay(source, str(given.program), options, witness=witness, ordered=given.order)
     if given.svg:
         picture = draw(result.events, result.elapsed, title=f"Timeline of {given.program.name}")
         given.svg.write_text(picture, "utf-8")
@@ -117,6 +136,8 @@ def _run(source: str, given: argparse.Namespace) -> int:
         sys.stderr.write(result.stderr)
         if result.report:
             print(result.report, file=sys.stderr)
+        if isinstance(result, Replayed) and result.sentence:
+            print(result.sentence, file=sys.stderr)
     return result.status
 
 
@@ -125,6 +146,9 @@ def _told(result: Result) -> dict[str, Any]:
     names = ("outcome", "status", "report", "stdout", "stderr", "elapsed", "steps", "switches")
     told = {name: getattr(result, name) for name in names}
     told["schedule"] = list(result.schedule)
+    if isinstance(result, Replayed):
+        told |= {"witness": result.witness, "sentence": result.sentence}
+        told["races"] = [race.data() for race in result.races]
     told["threads"] = [thread._asdict() for thread in result.threads]
     return told
 
@@ -138,8 +162,10 @@ def _explore(source: str, given: argparse.Namespace) -> int:
     ):
         pass
     expected = None if given.expect is None else _read(given.expect)
+    if given.command == "races":
+        return _tell_races(found, given.json)
     if given.json:
-        print(json.dumps(_told_of(found), ensure_ascii=False))
+        print(json.dumps(_told_of(found, given.explain), ensure_ascii=False))
     else:
         _print_outcomes(found)
     if expected is None:
@@ -147,15 +173,17 @@ def _explore(source: str, given: argparse.Namespace) -> int:
     return int(any((one.kind, one.text) != ("finished", expected) for one in found.outcomes))
 
 
-def _told_of(found: Exploration) -> dict[str, Any]:
-    """An exploration as data."""
-    names = ("kind", "text", "classes", "late")
+def _told_of(found: Exploration, explained: bool) -> dict[str, Any]:
+    """An exploration as data; `explained`: with witnesses, sentences and races."""
+    names = ("kind", "text", "classes", "late", *(("witness", "sentence") if explained else ()))
     told: dict[str, Any] = {
         "complete": found.complete,
         "classes": found.classes,
         "redundant": found.redundant,
         "outcomes": [{name: getattr(one, name) for name in names} for one in found.outcomes],
     }
+    if explained:
+        told["races"] = [race.data() for race in found.races]
     if not found.complete:
         told["reasons"] = found.reasons
     if found.pct is not None:
@@ -179,11 +207,34 @@ def _print_outcomes(found: Exploration) -> None:
     if found.pct is not None:
         print(found.pct.words)
     for one in found.outcomes:
-        late = ", only if a thread is held up" if one.late else ""
-        only = ", found by PCT" if found.pct is not None and found.pct.found_only(one) else ""
-        classes = "1 class" if one.classes == 1 else f"{one.classes} classes"
-        print(f"\n{one.kind}: {classes}{late}{only}")
-        print("\n".join(f"    {line}" for line in one.text.splitlines()))
+        _print_outcome(one, found.pct)
+
+
+def _print_outcome(one: Outcome, pct: Pct | None) -> None:
+    late = ", only if a thread is held up" if one.late else ""
+    only = ", found by PCT" if pct is not None and pct.found_only(one) else ""
+    classes = "1 class" if one.classes == 1 else f"{one.classes} classes"
+    print(f"\n{one.kind}: {classes}{late}{only}")
+    if one.witness:
+        print(f"witness: {one.witness}")
+    if one.sentence:
+        print(one.sentence)
+    print("\n".join(f"    {line}" for line in one.text.splitlines()))
+
+
+def _tell_races(found: Exploration, as_data: bool) -> int:
+    """Print the races. The exit status: 1 if there are any."""
+    if as_data:
+        told = {"complete": found.complete, "races": [race.data() for race in found.races]}
+        print(json.dumps(told, ensure_ascii=False))
+        return int(bool(found.races))
+    for race in found.races:
+        print(race)
+    if not found.races:
+        print("no races were seen")
+    if not found.complete:
+        print(found.verdict, file=sys.stderr)
+    return int(bool(found.races))
 
 
 if __name__ == "__main__":

@@ -27,22 +27,6 @@ for thread in threads:
 for thread in threads:
     thread.join()
 """
-LOST = """
-import threading
-
-counter = 0
-
-def work():
-    global counter
-    counter += 1
-
-threads = [threading.Thread(target=work) for _ in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print(counter)
-"""
 
 
 def manifest() -> dict:
@@ -214,19 +198,6 @@ def test_settings_that_make_no_sense_are_refused(reader):
     assert "level" in reader.run(HELLO, level="none")["message"]
     assert "sede" in reader.run(HELLO, sede=1)["message"]
     fine(reader)
-
-
-def test_exploration_counts_and_its_witness_replays(reader):
-    result = reader.explore(LOST, max_preemptions=1)
-    assert result["status"] == "ok", result
-    assert result["complete"]
-    outcomes = {outcome["outcome"]: outcome for outcome in result["outcomes"]}
-    assert set(outcomes) == {"1", "2"}
-    assert sum(outcome["count"] for outcome in outcomes.values()) == result["done"]
-    assert result["seen"]["progress"] == sorted(result["seen"]["progress"])
-    for text, outcome in outcomes.items():
-        again = reader.run(LOST, level="free-threaded", schedule=outcome["schedule"])
-        assert again["stdout"] == f"{text}\n"
 
 
 def test_the_scraper_gets_pages_of_this_site_and_its_threads_overlap(server, reader):

@@ -61,6 +61,34 @@ def test_an_exploration_as_data(program, capsys):
     }
 
 
+LOST = (
+    "`Thread-1` read `total` (0) in line 5; before it wrote 1 in line 5, `Thread-2` wrote 1 in "
+    "line 5; that write is lost."
+)
+
+
+def test_an_outcome_is_shown_with_its_witness_and_what_happened(program, capsys):
+    assert main(["explore", program(LOSES)]) == 1
+    assert f"finished: 2 classes\nwitness: 0-1.1-2-1-0\n{LOST}\n    1\n" in capsys.readouterr().out
+    assert main(["explore", program(LOSES), "--json", "--explain"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["witness"] for one in told["outcomes"]] == ["0-1-2-0", "0-1.1-2-1-0"]
+    assert [one["sentence"] for one in told["outcomes"]] == ["", LOST]
+    assert [race["name"] for race in told["races"]] == ["total"]
+
+
+def test_a_witness_is_replayed(program, tmp_path, capsys):
+    picture = tmp_path / "run.svg"
+    arguments = ["replay", program(LOSES), "--witness", "0-1.1-2-1-0", "--svg", str(picture)]
+    assert main(arguments) == 0
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("1\n", LOST + "\n")
+    assert picture.read_text("utf-8").startswith("<svg")
+    assert main([*arguments, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["stdout"], told["witness"], told["sentence"]) == ("1\n", "0-1.1-2-1-0", LOST)
+
+
 def test_every_schedule_alike_is_status_0(program, capsys):
     assert main(["explore", program("print('once')")]) == 0
     assert "proved: all 1 classes" in capsys.readouterr().out
@@ -90,6 +118,9 @@ def test_json_and_a_timeline(program, tmp_path, capsys):
         (["run", "FILE", "--speed", "-1"], "", "speed must be"),
         (["replay", "FILE", "--schedule", "1,2,3"], "", "a schedule is a list of pairs"),
         (["replay", "FILE", "--schedule", "x"], "", "no list of whole numbers"),
+        (["replay", "FILE", "--witness", "x"], "", "is no witness"),
+        (["replay", "FILE", "--witness", "0-3"], "", "does not fit this program"),
+        (["replay", "FILE"], "", "one of the arguments --witness --schedule is required"),
     ],
 )
 def test_what_makes_no_sense_is_refused(program, capsys, arguments, content, message):

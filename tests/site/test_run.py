@@ -582,7 +582,7 @@ def explored(reader: Page, site: Site) -> Locator:
     one.locator("[data-action=schedules]").click()
     rows = one.locator(".run-outcomes tbody tr")
     expect(rows).to_have_count(2, timeout=PATIENCE)
-    lost = rows.filter(has=reader.locator("td:first-child", has_text=re.compile("^1$")))
+    lost = rows.filter(has=reader.locator("td:nth-child(2)", has_text=re.compile("^1$")))
     lost.get_by_role("button").click()
     ended(one)
     return one
@@ -607,14 +607,39 @@ def test_axe_finds_nothing_after_a_run(explored: Locator, reader: Page):
 
 def test_every_schedule_is_counted_and_shown(explored: Locator):
     rows = explored.locator(".run-outcomes tbody tr")
-    counted = {row.split()[0]: int(row.split()[1]) for row in rows.all_inner_texts()}
-    assert set(counted) == {"1", "2"}
-    assert min(counted.values()) > 20
-    told = explored.locator(".run-count").inner_text()
-    assert f"All {sum(counted.values()):,} schedules" in told
+    told = explored.locator(".run-count").first
+    assert told.inner_text() == "Proved: all 4 classes of schedules, 2 outcomes."
+    counted = {
+        tuple(cell.strip() for cell in row.split("\t")[:3]) for row in rows.all_inner_texts()
+    }
+    assert counted == {("finished", "1", "2"), ("finished", "2", "2")}
     expect(explored.locator(".run-panel > .highlight pre")).to_have_text("1\n")
     expect(explored.locator(".run-replayed")).to_be_visible()
     assert explored.locator(".run-timeline rect[data-lane]").count()
     explored.locator(".run-schedules select").select_option("gil")
     expect(rows).to_have_count(1, timeout=PATIENCE)
-    assert rows.inner_text().split()[0] == "2"  # with the GIL, += alone loses nothing
+    expect(told).to_have_text("Proved: all 2 classes of schedules, 1 outcome.")  # += alone is safe
+    explored.locator(".run-schedules input").check()
+    expect(told).to_have_text("Proved: all 2 classes of schedules, 1 outcome.", timeout=PATIENCE)
+
+
+def test_each_page_that_is_visited_has_the_style(reader: Page, site: Site):
+    for page in (MANY, WITH_SCHEDULES):
+        visit(reader, site, address(page))
+        one = reader.locator(".example.runs").first
+        run(one)
+        row = one.locator(".run-settings").first
+        assert row.evaluate("row => getComputedStyle(row).display") == "flex", page
+
+
+def test_what_is_stopped_is_not_proved(reader: Page, site: Site):
+    """By the button that started it; what was found by then is shown, in the playground too."""
+    visit(reader, site, "playground/")
+    one = reader.locator(".playground .example")
+    one.locator("textarea").fill(COUNTER.replace("range(2)", "range(6)"))
+    one.locator("[data-action=schedules]").click()
+    told = one.locator(".run-count").first
+    expect(told).to_have_text(re.compile(r"^[\d,]{2,} classes so far$"), timeout=PATIENCE)
+    one.locator("[data-action=run]").click()
+    expect(told).to_have_text(re.compile("^Not proved: it was stopped\\. "), timeout=PATIENCE)
+    assert one.locator(".run-outcomes tbody tr").count()

@@ -69,15 +69,18 @@ export function choice(label, values, chosen, change) {
   return el("label", {}, `${label} `, select);
 }
 
-/** @type {Promise<unknown> | null} */
+/** @type {{sheet: HTMLElement, loaded: Promise<unknown>} | null} */
 let styled = null;
 
-/** Loads the style sheet of all this, once. */
+/** Loads the style sheet of all this, once a page: with a page the theme takes out what it had. */
 export function style() {
-  styled ??= new Promise((resolve) => {
+  if (!styled?.sheet.isConnected) {
+    const { promise: loaded, resolve } = Promise.withResolvers();
     const href = new URL("run.css", import.meta.url).href;
     // Without its style everything still works: an error is no reason to stop.
-    document.head.append(el("link", { rel: "stylesheet", href, load: resolve, error: resolve }));
-  });
-  return styled;
+    const sheet = el("link", { rel: "stylesheet", href, load: resolve, error: resolve });
+    document.head.append(sheet);
+    styled = { sheet, loaded };
+  }
+  return styled.loaded;
 }

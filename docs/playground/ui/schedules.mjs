@@ -96,7 +96,8 @@ export class Schedules {
 
   /** @param {Outcome} outcome */
   #row(outcome) {
-    const { text, classes, witness, sentence, breaks } = outcome;
+    const { classes, witness, sentence, breaks } = outcome;
+    const text = outcome.text.replace(/\n$/, "");
     const first = text.split("\n", 1)[0] || KINDS[outcome.kind];
     const found = { witness, threads: this.#threads, ordered: this.#ordered };
     const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${first}` });

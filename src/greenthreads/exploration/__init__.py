@@ -15,6 +15,7 @@ from .. import ours
 from .explorer import LIMIT_OF_RUNS, Exploration, explore
 from .outcomes import Ending, Outcome
 from .pct import Pct
+from .races import Race
 from .replays import Replayed, replay
 
 ours.count_in(__path__[0])  # before anything is asked
@@ -25,6 +26,7 @@ __all__ = [
     "Exploration",
     "Outcome",
     "Pct",
+    "Race",
     "Replayed",
     "explore",
     "replay",

@@ -22,16 +22,26 @@ from ..runner import Program, default_backend
 from ..scheduler import Backend
 from .outcomes import Ending, Outcome, Told, in_time, stream_of, tell, text_of
 from .pct import Pct, Priorities
-from .replays import Replays
+from .plainest import Line, plainest
+from .races import Race, merged
+from .replays import Replayed, Replays
 from .running import Runs
 from .scheduler import LIMIT, REDUNDANT, STRAYED, Exploring
+from .witness import Witness
 
 COLLECT_EVERY: Final = 200  # runs between two collections of cyclic garbage
+LONGEST_LINE: Final = 1_000  # events of a class of which a plain schedule is looked for
+MOST_LINES: Final = 40  # classes of one outcome of which a plain schedule is looked for
+MOST_LOOKED_AT: Final = 20  # classes in which races are looked for
+MOST_TRIED: Final = 3  # schedules of one outcome that are tried
 LEAST: Final = "limit must be at least 1"
 NO_TIME: Final = "seconds must be greater than 0"
 LIMIT_OF_RUNS: Final = 40_000
 TOO_LONG: Final = "a run was too long"
 NOT_ALIKE: Final = "two runs that were to be the same were not"
+
+
+Found = tuple[int, int, Witness]  # a schedule: its forced switches, its turns
 
 
 @dataclass
@@ -49,6 +59,8 @@ class Exploration:
     """In the order in which they were found."""
     reasons: list[str] = field(default_factory=list)
     """Why it is no proof."""
+    races: list[Race] = field(default_factory=list)
+    """The races that were seen, each pair of lines once: in the witnesses, and some runs more."""
     last: Ending | None = None
     """How the last run ended; None where it was for nothing."""
     pct: Pct | None = None
@@ -69,6 +81,19 @@ class _Found:
     outcome: Outcome
     cost: tuple[int, int] | None = None
     choices: list[int] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    """The plainest schedules of its classes that were looked for."""
+
+    def is_to_be_tried(self, forced: int) -> bool:
+        """Whether a class of which one run had so many forced switches may have a plainer one."""
+        if not self.lines:
+            return True
+        best = self.lines[0].forced
+        return forced < best or (best > 0 and self.outcome.classes < MOST_LINES)
+
+    def add(self, line: Line) -> None:
+        """One more schedule that comes to it."""
+        self.lines = sorted([*self.lines, line])[:MOST_TRIED]
 
 
 class _Tally:
@@ -80,17 +105,20 @@ class _Tally:
         self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
         self._found: dict[object, _Found] = {}
+        self._some: list[list[int]] = []  # choices of the first classes
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
         self.progress = Exploration(runs=self.progress.runs)
         self._digests.clear()
         self._found.clear()
+        self._some.clear()
 
     def drop_witnesses(self) -> None:
         """A schedule has more places of choice now than those that were kept."""
         for found in self._found.values():
-            found.choices, found.cost = [], None
+            found.choices, found.cost, found.lines = [], None, []
+        self._some.clear()
 
     def count(self, scheduler: Exploring) -> None:
         """One more run of the search is over."""
@@ -101,7 +129,9 @@ class _Tally:
             return
         self._digests.add(digest)
         self.progress.classes += 1
-        self.note_outcome(scheduler).classes += 1
+        if len(self._some) < MOST_LOOKED_AT:
+            self._some.append(list(scheduler.choices))
+        self.note_outcome(scheduler, of_search=True).classes += 1
 
     def note_random(self, scheduler: Exploring, pct: Pct) -> None:
         """One more random run is over. Whether its class is a new one, digests do not tell.
@@ -115,7 +145,7 @@ class _Tally:
             outcome.classes = 1
             pct.found.append(outcome)
 
-    def note_outcome(self, scheduler: Exploring) -> Outcome:
+    def note_outcome(self, scheduler: Exploring, *, of_search: bool = False) -> Outcome:
         """What a run came to; its schedule, if it is the plainest so far."""
         told = tell(scheduler, self._runs.output.written, self._runs.failed, self._ordered)
         found = self._found.get(told.key)
@@ -125,6 +155,8 @@ class _Tally:
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
             found.choices, found.cost = list(scheduler.choices), cost
+        if of_search and len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
+            found.add(plainest(trace))
         late = any(event.late for event in trace)
         found.outcome.late = found.outcome.late and late
         self.progress.last = self._ending(found.outcome, late)
@@ -142,14 +174,58 @@ class _Tally:
         return outcome
 
     def explain(self, replays: Replays) -> None:
-        """Find the witness of each outcome."""
-        scheduler = self._runs.scheduler
+        """Find the witness of each outcome, what happened in it, and the races."""
+        some = {key: self._plainest_first(replays, key, one) for key, one in self._found.items()}
+        best = min((one[:2] for ones in some.values() for one in ones), default=None)
+        plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
         for key, found in self._found.items():
-            if found.cost is None:
-                continue
-            retold = replays.by_choices(found.choices, scheduler.sharing, scheduler.library.clears)
+            for _, _, witness in some[key]:
+                replayed = self._replay(replays, witness, plain)
+                if replayed is not None and replays.told().key == key:
+                    found.outcome.witness = replayed.witness
+                    found.outcome.sentence = replayed.sentence
+                    self._add_races(replayed.races)
+                    break
+        self._look_for_races(replays)
+
+    def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
+        """Run a witness; None where that is not possible."""
+        try:
+            replays.compare_with(None if witness is plain else plain)
+            return replays.by_turns(witness)
+        except ValueError:
+            return None
+
+    def _look_for_races(self, replays: Replays) -> None:
+        """Look at some classes more: what one schedule keeps in order by chance, another does not.
+
+        None of this can be needed where nobody shares anything.
+        """
+        if self.progress.classes == 1:
+            return
+        scheduler = self._runs.scheduler
+        for choices in self._some:
+            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
+            replayed = None if retold is None else self._replay(replays, retold[1], None)
+            if replayed is not None:
+                self._add_races(replayed.races)
+
+    def _add_races(self, races: list[Race]) -> None:
+        self.progress.races = merged([*self.progress.races, *races])
+
+    def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Found]:
+        """Schedules that come to an outcome: by forced switches, then by turns."""
+        scheduler = self._runs.scheduler
+        tried = [line.choices for line in found.lines]
+        witnesses: list[Found] = []
+        for choices in [*tried, *([] if found.cost is None else [found.choices])]:
+            if witnesses and choices is found.choices:
+                break
+            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
             if retold is not None and retold[0].key == key:
-                found.outcome.witness = str(retold[1])
+                _, witness, forced = retold
+                witnesses.append((forced, len(witness.turns), witness))
+        return sorted(witnesses, key=lambda one: one[:2])
 
 
 def _digest(scheduler: Exploring) -> int:

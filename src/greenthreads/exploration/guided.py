@@ -8,7 +8,7 @@ on that knowledge; then anyone can make it again (`ByTurns`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ..options import STEP_TIME
 from ..scheduler import Backend
@@ -16,12 +16,15 @@ from ..tasks import DONE, NOWHERE, Kind, Site, Task
 from ..tasks import Event as Told
 from .accesses import Accesses, Places
 from .history import Event, Gate
+from .notes import Call, Held, Notes
 from .scheduler import LIMIT, STRAYED, Actor, Exploring
 from .sharing import Sharing
-from .witness import Turn, Witness
+from .witness import FIRST, Begin, Turn, Witness
 
 STEP: Final = round(STEP_TIME * 1e9)  # ns that the timeline shows for a point
-MOST_EVENTS: Final = 100_000
+MOST_EVENTS: Final = 100_000  # in the log
+LAST_STEPS: Final = 3  # for which the timeline shows that nobody can go on
+MOST_POINTS: Final = 20_000  # of one run
 MISFIT: Final = "the witness does not fit this program: in its turn {}, thread {} cannot go on"
 NOT_THERE: Final = "the witness does not fit this program: in its turn {} there is no thread {}"
 
@@ -29,9 +32,11 @@ NOT_THERE: Final = "the witness does not fit this program: in its turn {} there 
 class Sifting(Sharing):
     """Counts a thread's points. `everything`: all is taken for shared, so each is a real one."""
 
-    def __init__(self, places: Places, count: Callable[[], None]) -> None:
+    def __init__(
+        self, places: Places, count: Callable[[], None], note: Callable[[Accesses, int], None]
+    ) -> None:
         super().__init__(places)
-        self._count = count
+        self._count, self._note = count, note
         self.everything = False
 
     def know(self, other: Sharing) -> None:
@@ -48,6 +53,7 @@ class Sifting(Sharing):
         """Those that are to places which threads share; a point where there are any at all."""
         if accesses:
             self._count()
+            self._note(accesses, tid)
         return self.known(accesses, tid)
 
     def known(self, accesses: Accesses, tid: int) -> Accesses:
@@ -57,6 +63,23 @@ class Sifting(Sharing):
     def is_tried(self, place: int) -> bool:
         """Whether anyone looks at a lock without waiting for it."""
         return self.everything or super().is_tried(place)
+
+
+class Stuck(NamedTuple):
+    """A thread that waits when nobody can go on."""
+
+    task: Actor
+    what: Any
+    """What it waits for: a lock, a thread, a queue."""
+    target: Any
+    """The object of the program's that this is inside of: a condition, an event."""
+    site: Site
+    line: int
+    owner: Task | None
+    """Who has the lock that it waits for."""
+    held: tuple[Held, ...]
+    owner_line: int
+    """Where that one took it."""
 
 
 class Guide(Protocol):
@@ -88,9 +111,13 @@ class Guided(Exploring):
         self.unfit: str = ""  # why the schedule is none of this program's
         self.clock = self.passed = 0
         self.shown: Actor | None = None  # whose turn the log shows
+        self.waiting: set[int] = set()  # threads of which the log shows that they wait
         self.labels: dict[int, tuple[Any, str]] = {}  # by the lock's id: the lock, its name
+        self.notes: Notes | None = None
+        self.held: dict[int, list[Held]] = {}  # by thread: the program's locks that it holds
+        self.stuck: list[Stuck] = []  # who waited when nobody could go on
         super().__init__(backend, gil=gil)
-        self.sharing = Sifting(self.places, self.pass_by)
+        self.sharing = Sifting(self.places, self.pass_by, self._note)
 
     def reset(self) -> None:
         """A new run begins."""
@@ -98,6 +125,11 @@ class Guided(Exploring):
         self.started.clear()
         self.asleep.clear()
         self.labels.clear()
+        self.waiting.clear()
+        self.held.clear()
+        self.stuck = []
+        if self.notes is not None:
+            self.notes.reset()
         self.unfit, self.shown = "", None
         self.clock = self.passed = 0
         self.history.clear()
@@ -108,8 +140,16 @@ class Guided(Exploring):
         """The current thread has come to a point."""
         tid = self.current.tid
         if tid >= 0:
+            if self.notes is not None:
+                self.notes.settle(tid)
             self.at[tid] += 1
             self.passed += 1
+            if self.passed == MOST_POINTS:
+                self.stop(LIMIT)
+
+    def _note(self, accesses: Accesses, tid: int) -> None:
+        if self.notes is not None:
+            self.notes.last[tid] = accesses
 
     # -- threads ----------------------------------------------------------------------------
 
@@ -130,6 +170,9 @@ class Guided(Exploring):
         self.tell(parent, "created", child.name)
         self.tell(child, "ready")
         super().launch(child)
+
+    def has_started(self, parent: Actor) -> None:
+        """A thread has started another: from here on its points are counted anew."""
         self.started[parent.tid] += 1
         self.at[parent.tid] = 0
 
@@ -192,6 +235,18 @@ class Guided(Exploring):
         self.pass_by()
         return super().wait(kind, site, timeout)
 
+    def after_call(self, task: Actor) -> None:
+        """With the GIL a turn may end here."""
+        self.pass_by()
+        super().after_call(task)
+
+    def start_task(
+        self, accesses: Accesses, ready: Callable[[], object], pool: Any, turn: int
+    ) -> None:
+        """A pool's task waits for its turn, and for room."""
+        self.pass_by()
+        super().start_task(accesses, ready, pool, turn)
+
     def pause(self) -> None:
         """A turn may end here."""
         self.pass_by()
@@ -222,8 +277,20 @@ class Guided(Exploring):
                 self._stuck()
         elif heir.op is not None:
             self.show(task, heir)
+            self._note_giving_up(heir)
             self._begin(heir, None)
         return heir
+
+    def _note_giving_up(self, task: Actor) -> None:
+        op, notes = task.op, self.notes
+        if notes is None or op is None or op.what is None or op.ready is None or op.ready():
+            return
+        frame = None if task is self.current else self.backend.frame(task)
+        if frame is None and task is not self.current:
+            return
+        site = self.names.place(*op.what, frame)
+        given = Call(notes.count, task.name, task.tid, site.line, site.operation, site.target, 0)
+        notes.gave_up.append(given)
 
     def can_go_on(self, task: Actor) -> bool:
         """Whether a thread's operation is possible now."""
@@ -233,6 +300,34 @@ class Guided(Exploring):
         """Whether a thread has to wait for what others do, however long."""
         op = task.op
         return task.state is DONE or op is None or (op.after is None and not self._possible(op))
+
+    def _stuck(self) -> None:
+        """Nobody can go on: note who waits for what, and let the log show it for a while."""
+        for task in self.tasks:
+            if task is not self.current and (task.op is None or not self._possible(task.op)):
+                self._show_wait(task)
+        self.passed += max(LAST_STEPS, self.passed // 5)
+        super()._stuck()
+        for task in self.tasks:
+            op = task.op
+            if task.state is not DONE and op is not None:
+                what: Any = op.what[0] if op.what is not None else None
+                owner = what.owner if getattr(what, "role", "") in ("own", "inner") else None
+                held = tuple(self.held.get(task.tid, ()))
+                target = getattr(task.site, "target", None)
+                line = task.site.line or self._line_of(task)
+                taken = self._taken_in(owner, what)
+                self.stuck.append(Stuck(task, what, target, task.site, line, owner, held, taken))
+
+    def _taken_in(self, owner: Task | None, lock: Any) -> int:
+        """In which line a thread took a lock, 0 if it has not."""
+        held = self.held.get(owner.tid, ()) if isinstance(owner, Actor) else ()
+        return next((one.line for one in held if one.lock is lock), 0)
+
+    def _line_of(self, task: Actor) -> int:
+        if not self.backend.sees_frames or task is self.current:
+            return self.names.place(None, "").line if task is self.current else 0
+        return self.names.place(None, "", self.backend.frame(task)).line
 
     def misfit(self, why: str) -> None:
         """The schedule is none of this program's."""
@@ -249,12 +344,17 @@ class Guided(Exploring):
     def took(self, lock: Any) -> None:
         """The current thread has taken a lock."""
         if lock.role == "own" and not self.closing:
-            self.tell(self.current, "acquired", self.label(lock))
+            task = self.current
+            self.tell(task, "acquired", self.label(lock))
+            line = self.names.place(lock, lock._called).line
+            self.held.setdefault(task.tid, []).append(Held(self.label(lock), line, lock))
 
     def gave(self, lock: Any) -> None:
         """The current thread gives a lock back."""
         if lock.role == "own" and not self.closing and lock.owner is not None:
             self.tell(lock.owner, "released", self.label(lock))
+            held = self.held.get(lock.owner.tid, [])
+            held[:] = [one for one in held if one.lock is not lock]
 
     def label(self, lock: Any) -> str:
         """What the program calls a lock, or the condition that it belongs to."""
@@ -289,6 +389,7 @@ class Guided(Exploring):
             self._show_wait(task)
         self.shown = heir
         self.asleep.pop(heir.tid, None)
+        self.waiting.discard(heir.tid)
         self.tell(heir, "running")
 
     def _show_wait(self, task: Actor) -> None:
@@ -298,7 +399,16 @@ class Guided(Exploring):
         if op.ready is None or op.ready() or op.what is None:
             self.tell(task, "preempted")
             return
-        site = self.names.place(*op.what)
+        if task.tid in self.waiting:
+            return
+        frame = None
+        if task is not self.current:
+            frame = self.backend.frame(task) if self.backend.sees_frames else None
+            if frame is None:
+                self.tell(task, "blocked")
+                return
+        self.waiting.add(task.tid)
+        site = self.names.place(*op.what, frame)
         kind: Kind = "joining" if op.what[1] == "Thread.join" else "blocked"
         self.tell(task, kind, site.object, site.operation, site.line)
 
@@ -330,7 +440,8 @@ class ByTurns:
     def goes_on(self, scheduler: Guided, task: Actor) -> bool:
         """Whether a thread that is being started goes on beyond the point where it is."""
         begin = self._witness.begin(task.tid)
-        return begin == 0 or scheduler.at[task.tid] < begin
+        here = scheduler.started[task.tid], scheduler.at[task.tid]
+        return begin.point == 0 or here < (begin.starts, begin.point)
 
     def ends_at_once(self, task: Actor) -> None:
         """A thread has ended while it was being started."""
@@ -392,19 +503,19 @@ class ByChoices:
         self._choices, self._clears = choices, clears
         self._number = 0
         self._turns: list[Turn] = []
-        self._begins: dict[int, int] = {}
+        self._begins: dict[int, Begin] = {}
         self._runner = 0
         self._from = (0, 0)
         self.forced = 0
 
     def goes_on(self, scheduler: Guided, task: Actor) -> bool:
         """Whether a thread that is being started goes on: where it asks, it does not."""
-        self._begins[task.tid] = scheduler.at[task.tid]
+        self._begins[task.tid] = Begin(scheduler.at[task.tid], scheduler.started[task.tid])
         return False
 
     def ends_at_once(self, task: Actor) -> None:
         """A thread has ended while it was being started."""
-        self._begins[task.tid] = 0
+        self._begins[task.tid] = Begin(0)
 
     def folds(self) -> bool:
         """Whether a loop that gets nowhere waits for a change."""
@@ -442,5 +553,5 @@ class ByChoices:
         """The schedule of the run that is over."""
         turns = (*self._turns, Turn(self._runner))
         number = max(self._begins, default=0)
-        begins = tuple(self._begins.get(n, 1) for n in range(1, number + 1))
+        begins = tuple(self._begins.get(n, FIRST) for n in range(1, number + 1))
         return Witness(turns, begins, self._clears)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..interrupts import deferred
 from ..options import Options
@@ -12,9 +14,12 @@ from ..policies import Plain
 from ..runner import Program, Result, Thread, default_backend
 from ..scheduler import Backend
 from ..streams import Output, StreamName
-from .guided import ByChoices, ByTurns, Guided
+from .guided import NOT_THERE, ByChoices, ByTurns, Guided
+from .notes import Notes
 from .outcomes import Told, tell, text_of
+from .races import Race, races_in
 from .running import Pieces, Runs
+from .sentence import Key, Story, keys_of, sentence
 from .sharing import Sharing
 from .witness import Witness, parse
 
@@ -30,6 +35,10 @@ class Replayed(Result):
     """What the exploration calls its outcome."""
     witness: str = ""
     """The schedule."""
+    races: list[Race] = field(default_factory=list)
+    """Accesses that nothing kept in order."""
+    sentence: str = ""
+    """What happened, in words; "" where nothing can be said for certain."""
 
 
 class Shown(Pieces):
@@ -50,6 +59,18 @@ class Replays(Runs):
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         super().__init__(program, options, ordered)
         self._ordered = ordered
+        self.notes = Notes(self.scheduler, self.toucher, program.source)
+        self.watch.note = self._call
+        self.plain: dict[Key, int] | None = None
+
+    def _call(self, *heard: Any) -> None:
+        if self.scheduler.notes is not None:
+            self.notes.call(*heard)
+
+    def __enter__(self) -> Replays:
+        super().__enter__()
+        self.notes.listen(self.program.codes)
+        return self
 
     def _new_scheduler(self, policy: Plain | None) -> Guided:
         return Guided(self.program.backend, gil=self.options.level == "gil")
@@ -74,6 +95,7 @@ class Replays(Runs):
         scheduler = self.scheduler
         scheduler.sharing.know(sharing)
         guide = scheduler.guide = ByChoices(choices, clears)
+        scheduler.notes = None
         self._once(clears)
         if scheduler.outcome == "strayed":
             return None
@@ -84,7 +106,12 @@ class Replays(Runs):
         scheduler = self.scheduler
         scheduler.sharing.know_nothing()
         scheduler.guide = ByTurns(witness)
+        scheduler.notes = self.notes
         self._once(witness.clears)
+        count = len(scheduler.tasks)
+        missing = next((n for n, turn in enumerate(witness.turns) if turn.thread >= count), None)
+        if missing is not None and not scheduler.unfit:  # it ended before anyone asked for it
+            scheduler.unfit = NOT_THERE.format(missing + 1, witness.turns[missing].thread)
         if scheduler.unfit:
             raise ValueError(scheduler.unfit)
         return self._result(witness)
@@ -97,6 +124,41 @@ class Replays(Runs):
     def told(self) -> Told:
         """What the last run came to."""
         return tell(self.scheduler, self.output.written, self.failed, self._ordered)
+
+    def compare_with(self, witness: Witness | None) -> None:
+        """Let what happens in other runs be told by what is different in this one."""
+        self.plain = None
+        if witness is not None:
+            self.by_turns(witness)
+            keys = keys_of(self.notes.notes)
+            self.plain = {key: number for number, key in enumerate(keys)}
+
+    def _story(self, told: Told) -> Story:
+        notes = self.notes
+        return Story(
+            told.kind,
+            notes.notes,
+            notes.calls,
+            notes.gave_up,
+            self.scheduler.stuck,
+            self._errors(),
+            self.plain,
+        )
+
+    def races(self) -> list[Race]:
+        """The races of the last run of a witness."""
+        scheduler = self.scheduler
+        return races_in(self.notes.notes, scheduler.history.trace, scheduler.places)
+
+    def _errors(self) -> dict[int, str]:
+        """By thread: the last exception that it printed."""
+        found: dict[int, str] = {}
+        for task, _, stream, text, _ in self.output.written:
+            for line in text.splitlines() if stream == "err" else ():
+                name = re.match(r"(?:\w+\.)*(\w+(?:Error|Exception|Empty|Full))\b", line)
+                if name:
+                    found[task.tid] = f"`{name[1]}`"
+        return found
 
     def _result(self, witness: Witness) -> Replayed:
         scheduler, told = self.scheduler, self.told()
@@ -111,6 +173,8 @@ class Replays(Runs):
             steps=scheduler.passed,
             switches=scheduler.switches,
             schedule=[],
+            races=self.races(),
+            sentence=sentence(self._story(told)),
             text=text_of(told, self.output.written, self._ordered),
             witness=str(witness),
         )

@@ -28,6 +28,7 @@ class Watch:
         self._codes: list[CodeType] = []
         self._calls_back = False
         self._own = toucher.usage.own()  # variables of the main thread alone
+        self.note: Callable[..., None] | None = None  # hears of calls, and what they touch
 
     def start(self, codes: list[CodeType]) -> None:
         """Claim a monitoring tool and switch the events on for these code objects."""
@@ -139,7 +140,7 @@ class Watch:
         scheduler, calls, plans = self._scheduler, self._calls, self._toucher.plans
         values, getframe = self._toucher.values, sys._getframe
 
-        calls_back, callers = self._calls_back, calls.callers
+        calls_back, callers, note = self._calls_back, calls.callers, self.note
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
@@ -164,6 +165,8 @@ class Watch:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
                         self._toucher.taken()
+            if note is not None:
+                note(code, offset, function, first, frame, accesses)
             if calls_back and not isinstance(function, (FunctionType, MethodType)):
                 scheduler.current.inside.append(accesses)
             plan = plans[id(code)].get(offset) if caller is None else None
