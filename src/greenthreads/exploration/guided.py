@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
+from ..naming import Place
 from ..options import STEP_TIME
 from ..scheduler import Backend
 from ..tasks import DONE, NOWHERE, Kind, Site, Task
@@ -285,12 +286,19 @@ class Guided(Exploring):
         op, notes = task.op, self.notes
         if notes is None or op is None or op.what is None or op.ready is None or op.ready():
             return
-        frame = None if task is self.current else self.backend.frame(task)
-        if frame is None and task is not self.current:
+        site = self._site_of(task, *op.what)
+        if site is None:
             return
-        site = self.names.place(*op.what, frame)
         given = Call(notes.count, task.name, task.tid, site.line, site.operation, site.target, 0)
         notes.gave_up.append(given)
+
+    def _site_of(self, task: Actor, target: Any, called: str) -> Place | None:
+        """Where a thread waits; a back-end that cannot tell later was asked as it came there."""
+        if task is self.current:
+            return self.names.place(target, called)
+        if not self.backend.sees_frames:
+            return task.site if isinstance(task.site, Place) else None
+        return self.names.place(target, called, self.backend.frame(task))
 
     def can_go_on(self, task: Actor) -> bool:
         """Whether a thread's operation is possible now."""
