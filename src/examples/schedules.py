@@ -46,7 +46,6 @@ NOT_PROVED = "not_proved.toml"
 BADGES = "badges.toml"
 LIMIT = 20_000  # runs, after which an exploration is given up
 SOME = 50  # runs of a program that is known to have too many classes
-QUICK = 60  # classes at both levels together
 SHOWN = 6  # outcomes per level; the rest is counted
 LINES = 8  # of one outcome
 ROOM = 24  # lines of a level, where an outcome has many
@@ -58,7 +57,7 @@ OTHER_KINDS = {"deadlock": "deadlock", "endless": "waits for ever", "step limit"
 
 
 # Each reading of a clock takes 100 ns; that makes no other outcome.
-_TICKS = re.compile(r"\d+\.\d+")
+_TICKS = re.compile(r"(\.\d{3})\d+")
 
 
 class SchedulesError(Exception):
@@ -157,11 +156,7 @@ def _merged(came: Iterable[Came]) -> Iterable[Came]:
 
 
 def _key(one: Came) -> tuple[str, ...]:
-    return one.kind, *sorted(_TICKS.sub(_rounded, line) for line in _stripped(one.text))
-
-
-def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.3f}"
+    return one.kind, *sorted(_TICKS.sub(r"\1", line) for line in _stripped(one.text))
 
 
 def _place(one: Came) -> tuple[Any, ...]:
@@ -288,13 +283,6 @@ def counts(text: str) -> list[int]:
     return [int(number.replace(",", "") or 1) for number in proofs] if len(proofs) > 1 else []
 
 
-def are_quick(path: Path) -> bool:
-    """Whether a program has so few classes that they are run again and again."""
-    file = path.with_suffix(ENDING)
-    proved = counts(read(file)) if file.exists() else []
-    return bool(proved) and sum(proved) <= QUICK
-
-
 _PROVED = re.compile(r"^[\w-]+: proved, (?:all ([\d,]+)|the only) class", re.MULTILINE)
 
 
@@ -321,7 +309,7 @@ class _Told:
         else:
             why = self._reasons.get(found.level) or "; ".join(found.reasons)
             yield f"{name}: not proved: {why}"
-            yield f"After {classes} of schedules:" + " the same outcomes" * again
+            yield f"The first {classes} of schedules" + " have the same outcomes" * again
         if not again:
             yield from self._outcomes(found.came)
 

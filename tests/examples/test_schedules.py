@@ -5,7 +5,6 @@ cure. What cannot be proved stands in the chapter's `not_proved.toml`, and nothi
 """
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,13 @@ from examples.files import SNIPPETS, read
 from examples.pages import Shown
 from examples.schedules import BADGES, ENDING, LIMIT, NOT_PROVED, TOP, Badge, Found
 from examples.sessions import not_virtual, programs
-from examples.virtual import GREEN_SINCE
 
 SHARE = 0.85  # of the programs are proved, free-threaded
+QUICK = 60  # classes at both levels together, that are explored again each time
 TITLES = {True: "All schedules", False: "Not all schedules"}  # on the page: proved or not
 _TITLE = re.compile(
     r'^( *)\?\?\? schedules "([^"]+)"\n\n\1    ```text\n\1    --8<-- "([^"]+)"$', re.M
 )
-
-green = pytest.mark.skipif(sys.version_info < GREEN_SINCE, reason="green threads need Python 3.13")
 
 WITH_THREADS = [one for one in programs() if schedules.has_schedules(one.path)]
 CHAPTERS = sorted(path for path in SNIPPETS.iterdir() if path.is_dir())
@@ -39,7 +36,8 @@ def _told(path: Path) -> str:
 
 
 def _marks(one: Shown) -> list[pytest.MarkDecorator]:
-    return [] if schedules.are_quick(one.path) else [pytest.mark.slow]
+    counts = schedules.counts(_told(one.path))
+    return [] if counts and sum(counts) <= QUICK else [pytest.mark.slow]
 
 
 def pytest_generate_tests(metafunc):
@@ -168,121 +166,3 @@ def test_the_list_of_what_is_not_proved_cannot_be_shorter(one, level, virtual):
         pytest.skip(reason)
     found = virtual.explored(one.path, level, LIMIT).result()
     assert not found.complete, f"{found.classes} classes: take it out of {NOT_PROVED}"
-
-
-COUNTER = """\
-import threading
-counter = 0
-def add():
-    global counter
-    counter += 1
-threads = [threading.Thread(target=add) for _ in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print(f"Final counter: {counter}")
-"""
-TOO_LATE = """\
-import threading, time
-done = False
-def work():
-    global done
-    time.sleep(0.1)
-    done = True
-thread = threading.Thread(target=work)
-thread.start()
-time.sleep(0.2)
-print(done)
-thread.join()
-"""
-CIRCLE = """\
-import threading
-a, b = threading.Lock(), threading.Lock()
-def take(first, second):
-    with first, second:
-        pass
-threads = [threading.Thread(target=take, args=locks) for locks in ((a, b), (b, a))]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print("done")
-"""
-
-
-def told(folder: Path, source: str, **files: str) -> str:
-    """The text of a program of this test, and of the files beside it."""
-    path = folder / "program.py"
-    path.write_text(source, "utf-8")
-    for name, text in files.items():
-        ending = {"out": "program.out", "expect": "program.expect"}.get(name, f"{name}.toml")
-        (folder / ending).write_text(text, "utf-8")
-    found = [schedules.explored(path, level, schedules.limit_of(path, level)) for level in TOP]
-    return schedules.text_of(path, found)
-
-
-BADGE = '[program]\nbadge = "loses updates"\nshows = "Final counter: 1"\ncures = []\n'
-
-
-@green
-def test_the_text_tells_outcomes_and_which_show_the_failure(tmp_path):
-    promised = "Final counter: ‹1–2›\n"
-    assert told(tmp_path, COUNTER, expect=promised, badges=BADGE) == (
-        "free-threaded: proved, all 4 classes of schedules\n"
-        "2  Final counter: 2\n"
-        "2  Final counter: 1   ✗ loses updates\n"
-        "GIL: proved, all 2 classes of schedules\n"
-        "2  Final counter: 2\n"
-    )
-
-
-@green
-def test_an_outcome_that_the_guarantee_refuses_is_marked(tmp_path):
-    text = told(tmp_path, COUNTER, out="Final counter: 2\n")
-    assert "\n2  Final counter: 1   ✗ breaks the guarantee\n" in text
-    assert text.endswith("schedules\n2  as recorded\n")
-
-
-@green
-def test_who_must_be_held_up_is_marked(tmp_path):
-    text = told(tmp_path, TOO_LATE, expect="True\ntakes 0.2+ s\n")
-    assert text.startswith("free-threaded: proved, all 2 classes of schedules\n1  True\n")
-    assert "1  False   ✗ breaks the guarantee, only if a thread is held up\n" in text
-
-
-@green
-def test_a_deadlock_is_an_outcome(tmp_path):
-    text = told(tmp_path, CIRCLE, out="done\n")
-    assert text.startswith(
-        "free-threaded: proved, all 3 classes of schedules\n2  done\n1  (deadlock)"
-    )
-    assert text.endswith("GIL: proved, all 3 classes of schedules, with the same outcomes\n")
-
-
-@green
-def test_what_is_not_proved_stands_first_with_its_reason(tmp_path, monkeypatch):
-    monkeypatch.setattr(schedules, "SOME", 2)
-    reasons = '[program]\nfree-threaded = "too much"\n'
-    text = told(tmp_path, COUNTER, expect="Final counter: ‹1–2›\n", not_proved=reasons)
-    assert text.startswith("free-threaded: not proved: too much\nAfter 1 class of schedules:\n")
-    assert schedules.counts(text) == []
-    assert "\nGIL: proved, all 2 classes of schedules, with the same outcomes\n" in text
-
-
-def test_a_list_that_makes_no_sense_is_an_error(tmp_path):
-    (tmp_path / "not_proved.toml").write_text('[x]\nfast = "why"\n', "utf-8")
-    with pytest.raises(schedules.SchedulesError, match="no level is fast"):
-        schedules.all_not_proved(tmp_path)
-    (tmp_path / "badges.toml").write_text('[x]\nbadge = "fails"\n', "utf-8")
-    with pytest.raises(schedules.SchedulesError, match=r"badges\.toml"):
-        schedules.badges(tmp_path)
-
-
-def test_a_failure_shows_by_what_is_there_or_by_what_is_not():
-    shows = Badge("fails", [], shows="lost: ‹1–9›")
-    assert shows.shown_by("a\nlost: 3\nb\n")
-    assert not shows.shown_by("a\nlost: 0\nb\n")
-    lacks = Badge("fails", [], lacks="closed")
-    assert lacks.shown_by("a\n")
-    assert not lacks.shown_by("a\nclosed\n")
