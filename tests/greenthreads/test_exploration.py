@@ -225,6 +225,39 @@ def test_a_sleep_keeps_nobody_in_order():
     assert late(text) == {"1\n": False, "0\n": True}
 
 
+def test_who_waits_for_what_becomes_possible_is_not_held_up():
+    waits = "item = q.get()\nprint(item)\nq.task_done()"
+    text = started(
+        "time.sleep(.1)\nq.put(1)\ntime.sleep(.1)\nq.put(2)",
+        waits,
+        waits,
+        before="import queue, time\nq = queue.Queue()",
+        after="q.join()",
+    )
+    assert set(late(text).values()) == {False}
+
+
+def test_the_lines_of_an_outcome_stand_in_the_order_of_time():
+    text = started(
+        "print('a')\ntime.sleep(.2)\nprint('d')",
+        "print('b')\ntime.sleep(.1)\nprint('c')",
+        before="import time",
+        after="print('e')",
+    )
+    assert texts(text) == {"a\nb\nc\nd\ne\n"}
+
+
+@pytest.mark.parametrize("level", ["gil", "free-threaded"])
+def test_a_queue_that_is_shut_down_lets_all_go_who_wait(level):
+    text = started(
+        "q.put(1)\nq.shutdown()",
+        "try:\n    while True: print(q.get())\nexcept queue.ShutDown: pass",
+        "try: q.get()\nexcept queue.ShutDown: print('shut')",
+        before="import queue\nq = queue.Queue()",
+    )
+    assert texts(text, level) == {"1\nshut\n", ""}
+
+
 def test_a_wait_with_a_timeout_may_be_given_up():
     text = started(
         "time.sleep(.1)\nq.put('item')",

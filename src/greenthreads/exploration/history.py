@@ -358,12 +358,18 @@ class History:
         self._locks.clear()
         self._wild.clear()
 
-    def free_since(self, place: int) -> int:
-        """Up to when a lock was held before it was taken the last time."""
-        turns = self._locks.get(place)
-        if turns is None or len(turns) < 2 or turns[-2].released is None:
-            return 0
-        return turns[-2].released.time
+    def was_free(self, place: int, since: int, moment: int) -> bool:
+        """Whether a lock stood free for more than a moment before it was taken the last time."""
+        turns = self._locks.get(place, ())
+        for number in range(len(turns) - 2, -1, -1):
+            acquired = turns[number].acquired
+            taken = acquired.time if acquired else 0
+            before = turns[number - 1].released if number else None
+            if taken > max(since, before.time if before else 0) + moment:
+                return True
+            if taken <= since:
+                break
+        return False
 
     def last_acquired(self, place: int) -> Event | None:
         """Who took this lock last."""

@@ -44,7 +44,7 @@ class Library:
         self._scheduler = scheduler
         self._puts: dict[int, list[Event | None]] = {}  # by queue: what put the items
         self._gets: dict[int, list[Event | None]] = {}
-        self.clears = False  # whether the program clears events
+        self.clears = False  # whether the program clears events, or shuts queues down
         self.aborts = False  # whether it aborts or resets barriers
 
     def reset(self) -> None:
@@ -129,7 +129,7 @@ class Library:
     # -- queues -----------------------------------------------------------------------------
 
     def _queue_put(self, own: Any, args: Any, place: int) -> Method | None:
-        if type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
+        if self.clears or type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
             return None
         waits = args["block"] and args["timeout"] is None
         if type(own).__name__ not in FIFO or (own.maxsize > 0 and not waits):
@@ -151,7 +151,7 @@ class Library:
         return Method(accesses, ready, gates, then)
 
     def _queue_get(self, own: Any, args: Any, place: int) -> Method | None:
-        if type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
+        if self.clears or type(own).__name__ not in QUEUES or type(own).__module__ != "queue":
             return None
         if not args["block"] or args["timeout"] is not None:
             return None
@@ -165,6 +165,11 @@ class Library:
             return puts[number] if 0 <= number < len(puts) else None
 
         return Method(((place, HEAD, WRITE),), own._qsize, None, then)
+
+    def _queue_shutdown(self, own: Any, args: Any, place: int) -> None:
+        # Who waits for an item, or for room, goes on without: so to begin to wait is an event.
+        if not self.clears:
+            self.clears = self._scheduler.sharing.news = True
 
     def _whole(self, own: Any, place: int, waits: bool, opens: Callable[[int], bool]) -> Method:
         accesses: Accesses = ((place, None, WRITE),)

@@ -45,7 +45,7 @@ from .sharing import Sharing
 
 MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
-MOMENT: Final = 5_000_000  # ns, a turn with the GIL: any thread may be held up for so long
+MOMENT: Final = 100_000  # ns: anything may take so long, without being held up
 UNWIND_LOOPS: Final = 1_000
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
@@ -378,7 +378,8 @@ class Exploring(Scheduler):
                 task.switched = True
                 self.backend.from_trace(lambda: self.switch_to(heir))
             if self.closing:
-                self._unwind()
+                # A thread that does not end by it is left, for ever, from inside this callback.
+                self.backend.from_trace(self._unwind)
         else:
             self.backend.from_trace(lambda: self.operation(accesses))
 
@@ -468,17 +469,19 @@ class Exploring(Scheduler):
         known = len(event.deps)
         self.history.look(event, access, gates)
         arrived = max(task.now, patience)
-        if access[2] == ACQUIRE:
-            arrived = max(arrived, self.history.free_since(access[0]))
         found = event.deps[known:]
         for other, _, race in found:
             if not race and other.time > arrived:
                 arrived = other.time  # nobody is held up who waits for this to be possible
+        if access[2] == ACQUIRE:
+            arrived = max(task.now, patience)
+            event.late = event.late or self.history.was_free(access[0], arrived, MOMENT)
         for other, _, race in found:
             if other.time > task.now:
                 task.now = other.time
-            if race and other.time > MOMENT + max(arrived, _possible_since(other, access[0])):
-                event.late = True
+            if race and access[2] != ACQUIRE:
+                possible = max(arrived, _possible_since(other, access[0]))
+                event.late = event.late or other.time > possible + MOMENT
         event.times.append(task.now)
 
     # -- who goes on ------------------------------------------------------------------------

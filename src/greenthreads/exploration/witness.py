@@ -65,7 +65,7 @@ class Witness(NamedTuple):
     begins: tuple[Begin, ...] = ()
     """How far each started thread came before the one who started it went on."""
     clears: bool = False
-    """Whether the program clears events."""
+    """Whether the program clears events, or shuts queues down."""
 
     def begin(self, number: int) -> Begin:
         """How far the thread with this number came when it was started."""
