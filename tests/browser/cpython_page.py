@@ -50,6 +50,6 @@ def make(cache: Path) -> dict[str, bytes]:
     contents = {"python": python, "tests": {"tests.zip": pack.zipped(tests())}}
     for name, content in contents.items():
         made = pack.pack(name, content, cache, "gzip")
-        manifest["packs"][name] = made.entry() | {"first": True}
+        manifest["packs"][name] = made.entry() | {"when": "first"}
         files[made.path] = made.data
     return files | {"manifest.json": json.dumps(manifest).encode()}
