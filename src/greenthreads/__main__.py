@@ -5,7 +5,7 @@
                                               [--order] [--expect FILE] [--explain]
     python -m greenthreads races program.py [--level LEVEL] [--limit N] [--seconds S]
     python -m greenthreads replay program.py --witness 0-1.3-2-1-0 [--level LEVEL] [--svg FILE]
-    python -m greenthreads replay program.py --schedule 0,500,12,1 [--level LEVEL]
+    python -m greenthreads replay program.py --schedule 12,1,40,0 [--level LEVEL]
 
 `explore` tells of each outcome its plainest schedule, for `replay --witness`, and what happens in
 it; `--schedule` is for runs with a seed. `--json` prints one object, of `explore` with

@@ -12,6 +12,8 @@ from trace_oracle import traces_full
 from examples.files import DOCS
 from greenthreads import Options
 from greenthreads.exploration import explore
+from greenthreads.exploration.explorer import DEAF
+from greenthreads.exploration.watching import Watch
 
 SLOW = {("lastzero", 10)}
 
@@ -168,6 +170,13 @@ def test_an_exception_is_told_in_words():
 
 
 # -- no false proof ----------------------------------------------------------------------------
+
+
+def test_nothing_is_proved_of_what_nobody_heard(monkeypatch):
+    monkeypatch.setattr(Watch, "_instruction", lambda watch: lambda code, offset: None)
+    *_, found = explore(program("counter", 2), "p.py")
+    assert (found.complete, found.reasons) == (False, [DEAF])
+
 
 BOX = "class Box: flag = 0\nbox, items, a, b = Box(), [], 0, 0"
 READERS_OF_ITEMS = {

@@ -38,6 +38,7 @@ LEAST: Final = "limit must be at least 1"
 NO_TIME: Final = "seconds must be greater than 0"
 LIMIT_OF_RUNS: Final = 40_000
 TOO_LONG: Final = "a run was too long"
+DEAF: Final = "the interpreter no longer told what the program was about to do"
 NOT_ALIKE: Final = "two runs that were to be the same were not"
 
 
@@ -335,6 +336,8 @@ def _search_once(runs: Runs, tally: _Tally) -> bool:
         return False
     tally.count(scheduler)
     more = scheduler.search.next()
+    if not more and not runs.watch.hears():
+        scheduler.reasons[DEAF] = None
     tally.progress.reasons = list(scheduler.reasons)
     tally.progress.complete = not more and not tally.progress.reasons
     return more

@@ -59,6 +59,23 @@ class Watch:
         self._codes.append(code)
         sys.monitoring.set_local_events(self._tool, code, sys.monitoring.events.CALL)
 
+    def hears(self) -> bool:
+        """Whether the interpreter still tells what is due: without that a proof would be empty.
+
+        A switch of stacks in the middle of a callback, say, silences it for good.
+        """
+        heard: list[object] = []
+        code = compile("None", "<does anyone hear this>", "exec")
+        offsets = range(0, len(code.co_code), 2)
+        self._toucher.handlers[id(code)] = dict.fromkeys(offsets, heard.append)
+        sys.monitoring.set_local_events(self._tool, code, sys.monitoring.events.INSTRUCTION)
+        try:
+            exec(code, {})
+        finally:
+            sys.monitoring.set_local_events(self._tool, code, 0)
+            del self._toucher.handlers[id(code)]
+        return bool(heard)
+
     def stop(self) -> None:
         """Switch everything off and give the tool back."""
         monitoring = sys.monitoring
