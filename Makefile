@@ -12,7 +12,7 @@ export JUPYTER_CONFIG_PATH := docs/labs
 export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 PYTHON = $(shell sh .ci/newest_python)
 
-.PHONY: serve test test-programs test-browser test-slow test-all record build runtime browser
+.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record build runtime browser
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
 test: $(READY) runtime browser
@@ -20,7 +20,10 @@ test: $(READY) runtime browser
 test-programs: ; $(VENV)/bin/pytest --ignore tests/site --ignore tests/browser
 test-browser: ; $(VENV)/bin/pytest tests/site tests/browser
 # What takes long: CPython's own suites, native broken copies, more seeds, every page at every width.
-test-slow: $(READY) runtime browser ; $(VENV)/bin/pytest -m slow
+test-slow: $(READY) runtime browser
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync slow-programs slow-browser
+slow-programs: ; $(VENV)/bin/pytest -m slow --ignore tests/site --ignore tests/browser
+slow-browser: ; $(VENV)/bin/pytest -m slow tests/site tests/browser
 test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 build: $(READY) runtime

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 HERE: Final = os.path.dirname(__file__) + os.sep
 _places: tuple[str, ...] = (HERE,)
 _openings: set[CodeType] = set()
+_outermost: set[CodeType] = set()
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -18,6 +19,17 @@ def opening(function: _Function) -> _Function:
     """Marks a function of ours that calls the program's: what it calls is the program's again."""
     _openings.add(function.__code__)
     return function
+
+
+def outermost(function: _Function) -> _Function:
+    """Marks a function of ours below which a thread has no frames: only its host has."""
+    _outermost.add(function.__code__)
+    return function
+
+
+def is_outermost(code: CodeType) -> bool:
+    """Whether what called this is the host's: `run()`'s callers, in the page the bridge."""
+    return code in _outermost
 
 
 def is_ours(code: CodeType) -> bool:

@@ -21,13 +21,13 @@ from .faults import make_faulthandler
 from .interrupts import deferred
 from .naming import Names
 from .options import LEVELS, MAX_STEPS, Level, Options
-from .ours import hide_ours, opening
+from .ours import hide_ours, opening, outermost
 from .policies import Plain
 from .preemption import Watch, codes_in
 from .scheduler import Backend, Event, Scheduler, Unwind
 from .semaphores import make_multiprocessing
 from .signals import Signals
-from .stacks import Stacks
+from .stacks import Stacks, walk_stack
 from .streams import NoInput, Output, Piece, Stream
 from .threads import Threads, make_thread
 from .tracing import Tracing
@@ -216,6 +216,7 @@ class _Run:
             "sys": self._sys() | Tracing(scheduler).patches(),
             "os": world.system_patches() | {"_exit": self._exit_now, "abort": self._abort},
             "signal": signals.patches(signal_module),
+            "traceback": {"walk_stack": walk_stack},
             # The import system keeps locks of its own; who waits for one must let others run. Its
             # steps are no steps of the program: what is imported already would change the run.
             "importlib._bootstrap": {"_thread": threads.for_imports()},
@@ -287,6 +288,7 @@ class _Run:
 
     # -- the main thread --------------------------------------------------------------------
 
+    @outermost
     def _main(self) -> None:
         """The main thread's whole life: the program, then what the interpreter does at its end."""
         self._guard(self._execute)

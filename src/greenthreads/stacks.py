@@ -9,11 +9,12 @@ takes time, and is done only for programs that ask for frames.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
 
-from .ours import is_ours
+from .ours import is_ours, is_outermost
 from .scheduler import DONE, Scheduler, Task
 
 ASKING = frozenset(("_current_frames", "faulthandler"))  # names of those who look at frames
@@ -71,11 +72,25 @@ class Stacks:
 
 
 def walk(frame: AnyFrame | None) -> Iterator[AnyFrame]:
-    """The frames from `frame` outwards, without those of the green threads themselves."""
-    while frame is not None:
+    """The frames from `frame` outwards, without those of the green threads and of their host."""
+    while frame is not None and not is_outermost(frame.f_code):
         if not is_ours(frame.f_code):
             yield frame
         frame = frame.f_back
+
+
+def walk_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """`traceback.walk_stack` for a program in a run: of its own stack it sees its own frames."""
+    if frame is None:  # the caller's, as the documentation says
+        frame = _beyond_traceback(sys._getframe(1))
+    for one in walk(frame):
+        yield one, one.f_lineno  # type: ignore[misc]  # a running stack has real frames
+
+
+def _beyond_traceback(frame: FrameType | None) -> FrameType | None:
+    while frame is not None and frame.f_code.co_filename == traceback.__file__:
+        frame = frame.f_back
+    return frame
 
 
 def running_frame() -> FrameType | None:

@@ -1,8 +1,10 @@
 """`faulthandler` and `sys._current_frames` in a run: they tell of the green threads."""
 
 import os
+import re
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -146,3 +148,22 @@ print(len(sys._current_frames()))
     )
     result = run(source, "p.py", Options(), backend)
     assert result.stdout == "True\nTrue wait\n<module>\n1\n", result.stderr
+
+
+def test_no_frame_of_ours_or_of_the_host_is_shown(backend):
+    """The page's bridge and the green threads are below the program: nobody asked for them."""
+    source = """
+import faulthandler, sys, threading, traceback
+def ask():
+    traceback.print_stack(file=sys.stdout)
+    print(traceback.StackSummary.extract(traceback.walk_stack(None))[0])
+    faulthandler.dump_traceback(file=sys.stdout)
+thread = threading.Thread(target=ask)
+thread.start()
+thread.join()
+ask()
+"""
+    shown = run(source, "p.py", backend=backend).stdout
+    files = set(re.findall(r'[fF]ile "?([^",]+)"?, line', shown))
+    assert files == {"p.py", threading.__file__}
+    assert shown.count("line 5 in ask") == 2
