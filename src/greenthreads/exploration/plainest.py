@@ -130,7 +130,7 @@ def _best(events: _Class) -> list[State] | None:
 
 def _following(events: _Class, state: State) -> Iterator[State]:
     done, current = state
-    for place in range(len(events.tids)):
+    for place in reversed(range(len(events.tids))):  # the last of equals is tried first
         if place != current:
             for now in events.turns(done, place):
                 yield (*done[:place], now, *done[place + 1 :]), place
