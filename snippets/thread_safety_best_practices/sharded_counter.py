@@ -25,7 +25,7 @@ counter = ShardedCounter()
 
 
 def worker():
-    for _ in range(1000):
+    for _ in range(10):
         counter.increment()
 
 

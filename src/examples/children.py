@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-PATIENCE = 120.0  # seconds for one job; runs are bounded by their steps, so none needs them
+PATIENCE = 120.0  # seconds for a run; it is bounded by its steps, so none needs them
+LONG = 3600.0  # seconds for an exploration; it is bounded by its runs
 _SPAWN = multiprocessing.get_context("spawn")  # forking a process that has threads is not safe
 
 
@@ -52,14 +53,18 @@ class Children:
             if child := self._idle.get():
                 child.stop()
 
-    def submit(self, name: str, function: Callable[..., T], *given: Any) -> "Future[T]":
+    def submit(
+        self, name: str, function: Callable[..., T], *given: Any, patience: float = PATIENCE
+    ) -> "Future[T]":
         """Call a module's function in a child; `name` is what a Crash calls the job."""
-        return self._threads.submit(self._call, name, function, given)
+        return self._threads.submit(self._call, name, function, given, patience)
 
-    def _call(self, name: str, function: Callable[..., T], given: tuple[Any, ...]) -> T:
+    def _call(
+        self, name: str, function: Callable[..., T], given: tuple[Any, ...], patience: float
+    ) -> T:
         child = self._idle.get() or _Child()
         try:
-            good, answer = child.call(function, given)
+            good, answer = child.call(function, given, patience)
         except _Dead as dead:
             child.stop()
             self._idle.put(None)
@@ -86,12 +91,14 @@ class _Child:
         self._process.start()
         theirs.close()
 
-    def call(self, function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+    def call(
+        self, function: Callable[..., Any], given: tuple[Any, ...], patience: float
+    ) -> tuple[bool, Any]:
         """What the function returned (True) or raised (False)."""
         try:
             self._ours.send((function, given))
-            if not self._ours.poll(PATIENCE):
-                raise _Dead(f"did not end within {PATIENCE:g} s of real time")
+            if not self._ours.poll(patience):
+                raise _Dead(f"did not end within {patience:g} s of real time")
             answer: tuple[bool, Any] = self._ours.recv()
         except (EOFError, ConnectionError):
             self._process.join()

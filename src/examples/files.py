@@ -13,7 +13,7 @@ from examples import ROOT, SNIPPETS
 __all__ = ["ROOT", "SNIPPETS"]  # with what is below
 
 DOCS = ROOT / "docs"
-OUTPUTS = {".out", ".expect", ".err"}
+OUTPUTS = {".out", ".expect", ".err", ".schedules"}
 NO_PROGRAMS = {"rules.py", "proofs.py"}  # what else is Python in a chapter's folder
 OLDEST = (3, 11)  # the Python that every program runs on unless it says otherwise
 # Two lines of a program that say where it runs. The page reads them too (browser.contract).

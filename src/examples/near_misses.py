@@ -3,8 +3,9 @@
 Two lines swapped, one left out, one doubled, a number changed a little: small changes of what the
 plain schedule printed. A change is no near miss if some schedule that was run shows it itself:
 these two lines in this order, this line so many times, this line in place of that. What a
-guarantee accepts of the others is either a hole in it or possible after all. Which of the two, a
-person says, in the chapter's breaks.toml, and why:
+guarantee accepts of the others is either a hole in it or possible after all. Where all schedules
+were run (schedules.py), that is known: what some class prints is no near miss, and what none prints
+is a hole. Elsewhere a person says which of the two, in the chapter's breaks.toml, and why:
 
     [producer_consumer."near misses"]
     "swapped: Consumer # got Task # | Produced: Task #" = "the queue is never empty for long"
@@ -14,10 +15,11 @@ person says, in the chapter's breaks.toml, and why:
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from examples.promises import Expected
+from examples.schedules import Found
 from examples.virtual import Seen
 from guarantee import misfit
 from guarantee.marks import SLACK
@@ -37,23 +39,45 @@ class NearMiss(NamedTuple):
     seen: bool
 
 
-def objection(promise: Expected, runs: Sequence[Seen], listed: Mapping[str, str]) -> str | None:
+def objection(
+    promise: Expected,
+    runs: Sequence[Seen],
+    listed: Mapping[str, str],
+    explored: Callable[[], Found | None] = lambda: None,
+) -> str | None:
     """What is wrong with the list of a program's accepted near misses, or None.
 
-    `runs` are the program's runs, the plain one first; `listed` are reasons by shape. A shape is
-    needless only when the guarantee refuses all such changes, seen or not: which of them the
-    schedules happen to show differs by the version of Python.
+    `runs` are the program's runs, the plain one first; `listed` are reasons by shape. `explored`
+    is asked for an exploration that knows the order of lines, where it matters. If that is a proof,
+    a shape is needless when the guarantee accepts no such change but those that a class prints.
+    Else only when it refuses them all: which of them some schedules happen to show differs by the
+    version of Python.
     """
-    unlisted, accepted = {}, set()
-    for miss in _changes(_lines(runs[0].stdout), _Known([_lines(run.stdout) for run in runs])):
+    wrong = _objections(promise, runs, listed, None)
+    if (wrong or listed) and (found := explored()):
+        wrong = _objections(promise, runs, listed, found)
+    return "; ".join(wrong) or None
+
+
+def _objections(
+    promise: Expected, runs: Sequence[Seen], listed: Mapping[str, str], found: Found | None
+) -> list[str]:
+    outputs = [run.stdout for run in runs] + (found.printed if found else [])
+    accepted: set[str] = set()
+    holes: dict[str, str] = {}
+    for miss in _changes(_lines(runs[0].stdout), _Known([_lines(text) for text in outputs])):
         if _fits(promise, runs[0], miss.lines):
             accepted.add(miss.shape)
-            if not miss.seen and miss.shape not in listed:
-                unlisted[miss.shape] = miss.change
-    wrong = [f"accepted: {shape!r} ({change})" for shape, change in unlisted.items()]
+            if not miss.seen:
+                holes[miss.shape] = miss.change
+    wrong = [f"accepted: {shape!r} ({holes[shape]})" for shape in holes if shape not in listed]
     wrong += [f"refused, so needless: {shape!r}" for shape in sorted(set(listed) - accepted)]
-    wrong += [f"without a reason: {shape!r}" for shape, why in listed.items() if not why.strip()]
-    return "; ".join(wrong) or None
+    if found and found.complete:
+        possible = sorted((set(listed) & accepted) - set(holes))
+        wrong += [f"some class prints it, so needless: {shape!r}" for shape in possible]
+    return wrong + [
+        f"without a reason: {shape!r}" for shape, why in listed.items() if not why.strip()
+    ]
 
 
 def _fits(promise: Expected, run: Seen, lines: list[str]) -> bool:

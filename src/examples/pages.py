@@ -51,7 +51,7 @@ class Shown:
     """A program on a page with the texts that the page shows for it."""
 
     program: Block
-    texts: dict[str, str] = field(default_factory=dict)  # ".out", ".expect", ".err"
+    texts: dict[str, str] = field(default_factory=dict)  # ".out", ".expect", ".err", ".schedules"
 
     @property
     def name(self) -> str:

@@ -1,4 +1,5 @@
-"""`make record`: run the programs, write what they printed and draw what their threads did.
+"""`make record`: run the programs, write what they printed, draw what their threads did, and tell
+what all their schedules come to.
 
     python -m examples.record [--all] [NAME ...]     NAME: part of a path below snippets/
 
@@ -16,11 +17,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from examples.children import Children, Crash
+from examples.children import LONG, Children, Crash
 from examples.files import SNIPPETS, PageError, all_programs
 from examples.loopback import loopback
 from examples.promises import Expected, promise_of
 from examples.running import Hang, Run, objection, run_program
+from examples.schedules import (
+    ENDING,
+    NOT_PROVED,
+    TOP,
+    SchedulesError,
+    explored,
+    has_schedules,
+    limit_of,
+    not_proved,
+    text_of,
+)
 from examples.sessions import not_virtual, too_new
 from examples.virtual import NoTimeline, draw_program
 from guarantee import MarkError, exactly, misfit
@@ -46,7 +58,11 @@ def record(path: Path, env: dict[str, str], children: Children, renew: bool) -> 
         return f"{name}: NOT RECORDED: {error}"
     if not kept:
         path.with_suffix(".out").write_text(run.stdout, "utf-8")
-    return f"{name}: {'kept' if kept else 'recorded'}, {run.seconds:.2f} s{drawn}"
+    try:
+        told = tell_schedules(path, children)
+    except (Crash, SchedulesError) as error:
+        return f"{name}: SCHEDULES NOT RECORDED: {error}"
+    return f"{name}: {'kept' if kept else 'recorded'}, {run.seconds:.2f} s{drawn}{told}"
 
 
 def fits_still(path: Path, promise: Expected, run: Run) -> bool:
@@ -73,6 +89,29 @@ def draw_timeline(path: Path, children: Children) -> str:
     return ", timeline drawn"
 
 
+def tell_schedules(path: Path, children: Children) -> str:
+    """Write what all schedules of a program come to beside it, if it has threads.
+
+    The answer says whether it was new, for the end of a line. Raises Crash, and SchedulesError for
+    what is no proof and not listed as such.
+    """
+    if not_virtual(path) or not has_schedules(path):
+        return ""
+    jobs = [
+        children.submit(path.stem, explored, path, level, limit_of(path, level), patience=LONG)
+        for level in TOP
+    ]
+    found = [job.result() for job in jobs]
+    for one in found:
+        if not one.complete and one.level not in not_proved(path):
+            raise SchedulesError(f"not proved: {'; '.join(one.reasons)}: list it in {NOT_PROVED}")
+    file, text = path.with_suffix(ENDING), text_of(path, found)
+    if file.exists() and file.read_text("utf-8") == text:
+        return ""
+    file.write_text(text, "utf-8")
+    return ", schedules told"
+
+
 def machine() -> str:
     """The Python and the machine of these recordings, in one line."""
     return (
@@ -97,7 +136,7 @@ def main(arguments: list[str]) -> int:
         tasks = [pool.submit(record, path, env, children, given.all) for path in chosen]
         answers = [task.result() for task in tasks]
     print("\n".join(answers))
-    failed = sum("NOT RECORDED" in answer for answer in answers)
+    failed = sum("NOT RECORDED: " in answer for answer in answers)
     if chosen == every and given.all and not failed:
         STATED.write_text(machine() + "\n", "utf-8")
     return 1 if failed else 0

@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from examples.breaks import Broken
-from examples.children import Children
+from examples.children import LONG, Children
+from examples.children import PATIENCE as A_RUN
 from examples.files import needs
 from examples.loopback import loopback
 from examples.pages import Shown, all_shown
 from examples.promises import Expected
 from examples.running import PATIENCE, Hang, Run, is_free_threaded, run_program, version_of
+from examples.schedules import Found, explored, limit_of
 from examples.virtual import (
     GREEN_SINCE,
     SEEDS,
+    Level,
     Looked,
     Verdict,
     is_virtual,
@@ -78,15 +81,30 @@ class VirtualRuns:
         key = one.name, one.break_name
         return self._job(key, judge, one.source, one.shown.path, one.promise)
 
+    def explored(
+        self, path: Path, level: Level, limit: int | None = None, ordered: bool = False
+    ) -> "Future[Found]":
+        """All schedules of a program at one level; `limit` as its text is made, by default."""
+        limit = limit or limit_of(path, level)
+        key = str(path), level, f"{limit} runs", "ordered" * ordered
+        return self._job(key, explored, path, level, limit, ordered, patience=LONG)
+
     def stop(self) -> None:
         """End the children."""
         if self._children:
             self._children.__exit__(None, None, None)
 
-    def _job(self, key: tuple[str, ...], function: Callable[..., Any], *given: Any) -> Future[Any]:
+    def _job(
+        self,
+        key: tuple[str, ...],
+        function: Callable[..., Any],
+        *given: Any,
+        patience: float = A_RUN,
+    ) -> Future[Any]:
         if key not in self._jobs:
             self._children = self._children or Children()
-            self._jobs[key] = self._children.submit(": ".join(key), function, *given)
+            name = ": ".join(key)
+            self._jobs[key] = self._children.submit(name, function, *given, patience=patience)
         return self._jobs[key]
 
 

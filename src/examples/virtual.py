@@ -4,8 +4,7 @@ Seconds are exact there and schedules have numbers, so a guarantee is held again
 are the same each time: the plain schedule and some drawn ones, at both levels. All this happens
 in the process that calls it; `children.py` keeps a crash away from the caller.
 
-"Over all classes of schedules", where they can be exhausted, is one more way to fill the list of
-`Seen` that `look` gives: whoever judges asks nothing else of a run.
+All schedules, where they can be exhausted, are the business of `schedules.py`.
 """
 
 from collections.abc import Iterator
@@ -165,16 +164,23 @@ def run_here(
     source: str,
     filename: str,
     options: Options = Options(),  # noqa: B008  frozen
-    backend: GreenletBackend | None = None,
+    backend: bridge.Running | None = None,
 ) -> Result:
     """Run a program in this process; `requests` gets the browser's pages."""
+    source, options, backend = in_its_web(source, filename, options, backend)
+    return run(source, filename, options, backend)
+
+
+def in_its_web(
+    source: str, filename: str, options: Options, backend: bridge.Running | None = None
+) -> tuple[str, Options, bridge.Running | None]:
+    """What a program is run with that may use `requests`: source, options, back-end."""
     if not fake_web.uses_requests(source):
-        return run(source, filename, options, backend)
+        return source, options, backend
     import browser.web  # noqa: F401  what requests needs is read once, not for each run
 
     answers = bridge._output = _Answers(filename, backend or GreenletBackend())
-    options = replace(options, fresh=bridge.FRESH)
-    return run(ANSWER_REQUESTS + source, filename, options, answers.backend)
+    return ANSWER_REQUESTS + source, replace(options, fresh=bridge.FRESH), answers.backend
 
 
 def is_virtual(path: Path) -> bool:
@@ -185,7 +191,7 @@ def is_virtual(path: Path) -> bool:
 class _Answers(bridge.Output):
     """Lets a thread wait for a page on greenlets as the bridge does in the browser."""
 
-    def __init__(self, filename: str, backend: GreenletBackend) -> None:
+    def __init__(self, filename: str, backend: bridge.Running) -> None:
         self.backend, self._filename = backend, filename
         self._told = True
 

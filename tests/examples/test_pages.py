@@ -8,8 +8,8 @@ import pytest
 from examples.files import ROOT, SNIPPETS, PageError, all_programs, read, syntax
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
-SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".svg", ".txt"}
-UNSHOWN = {"breaks.toml", "rules.py", "proofs.py"}
+SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt"}
+UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
 
 
 def _is_ours(path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from examples import near_misses
+from examples import near_misses, schedules
 from examples.breaks import NEAR_MISSES, written
 from examples.files import DOCS, read, without_run
 from examples.promises import expected
@@ -18,6 +18,7 @@ from examples.virtual import MANY_SEEDS, complaint, run_here
 from greenthreads.backend_greenlet import GreenletBackend
 from guarantee import misfit
 
+SOME_IN_ORDER, MANY_IN_ORDER = 300, 5_000  # classes, where the order of all lines counts
 NO_TRY = {"processes", "interpreters"}  # they would start real ones
 HOW_RUN_WORKS = DOCS / "playground" / "how-run-works.md"
 WITHOUT_RUN = {one.path: one for one in programs() if without_run(one.path)}
@@ -64,9 +65,26 @@ def test_a_timeline_is_drawn_as_recorded(shown, virtual):
 
 def test_what_no_schedule_prints_is_refused(shown, virtual):
     """Or listed, with a reason, in the chapter's breaks.toml (examples/near_misses.py)."""
-    listed = written(shown.path.parent).get(shown.path.stem, {}).get(NEAR_MISSES, {})
-    wrong = near_misses.objection(expected(shown), virtual.looked(shown).result().runs, listed)
+    wrong = _near_misses(shown, virtual, schedules.are_quick(shown.path) and SOME_IN_ORDER)
     assert wrong is None, wrong
+
+
+@pytest.mark.slow
+def test_what_no_class_prints_is_refused(shown, virtual):
+    wrong = _near_misses(shown, virtual, schedules.has_schedules(shown.path) and MANY_IN_ORDER)
+    assert wrong is None, wrong
+
+
+def _near_misses(shown, virtual, classes: int) -> str | None:
+    listed = written(shown.path.parent).get(shown.path.stem, {}).get(NEAR_MISSES, {})
+
+    def explored() -> schedules.Found | None:
+        if not classes:
+            return None
+        return virtual.explored(shown.path, "free-threaded", classes, ordered=True).result()
+
+    runs = virtual.looked(shown).result().runs
+    return near_misses.objection(expected(shown), runs, listed, explored)
 
 
 class Blind(GreenletBackend):
