@@ -3,6 +3,7 @@
     python -m greenthreads run program.py [--seed N] [--level LEVEL] [--speed X] [--svg FILE]
     python -m greenthreads explore program.py [--level LEVEL] [--limit N] [--seconds S] [--seed N]
                                               [--order] [--expect FILE] [--explain]
+                                              [--watch PACKAGE]
     python -m greenthreads races program.py [--level LEVEL] [--limit N] [--seconds S]
     python -m greenthreads replay program.py --witness 0-1.3-2-1-0 [--level LEVEL] [--svg FILE]
     python -m greenthreads replay program.py --schedule 12,1,40,0 [--level LEVEL]
@@ -28,6 +29,12 @@ from . import LEVELS, Options, Result, draw, run
 from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, Replayed, explore, replay
 
 USAGE_ERROR = 2
+WATCH: dict[str, Any] = {
+    "action": "append",
+    "default": [],
+    "metavar": "PACKAGE",
+    "help": "whose code is watched like the program's",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
                 "--explain", action="store_true", help="with --json: witnesses, sentences, races"
             )
             command.add_argument("--expect", type=Path, help="what it is to print, in a file")
+            command.add_argument("--watch", **WATCH)
             continue
         command.add_argument("--max-steps", type=int, help="steps until it is taken for endless")
         command.add_argument("--svg", type=Path, help="write its timeline there")
@@ -81,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
             one = command.add_mutually_exclusive_group(required=True)
             one.add_argument("--witness", help="turns, as explore prints them")
             one.add_argument("--schedule", type=_schedule)
+            command.add_argument("--watch", **WATCH)
             command.add_argument(
                 "--order", action="store_true", help="the order of threads' lines matters"
             )
@@ -121,6 +130,7 @@ def _run(source: str, given: argparse.Namespace) -> int:
         max_steps=given.max_steps,
         schedule=getattr(given, "schedule", None),
         argv=given.arguments,
+        watch=frozenset(getattr(given, "watch", ())),
     )
     if witness is None:
         result = run(source, str(given.program), options)
@@ -155,7 +165,7 @@ def _told(result: Result) -> dict[str, Any]:
 
 def _explore(source: str, given: argparse.Namespace) -> int:
     found = Exploration()
-    options = Options(level=given.level, seed=given.seed)
+    options = Options(level=given.level, seed=given.seed, watch=frozenset(given.watch))
     budget = {"limit": given.limit, "seconds": given.seconds}
     for found in explore(  # noqa: B007
         source, str(given.program), options, ordered=given.order, **budget

@@ -54,6 +54,8 @@ class Options:
     """Whether to keep events."""
     fresh: frozenset[str] = field(default=frozenset())
     """More modules to import anew for the run, beside those that know of threads or time."""
+    watch: frozenset[str] = field(default=frozenset())
+    """Packages whose Python code an exploration watches like the program's own."""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:

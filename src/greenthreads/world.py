@@ -198,6 +198,15 @@ class World:
             getattr(module, name).__hash__ = _by_age()
 
 
+def code_of(package: str) -> list[CodeType]:
+    """The code of a package's modules that were imported anew: the same objects for every run."""
+    return [
+        code
+        for name, (_, code) in World._code.items()
+        if code is not None and (name == package or name.startswith(package + "."))
+    ]
+
+
 def add_descriptors(
     scheduler: Scheduler,
     names: Names,

@@ -317,6 +317,11 @@ class Calls:
                 reads = tuple(a for value in rest for a in self._toucher.deep(value))
                 return (*self._toucher.whole(first, WRITE), *reads), ""
             why = f"{name}(), which goes through it item by item" if name in GOING_THROUGH else ""
+            if name == "_count_elements":
+                first, *rest = self._values(code, offset, frame) or [UNKNOWN]
+                reads = tuple(a for value in rest for a in self._toucher.deep(value))
+                why = "" if self._scheduler.gil else "what counts item by item"
+                return (*self._toucher.whole(first, WRITE), *reads), why
             if name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort"):
                 values = self._values(code, offset, frame)[:1]
                 return tuple(a for v in values for a in self._toucher.whole(v, WRITE)), ""

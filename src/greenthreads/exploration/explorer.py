@@ -18,9 +18,10 @@ from typing import Final
 from .. import garbage
 from ..interrupts import deferred
 from ..options import Options
-from ..runner import Program, default_backend
+from ..runner import default_backend
 from ..scheduler import Backend
 from .outcomes import Ending, Outcome, Told, in_time, stream_of, tell, text_of
+from .packages import prepared
 from .pct import Pct, Priorities
 from .plainest import Line, plainest
 from .races import Race, merged
@@ -71,7 +72,9 @@ class Exploration:
     def verdict(self) -> str:
         """Whether it is a proof, and if not, why."""
         if self.complete:
-            return f"proved: all {self.classes} classes of schedules were run"
+            every = f"all {self.classes} classes" if self.classes > 1 else "the only class"
+            were = "were" if self.classes > 1 else "was"
+            return f"proved: {every} of schedules {were} run"
         return f"not proved: {'; '.join(self.reasons) or 'not all classes were run'}"
 
 
@@ -279,12 +282,12 @@ def explore(
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
-    enough to run every class, PCT schedules follow. Of the options level, argv, start, fresh and
-    seed are heeded.
+    enough to run every class, PCT schedules follow. Of the options level, argv, start, fresh, watch
+    and seed are heeded. Raises ValueError for options that make no sense.
     """
     budget = _Budget(limit, seconds)
     options = options or Options(level="free-threaded")
-    program = Program(source, filename, "off", backend or default_backend())
+    program, options = prepared(source, filename, options, backend or default_backend())
     runs = Runs(program, options, ordered)
     tally = _Tally(runs, ordered, options.seed)
     collecting = gc.isenabled()

@@ -19,6 +19,7 @@ from .touching import Toucher, _item
 from .values import UNKNOWN, evaluator, look_up
 
 if TYPE_CHECKING:
+    from ..runner import Program
     from .guided import Guided
 
 Deed = Literal["read", "write", "change"]
@@ -91,10 +92,11 @@ class Call(NamedTuple):
 class Notes:
     """All notes of one run."""
 
-    def __init__(self, scheduler: Guided, toucher: Toucher, source: str) -> None:
+    def __init__(self, scheduler: Guided, toucher: Toucher, program: Program) -> None:
         self._scheduler, self._toucher = scheduler, toucher
-        self._lines = source.splitlines()
-        self._tests = _tests_in(source)
+        self._filename = program.filename
+        self._lines = program.source.splitlines()
+        self._tests = _tests_in(program.source)
         self.notes: list[Note] = []
         self.calls: list[Call] = []
         self.gave_up: list[Call] = []
@@ -198,6 +200,11 @@ class Notes:
         ours = tuple(a for a in accesses if a[0] >= 0 and kinds[a[0]] in SHARED_KINDS)
         if not ours or len(self.notes) >= MOST_NOTES:
             return None
+        outer: FrameType | None = frame
+        while code.co_filename != self._filename and outer is not None:
+            outer = outer.f_back  # of a package that is watched: where the program calls it
+            if outer is not None:
+                code, offset = outer.f_code, outer.f_lasti
         line, text, in_test = self._place(code, offset)
         self.count += 1
         note = Note(self.count, self._scheduler, deed, ours, line, text)
@@ -210,6 +217,8 @@ class Notes:
     def _add_callers(self, note: Note, frame: FrameType | None) -> None:
         while frame is not None and id(frame.f_code) in self._toucher.plans:
             line, _, in_test = self._place(frame.f_code, frame.f_lasti)
+            if frame.f_code.co_filename != self._filename:
+                line, in_test = note.line, False
             note.chain.append(Step(id(frame), line))
             if in_test and note.test is None:
                 note.test = note.chain[-1]

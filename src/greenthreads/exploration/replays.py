@@ -17,6 +17,7 @@ from ..streams import Output, StreamName
 from .guided import NOT_THERE, ByChoices, ByTurns, Guided
 from .notes import Notes
 from .outcomes import Told, tell, text_of
+from .packages import prepared
 from .races import Race, races_in
 from .running import Pieces, Runs
 from .sentence import Key, Story, keys_of, sentence
@@ -59,7 +60,7 @@ class Replays(Runs):
     def __init__(self, program: Program, options: Options, ordered: bool) -> None:
         super().__init__(program, options, ordered)
         self._ordered = ordered
-        self.notes = Notes(self.scheduler, self.toucher, program.source)
+        self.notes = Notes(self.scheduler, self.toucher, program)
         self.watch.note = self._call
         self.plain: dict[Key, int] | None = None
 
@@ -196,6 +197,6 @@ def replay(
     """
     schedule = parse(witness)
     options = replace(options or Options(level="free-threaded"), log=False)
-    program = Program(source, filename, "off", backend or default_backend())
+    program, options = prepared(source, filename, options, backend or default_backend())
     with Replays(program, options, ordered).ready() as replays:
         return replays.by_turns(schedule)

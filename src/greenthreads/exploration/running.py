@@ -23,6 +23,7 @@ from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .operands import Usage
 from .outcomes import Piece, Written
+from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
@@ -153,9 +154,13 @@ class Runs(_Run):
 
     def _prepare(self) -> None:
         """Import what the program will, and note down how it is then."""
-        names = [n for name in sorted(_imported(self.program.codes)) for n in _modules(name)]
+        imported = _imported(self.program.codes) | self.options.watch
+        names = [n for name in sorted(imported) for n in _modules(name)]
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
+        if self.options.level == "free-threaded":
+            for name in self.options.watch:
+                keep_in_python(sys.modules[name])
         self._simplify_pools()
         self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
