@@ -54,7 +54,7 @@ def started(*functions, before="", after=""):
     [pytest.param(*key, marks=pytest.mark.slow if key in SLOW else ()) for key in TABLE],
 )
 def test_one_run_for_each_class(name, size, capsys):
-    found = explored(program(name, size))
+    found = explored(program(name, size), witnesses=False)
     deadlocks = sum(o.classes for o in found.outcomes if o.kind == "deadlock")
     with capsys.disabled():
         print(f"\n{name}({size}): {found.classes} classes, {found.redundant} redundant", end="")

@@ -44,7 +44,7 @@ print(tally.seen, counting.total)
 
 def explored(source, level="free-threaded", watch=("collections",)):
     options = Options(level=level, watch=frozenset(watch))
-    *_, found = explore(source, "p.py", options)
+    *_, found = explore(source, "p.py", options, limit=200)
     return found
 
 

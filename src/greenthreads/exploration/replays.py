@@ -63,6 +63,8 @@ class Replays(Runs):
         self.notes = Notes(self.scheduler, self.toucher, program)
         self.watch.note = self._call
         self.plain: dict[Key, int] | None = None
+        self._compared: Witness | None = None  # the one that these keys are of
+        self._keys: dict[Key, int] = {}
 
     def _call(self, *heard: Any) -> None:
         if self.scheduler.notes is not None:
@@ -129,10 +131,13 @@ class Replays(Runs):
     def compare_with(self, witness: Witness | None) -> None:
         """Let what happens in other runs be told by what is different in this one."""
         self.plain = None
-        if witness is not None:
+        if witness is not None and witness != self._compared:
             self.by_turns(witness)
             keys = keys_of(self.notes.notes)
-            self.plain = {key: number for number, key in enumerate(keys)}
+            self._keys = {key: number for number, key in enumerate(keys)}
+            self._compared = witness
+        if witness is not None:
+            self.plain = self._keys
 
     def _story(self, told: Told) -> Story:
         notes = self.notes
