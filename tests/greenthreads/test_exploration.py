@@ -76,11 +76,13 @@ def of_kinds(found):
     return {"deadlock" if o.kind == "deadlock" else o.text for o in found.outcomes}
 
 
-@settings(
-    max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
-@given(programs)
-def test_random_programs_have_the_classes_that_brute_force_finds(steps):
+def some(count):
+    """Settings for so many random programs."""
+    quiet = [HealthCheck.too_slow]
+    return settings(max_examples=count, deadline=None, database=None, suppress_health_check=quiet)
+
+
+def check_classes(steps):
     found = explored(source(steps))
     deadlocks = sum(o.classes for o in found.outcomes if o.kind == "deadlock")
     assert found.complete, found.reasons
@@ -89,14 +91,36 @@ def test_random_programs_have_the_classes_that_brute_force_finds(steps):
     assert of_kinds(explored(source(steps), "gil")) <= of_kinds(found)
 
 
-@settings(
-    max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
-@given(tasks, integers(1, 3))
-def test_a_pool_is_tasks_that_start_in_order_where_there_is_room(steps, workers):
+@some(20)
+@given(programs)
+def test_random_programs_have_the_classes_that_brute_force_finds(steps):
+    check_classes(steps)
+
+
+@pytest.mark.slow
+@some(150)
+@given(programs)
+def test_many_random_programs_have_the_classes_that_brute_force_finds(steps):
+    check_classes(steps)
+
+
+def check_pool(steps, workers):
     found = explored(source(steps, workers))
     assert found.complete, found.reasons
     assert of_kinds(found) == outcomes(steps, workers)
+
+
+@some(15)
+@given(tasks, integers(1, 3))
+def test_a_pool_is_tasks_that_start_in_order_where_there_is_room(steps, workers):
+    check_pool(steps, workers)
+
+
+@pytest.mark.slow
+@some(100)
+@given(tasks, integers(1, 3))
+def test_many_pools_are_tasks_that_start_in_order_where_there_is_room(steps, workers):
+    check_pool(steps, workers)
 
 
 def test_a_pool_of_equal_and_independent_tasks_has_one_class():
