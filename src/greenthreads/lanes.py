@@ -102,6 +102,13 @@ def lanes_of(events: Iterable[Event], elapsed: float) -> list[Lane]:
     return [lanes[ident] for ident in sorted(lanes)]
 
 
+def are_stuck(lanes: list[Lane], end: float) -> bool:
+    """Whether the run came to its end because nobody could go on: the main thread too waits."""
+    last = [lane.segments[-1] for lane in lanes if lane.segments and lane.segments[-1].end >= end]
+    main = lanes[0].segments[-1] if lanes and lanes[0].segments else None
+    return main in last and all(segment.state in ("wait", "join") for segment in last)
+
+
 def busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
     """At most MAX_LANES: the main thread and those with most to show."""
     if len(lanes) <= MAX_LANES:
@@ -114,9 +121,13 @@ def busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
 def describe(lanes: list[Lane], elapsed: float) -> str:
     """The picture in words, for those who cannot see it."""
     parts = [f"{len(lanes)} thread{'s' * (len(lanes) != 1)} over {duration(elapsed)}."]
+    stuck = are_stuck(lanes, max((s.end for lane in lanes for s in lane.segments), default=0.0))
     for lane in lanes[:8]:
+        last = lane.segments[-1] if stuck and lane.segments else None
         totals: dict[tuple[State | None, str], float] = {}
         for segment in lane.segments:
+            if segment is last:
+                continue
             key = segment.state, segment.object if segment.state in ("wait", "join") else ""
             totals[key] = totals.get(key, 0.0) + segment.span
         phrases = []
@@ -130,6 +141,9 @@ def describe(lanes: list[Lane], elapsed: float) -> str:
             phrases.append(f"{_VERBS[state]}{target}{span}")
         if len(phrases) > 5:
             phrases[5:] = [f"and {len(phrases) - 5} more"]
+        if last is not None and last.state in ("wait", "join"):
+            target = f" for {last.object}" if last.state == "wait" else f" {last.object}"
+            phrases.append(f"{_VERBS[last.state]}{target * bool(last.object)} for ever")
         parts.append(f"{lane.name}: {', '.join(phrases) or 'nothing'}.")
     if len(lanes) > 8:
         parts.append(f"And {len(lanes) - 8} more.")

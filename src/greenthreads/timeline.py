@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as escape_html
 from typing import Final, NamedTuple
 
 from .lanes import (
     Lane,
     Segment,
     State,
+    are_stuck,
     busiest,
     describe,
     duration,
@@ -33,6 +34,8 @@ MAX_BYTES = 12_000  # of a picture that is not interactive: it stands in a page
 FINEST = 1.5  # width of the narrowest bar
 TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
+FOR_EVER = 40  # width of what is drawn after the moment from which nobody goes on
+STUCK = "dashed: nobody can go on"
 
 
 class Look(NamedTuple):
@@ -79,7 +82,7 @@ def draw(
         end = elapsed
     lanes = lanes_of(events, end)
     shown, hidden = busiest(lanes)
-    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks))
+    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks), are_stuck(lanes, end))
     description = description or describe(lanes, elapsed)
     finest = FINEST
     while True:
@@ -102,13 +105,17 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a picture is of. `end` is its right edge in seconds, or in events if `timeless`."""
+    """What a picture is of. `end` is its right edge in seconds, or in events if `timeless`.
+
+    If threads are `stuck`, what they wait for and hold then goes on for ever.
+    """
 
     lanes: list[Lane]
     hidden: int  # threads for which there is no lane
     end: float
     timeless: bool
     marks: tuple[tuple[float, str, str], ...]
+    stuck: bool
 
 
 class _Picture:
@@ -120,7 +127,8 @@ class _Picture:
         self.marks, self.interactive, self.finest = subject.marks, interactive, finest
         longest = max((len(_short(lane.name)) for lane in self.lanes), default=4)
         self.left = round(longest * CHARACTER + 10)
-        self.scale = (WIDTH - self.left - 8) / self.end
+        self.stuck = subject.stuck
+        self.scale = (WIDTH - self.left - 8 - FOR_EVER * self.stuck) / self.end
         self.bars: dict[State, list[Bar]] = {}
         self.labels: list[str] = []
 
@@ -158,8 +166,15 @@ class _Picture:
     def _lane(self, y: int, lane: Lane) -> None:
         narrowest = self.finest / self.scale
         crowded = max(self.finest, TICK_GAP) / self.scale
-        drawn = simplify(lane.segments, narrowest, crowded)
-        drawn += simplify(with_gaps(lane.holds), narrowest, crowded)
+        open_ended = [s for s in [*lane.segments, *lane.holds] if self._is_open(s)]
+        for segment in open_ended:
+            assert segment.state
+            right = self.x(self.end) + FOR_EVER
+            self._bar(segment.state, segment, y, lane, self.x(segment.start), right)
+        segments = [s for s in lane.segments if s not in open_ended]
+        holds = [s for s in lane.holds if s not in open_ended]
+        drawn = simplify(segments, narrowest, crowded)
+        drawn += simplify(with_gaps(holds), narrowest, crowded)
         for segment in drawn:
             if segment.state and segment.span >= narrowest:
                 left, right = self.x(segment.start), self.x(segment.end)
@@ -174,6 +189,10 @@ class _Picture:
             ):
                 last = x
                 self._bar("run", segment, y, lane, x, x + TICK)
+
+    def _is_open(self, segment: Segment) -> bool:
+        """Whether a thread waits, or holds a lock, for ever."""
+        return self.stuck and segment.end >= self.end and segment.state in ("wait", "join", "hold")
 
     def _bar(
         self, state: State, segment: Segment, y: int, lane: Lane, left: float, right: float
@@ -273,6 +292,11 @@ class _Picture:
             x = min(x, WIDTH)
             texts.append(f'<text x="{_n(x)}" y="{y + 15}" text-anchor="{anchor}">{label}</text>')
         drawn[0] += '"/>'
+        if self.stuck:
+            drawn[0] += (
+                f'<path class="tl-stuck" fill="none" stroke="currentColor" stroke-dasharray="3 3" '
+                f'd="M{_n(right)} {TOP}V{y}H{_n(right + FOR_EVER)}"/>'
+            )
         if not unit:
             return [
                 drawn[0],
@@ -312,6 +336,10 @@ class _Picture:
                 f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>'
             )
             x += width + 6
+        if self.stuck:
+            if x and x + len(STUCK) * CHARACTER > WIDTH:
+                x, y = 0.0, y + 18
+            drawn.append(f'<text x="{_n(x)}" y="{y + 10}">{STUCK}</text>')
         return drawn, y + 20
 
     def _patterns(self) -> list[str]:
@@ -325,6 +353,14 @@ class _Picture:
                     f'stroke="var(--tl-{state},{colour})" stroke-width="1.5"/></pattern>'
                 )
         return drawn
+
+
+def escape(text: str) -> str:
+    """Text for an SVG: also without the control characters that no XML may hold."""
+    return escape_html(_CONTROL.sub("\ufffd", text))
+
+
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _short(name: str) -> str:

@@ -11,6 +11,7 @@ from greenthreads.runner import Options, run
 from greenthreads.timeline import MAX_BYTES, Segment, draw, duration, lanes_of, simplify
 
 DURATIONS = json.loads(Path(__file__).parents[1].joinpath("durations.json").read_text("utf-8"))
+SVG = "{http://www.w3.org/2000/svg}"
 POOL = """
 import threading, time
 lock = threading.Lock()
@@ -79,6 +80,48 @@ def test_text_for_those_who_cannot_see_it(pool):
     assert "Worker 0: runs, sleeps 2.0 s" in told
     assert "waits for lock" in told
     assert "own words" in draw(pool.events, pool.elapsed, description="own words")
+
+
+DEADLOCK = """
+import threading, time
+a, b, met = threading.Lock(), threading.Lock(), threading.Barrier(2)
+def take(first, second):
+    with first:
+        time.sleep(0.1)
+        with second: pass
+threads = [threading.Thread(target=take, args=locks) for locks in ((a, b), (b, a))]
+for t in threads: t.start()
+for t in threads: t.join()
+"""
+
+
+@pytest.mark.parametrize("source", [DEADLOCK, DEADLOCK.replace("time.sleep(0.1)", "met.wait()")])
+def test_who_waits_for_ever_is_seen_to(source):
+    """The last wait begins when the run ends: it is drawn beyond that, and told."""
+    result = run(source, "p.py")
+    assert result.outcome == "deadlock"
+    root = ElementTree.fromstring(draw(result.events, result.elapsed))
+    bars = [rect for rect in root.iter(f"{SVG}rect") if rect.get("data-state") == "wait"]
+    assert {rect.get("data-object") for rect in bars} == {"a", "b"}
+    right = max(float(rect.get("x")) + float(rect.get("width")) for rect in bars)
+    (axis,) = [path for path in root.iter(f"{SVG}path") if path.get("class") == "tl-stuck"]
+    assert float(re.match(r"M([\d.]+)", axis.get("d"))[1]) + 30 < right <= 360
+    words = root.find(f"{SVG}desc").text
+    assert "waits for a for ever" in words
+    assert "waits for b for ever" in words
+
+
+def test_a_daemon_that_waits_at_the_end_is_not_stuck():
+    source = "import threading\nd = threading.Event()\n"
+    source += "threading.Thread(target=d.wait, daemon=True).start()\n"
+    result = run(source, "p.py")
+    assert "for ever" not in draw(result.events, result.elapsed)
+
+
+def test_a_name_with_control_characters_is_drawn():
+    source = "import threading\nthreading.Thread(target=print, name='a\\x01b\\ud800').start()\n"
+    result = run(source, "p.py")
+    ElementTree.fromstring(draw(result.events, result.elapsed).encode())
 
 
 def test_names_cannot_break_the_picture():
