@@ -20,19 +20,19 @@ class LimitedCounter:
             return self._value
 
 
-tickets_sold = LimitedCounter(limit=100)
+tickets_sold = LimitedCounter(limit=3)
 answers = []
 
 
 def sell():
-    for _ in range(50):
+    for _ in range(2):
         answer = tickets_sold.try_increment()
         answers.append(answer)
 
 
 threads = [
     threading.Thread(target=sell)
-    for _ in range(4)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()
