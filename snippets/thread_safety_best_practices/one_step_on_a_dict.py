@@ -2,12 +2,12 @@ import threading
 
 groups = {}
 words = ["ant", "bee"]
-all_ask = threading.Barrier(2)
+both_ask = threading.Barrier(2)
 
 
 def add(number):
     for word in words:
-        all_ask.wait()
+        both_ask.wait()
         mine = groups.setdefault(word, [])  # ①
         mine.append(number)                 # ②
 
