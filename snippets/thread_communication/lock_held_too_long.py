@@ -6,23 +6,21 @@ counter = 0
 
 
 def work():
-    time.sleep(0.05)
+    time.sleep(0.5)
 
 
 def increment_slow():
     global counter
-    for _ in range(10):
-        with lock:  # ① work inside
-            work()
-            counter += 1
+    with lock:  # ① work inside
+        work()
+        counter += 1
 
 
 def increment_fast():
     global counter
-    for _ in range(10):
-        work()  # ② work outside
-        with lock:
-            counter += 1
+    work()  # ② work outside
+    with lock:
+        counter += 1
 
 
 for target in [increment_slow, increment_fast]:

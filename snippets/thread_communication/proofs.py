@@ -44,6 +44,5 @@ PROOFS = [
         GOOD,
         same(lambda m: m.increment_fast()),
         lambda m: m.counter == 2,
-        {"range": one_round},
     ),
 ]

@@ -40,17 +40,16 @@ own = []
 
 
 def worker():
-    for _ in range(1000):
+    for _ in range(3):
         atomic.increment()          # ①
         increment_thread_counter()  # ②
-    for _ in range(250):
-        atomic.decrement()
+    atomic.decrement()
     own.append(get_thread_counter())
 
 
 threads = [
     threading.Thread(target=worker)
-    for _ in range(4)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()

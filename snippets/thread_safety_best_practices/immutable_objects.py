@@ -21,18 +21,18 @@ class ImmutablePoint:
 
 # Multiple threads can safely read it
 point = ImmutablePoint(10, 20)
-seen = []
+seen = [None] * 5
 
 
-def reader():
+def reader(i):
     for _ in range(1000):
         x, y = point.x, point.y  # ①
-    seen.append((x, y))
+    seen[i] = x, y
 
 
 threads = [
-    threading.Thread(target=reader)
-    for _ in range(5)
+    threading.Thread(target=reader, args=(i,))
+    for i in range(5)
 ]
 for thread in threads:
     thread.start()

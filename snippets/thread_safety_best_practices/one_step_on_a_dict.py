@@ -1,20 +1,20 @@
 import threading
 
 groups = {}
-words = "ant bee cat dog eel fox gnu".split()
-all_ask = threading.Barrier(4)
+words = ["ant", "bee"]
+both_ask = threading.Barrier(2)
 
 
 def add(number):
     for word in words:
-        all_ask.wait()
+        both_ask.wait()
         mine = groups.setdefault(word, [])  # ①
         mine.append(number)                 # ②
 
 
 threads = [
     threading.Thread(target=add, args=(n,))
-    for n in range(4)
+    for n in range(2)
 ]
 for thread in threads:
     thread.start()

@@ -39,7 +39,7 @@ PROOFS = [
         GOOD,
         same(lambda m: m.tickets_sold.try_increment()),
         lambda m: m.tickets_sold.get_value() == 1,
-        changed=("limit=100", "limit=1"),
+        changed=("limit=2", "limit=1"),
     ),
     Proof(
         "a point changed in place",

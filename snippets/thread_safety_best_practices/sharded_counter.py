@@ -10,11 +10,12 @@ class ShardedCounter:
         self._lock = threading.Lock()
 
     def increment(self):
-        if not hasattr(self._local, "cell"):
+        cell = getattr(self._local, "cell", None)
+        if cell is None:
             cell = self._local.cell = [0]
-            with self._lock:      # ① once
+            with self._lock:  # ① once
                 self._cells.append(cell)
-        self._local.cell[0] += 1  # ② no lock
+        cell[0] += 1  # ② no lock
 
     def value(self):
         with self._lock:

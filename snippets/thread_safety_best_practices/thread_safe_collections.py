@@ -30,15 +30,15 @@ thread_safe_deque = ThreadSafeDeque()
 
 
 def worker(number):
-    for i in range(1000):
-        item = number * 1000 + i
+    for i in range(2):
+        item = number * 2 + i
         thread_safe_queue.put(item)     # ①
         thread_safe_deque.append(item)  # ②
 
 
 threads = [
     threading.Thread(target=worker, args=(n,))
-    for n in range(4)
+    for n in range(2)
 ]
 for thread in threads:
     thread.start()

@@ -6,13 +6,13 @@ ids = []
 
 
 def worker():
-    for _ in range(1000):
+    for _ in range(2):
         ids.append(next_id())  # ②
 
 
 threads = [
     threading.Thread(target=worker)
-    for _ in range(4)
+    for _ in range(2)
 ]
 for thread in threads:
     thread.start()

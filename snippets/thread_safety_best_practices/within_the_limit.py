@@ -20,19 +20,19 @@ class LimitedCounter:
             return self._value
 
 
-tickets_sold = LimitedCounter(limit=100)
+tickets_sold = LimitedCounter(limit=2)
 answers = []
+all_ask = threading.Barrier(3)
 
 
 def sell():
-    for _ in range(50):
-        answer = tickets_sold.try_increment()
-        answers.append(answer)
+    all_ask.wait()
+    answers.append(tickets_sold.try_increment())
 
 
 threads = [
     threading.Thread(target=sell)
-    for _ in range(4)
+    for _ in range(3)
 ]
 for thread in threads:
     thread.start()

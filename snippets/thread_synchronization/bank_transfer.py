@@ -18,21 +18,21 @@ def transfer(source, target, amount):
     )  # ①
     with first.lock, second.lock:
         source.balance -= amount
-        time.sleep(0.002)  # ② on its way
+        time.sleep(0.05)  # ② on its way
         target.balance += amount
 
 
 def move(source, target, amount):
-    for _ in range(50):
+    for _ in range(2):
         transfer(source, target, amount)
 
 
 def audit():
-    for _ in range(50):
+    for _ in range(2):
         with anna.lock, ben.lock:  # ③
             total = anna.balance + ben.balance
         totals.append(total)
-        time.sleep(0.002)
+        time.sleep(0.05)
 
 
 anna = BankAccount(1, 1000)

@@ -53,19 +53,19 @@ def consumer(number):
         print(f"Consumer {number} leaves")
 
 
-buffer = Buffer(3)
+buffer = Buffer(2)
 threads = [
     Thread(target=consumer, args=(i,))
     for i in range(2)
 ]
 for thread in threads:
     thread.start()
-for i in range(10):
+for i in range(2):
     buffer.put(f"Item {i}")
 buffer.close()
 for thread in threads:
     thread.join()
 try:
-    buffer.put("Item 10")
+    buffer.put("Item 2")
 except Closed:
-    print("closed: Item 10 refused")
+    print("closed: Item 2 refused")

@@ -17,24 +17,19 @@ def transfer(source, target, amount):
     )
     with first.lock, second.lock:
         source.balance -= amount
-        time.sleep(0.002)
+        time.sleep(0.05)
         target.balance += amount
 
 
-def move(source, target, amount):
-    for _ in range(30):
-        transfer(source, target, amount)
-
-
 def audit(accounts):
-    for _ in range(30):
+    for _ in range(2):
         with ExitStack() as all_locks:  # ①
             for account in accounts:
                 lock = account.lock
                 all_locks.enter_context(lock)
             total = sum(a.balance for a in accounts)
         totals.append(total)
-        time.sleep(0.002)
+        time.sleep(0.05)
 
 
 anna = BankAccount(1, 1000)
@@ -51,7 +46,7 @@ for path in (
     (ben, cleo, 2),
 ):
     threads.append(
-        threading.Thread(target=move, args=path)
+        threading.Thread(target=transfer, args=path)
     )
 for thread in threads:
     thread.start()
