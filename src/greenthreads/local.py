@@ -48,6 +48,13 @@ class Local:
         object.__delattr__(self, name)
 
 
+def own_of(local: Local) -> dict[str, Any] | None:
+    """The current thread's attributes, as they are; None if it has not come there yet."""
+    task = type(local)._local__scheduler.current
+    found: dict[str, Any] | None = object.__getattribute__(local, "_local__dicts").get(task.ident)
+    return found
+
+
 def of_run(scheduler: Scheduler) -> type[Local]:
     """The class of one run's thread-local data."""
     bindings = {"__slots__": (), "__module__": "_thread", "_local__scheduler": scheduler}

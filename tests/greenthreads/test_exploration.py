@@ -129,6 +129,22 @@ def test_a_pool_of_equal_and_independent_tasks_has_one_class():
     assert (found.complete, found.classes) == (True, 1)
 
 
+@pytest.mark.parametrize("level", ["free-threaded", "gil"])
+def test_what_is_kept_in_a_thread_s_own_data_is_its_own(level):
+    work = "own.cell = [0]\nown.cell[0] += 1\nown.cell[0] += 1"
+    found = explored(started(work, work, before="own = threading.local()"), level)
+    assert (found.complete, found.classes) == (True, 1)
+
+
+def test_who_stands_beside_a_free_lock_is_held_up():
+    work = "for _ in range(2):\n    time.sleep(0.05)\n    with lock: pass"
+    text = started(work, work, before="import time\nlock = threading.Lock()")
+    found = explored(text + "print(f'{time.perf_counter():.2f}'[-2:])\n")
+    seconds = {one.text: one.late for one in found.outcomes}
+    assert found.complete
+    assert sorted(seconds.values()) == [False, True]
+
+
 # -- what the pages say ------------------------------------------------------------------------
 
 INVERSION = started(

@@ -361,7 +361,7 @@ class History:
     def was_free(self, place: int, since: int, moment: int) -> bool:
         """Whether a lock stood free for more than a moment before it was taken the last time."""
         turns = self._locks.get(place, ())
-        for number in range(len(turns) - 2, -1, -1):
+        for number in range(len(turns) - 1, -1, -1):
             acquired = turns[number].acquired
             taken = acquired.time if acquired else 0
             before = turns[number - 1].released if number else None

@@ -23,6 +23,7 @@ from types import (
 )
 from typing import Any, Final
 
+from ..local import Local, own_of
 from .operands import Symbol
 
 
@@ -176,6 +177,10 @@ def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     if isinstance(owner, type):
         return look_up_in_class(owner, name), UNKNOWN
     kind = type(owner)
+    if isinstance(owner, Local) and kind.__getattribute__ is Local.__getattribute__:
+        own = own_of(owner) or {}
+        inherited = any(name in base.__dict__ for base in kind.__mro__)
+        return (UNKNOWN if inherited else own.get(name, UNKNOWN)), UNKNOWN
     for base in kind.__mro__[:-1]:
         if isinstance(base.__dict__.get("__getattribute__"), FunctionType):
             return UNKNOWN, UNKNOWN
