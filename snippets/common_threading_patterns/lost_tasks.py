@@ -1,8 +1,8 @@
 import queue
 import threading
 
-# 3 workers and the main thread
-all_busy = threading.Barrier(4)
+# 2 workers and the main thread
+all_busy = threading.Barrier(3)
 may_finish = threading.Event()
 
 
@@ -32,11 +32,11 @@ class WorkerPool:
             worker.join()
 
 
-pool = WorkerPool(3)
-for i in range(10):
+pool = WorkerPool(2)
+for i in range(4):
     pool.task_queue.put(f"Task {i}")
 all_busy.wait()
 pool.shutdown()
 print(f"lost: {pool.task_queue.qsize()}")
-pool.task_queue.put("Task 10")  # ③ no error
+pool.task_queue.put("Task 4")  # ③ no error
 print(f"lost: {pool.task_queue.qsize()}")

@@ -33,10 +33,10 @@ class WorkerPool:
             worker.join()
 
 
-pool = WorkerPool(3)
-for i in range(10):
+pool = WorkerPool(2)
+for i in range(4):
     pool.task_queue.put(f"Task {i}")
-for _ in range(3):
+for _ in range(2):
     busy.acquire()
 pool.shutdown()
 print(f"lost: {pool.task_queue.qsize()}")

@@ -1,21 +1,16 @@
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-names = set()
-
-
 def process_task(task_id):
-    names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
     result = 60 / task_id
     return f"60 / {task_id} = {result:.1f}"
 
 
-with ThreadPoolExecutor(max_workers=3) as pool:
+with ThreadPoolExecutor(max_workers=2) as pool:
     futures = [
         pool.submit(process_task, i)
-        for i in range(10)
+        for i in range(4)
     ]
 done = sum(future.done() for future in futures)
 print(f"done: {done}")
@@ -24,8 +19,7 @@ for future in futures:
         print(repr(error))
     else:
         print(future.result())
-print(f"workers used: {len(names)}")
 try:
-    pool.submit(process_task, 10)
+    pool.submit(process_task, 4)
 except RuntimeError as error:
     print(f"refused: {error}")

@@ -3,12 +3,12 @@ import queue
 import threading
 import time
 
-task_queue = queue.Queue(maxsize=10)
+task_queue = queue.Queue(maxsize=2)
 
 
 def producer():
     try:
-        for i in range(20):
+        for i in range(2):
             task_queue.put(f"Task {i}")
             print(f"Produced: Task {i}")
     finally:
@@ -27,7 +27,7 @@ def consumer(number):
 
 
 threads = [threading.Thread(target=producer)]
-for i in range(3):
+for i in range(2):
     threads.append(
         threading.Thread(
             target=consumer, args=(i,)

@@ -2,13 +2,13 @@ import queue
 import threading
 import time
 
-task_queue = queue.Queue(maxsize=10)
+task_queue = queue.Queue(maxsize=2)
 STOP = object()
 
 
 def producer(consumers):
     try:
-        for i in range(20):
+        for i in range(6):
             task_queue.put(f"Task {i}")
             print(f"Produced: Task {i}")
     finally:
@@ -27,9 +27,9 @@ def consumer(number):
 
 
 threads = [
-    threading.Thread(target=producer, args=(3,))
+    threading.Thread(target=producer, args=(2,))
 ]
-for i in range(3):
+for i in range(2):
     threads.append(
         threading.Thread(
             target=consumer, args=(i,)

@@ -55,20 +55,16 @@ class WorkerPool:
         self.shutdown()
 
 
-names = set()
-
-
 def process_task(task_id):
-    names.add(threading.current_thread().name)
     time.sleep(0.5)  # Simulate work
     result = 60 / task_id
     return f"60 / {task_id} = {result:.1f}"
 
 
-with WorkerPool(3) as pool:  # ⑥
+with WorkerPool(2) as pool:  # ⑥
     futures = [
         pool.submit(process_task, i)
-        for i in range(10)
+        for i in range(4)
     ]
 done = sum(future.done() for future in futures)
 print(f"done: {done}")
@@ -77,8 +73,7 @@ for future in futures:
         print(repr(error))
     else:
         print(future.result())
-print(f"workers used: {len(names)}")
 try:
-    pool.submit(process_task, 10)
+    pool.submit(process_task, 4)
 except RuntimeError as error:
     print(f"refused: {error}")

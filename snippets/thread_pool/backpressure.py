@@ -2,31 +2,32 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-LIMIT = 6
-places = threading.BoundedSemaphore(LIMIT)
+LIMIT = 2
+places = threading.Semaphore(LIMIT)
 
 
 def process_task(task_id):
-    time.sleep(0.02)
+    time.sleep(0.1)
 
 
 def submit(executor, function, *args):
+    def run():
+        try:
+            return function(*args)
+        finally:
+            places.release()  # ②
+
     places.acquire()  # ①
-    future = executor.submit(function, *args)
-    future.add_done_callback(
-        lambda _: places.release()  # ②
-    )
-    return future
+    return executor.submit(run)
 
 
-most = 0
+start = time.perf_counter()
 futures = []
-with ThreadPoolExecutor(max_workers=3) as executor:
-    for i in range(30):
+with ThreadPoolExecutor(max_workers=1) as executor:
+    for i in range(4):
         future = submit(executor, process_task, i)
         futures.append(future)
-        open_now = sum(not f.done() for f in futures)
-        most = max(most, open_now)
+        seconds = time.perf_counter() - start
+        print(f"Task {i} submitted at {seconds:.1f} s")
 
 print(f"{len(futures)} tasks done")
-print(f"At most {most} were open at once")

@@ -11,15 +11,14 @@ stop = threading.Event()
 def process_task(task_id):
     if task_id == 1:
         raise ValueError("page not found")
-    if stop.wait(timeout=5):  # ① work, ready to stop
-        return "stopped"
-    return "completed"
+    stop.wait()  # ① work, ready to stop
+    return "stopped"
 
 
-with ThreadPoolExecutor(max_workers=3) as executor:
+with ThreadPoolExecutor(max_workers=2) as executor:
     futures = [
         executor.submit(process_task, i)
-        for i in range(10)
+        for i in range(4)
     ]
     wait(futures, return_when=FIRST_EXCEPTION)  # ②
     executor.shutdown(wait=False, cancel_futures=True)

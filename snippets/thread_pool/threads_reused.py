@@ -1,20 +1,20 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-three = threading.Barrier(3)
+go = threading.Event()
 
 
 def process_task(task_id):
-    three.wait()  # ①
+    go.wait()  # ①
     return threading.current_thread().name
 
 
 with ThreadPoolExecutor(
-    max_workers=3, thread_name_prefix="worker"
+    max_workers=1, thread_name_prefix="worker"
 ) as executor:
-    names = list(executor.map(process_task, range(9)))
+    names = executor.map(process_task, range(3))
+    go.set()
 
-for name in sorted(set(names)):
-    print(f"Thread {name} did its share")
-print(f"{len(names)} tasks, {len(set(names))} threads")
+for task_id, name in enumerate(names):
+    print(f"Task {task_id} ran in {name}")
 print(f"Threads left: {threading.active_count()}")  # ②

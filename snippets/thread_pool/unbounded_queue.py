@@ -13,7 +13,7 @@ def process_task(task_id):
 with ThreadPoolExecutor(max_workers=1) as executor:
     futures = [
         executor.submit(process_task, i)  # ①
-        for i in range(1_000)
+        for i in range(100)
     ]
     started.wait()
     running = sum(f.running() for f in futures)

@@ -31,7 +31,7 @@ STARTED: Final = "ThreadPoolExecutor.submit"  # what a task that has not begun w
 class Pool:
     """The tasks of one pool."""
 
-    __slots__ = ("finished", "last", "place", "submitted", "times", "turn", "workers")
+    __slots__ = ("began", "finished", "last", "place", "submitted", "times", "turn", "workers")
 
     def __init__(self, workers: int, place: int) -> None:
         self.workers = workers  # tasks that can be done at once
@@ -41,6 +41,7 @@ class Pool:
         self.finished = 0
         self.times: list[int] = []  # when tasks were finished, in ns of their threads' own times
         self.last: Event | None = None  # the event that started the last task
+        self.began = 0  # when it did, in ns: that event may go on, and sleep
 
     def has_room(self) -> bool:
         """Whether the next task may start."""

@@ -617,16 +617,17 @@ class Exploring(Scheduler):
         for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
             self._add_one(event, access, task, op.deadline or 0, gates)
 
-    def follow(self, other: Event | None, place: int) -> None:
+    def follow(self, other: Event | None, place: int, since: int | None = None) -> None:
         """The current event could not have come before `other`, as it is.
 
-        At `place` it could: there it would have found what others found before it.
+        At `place` it could: there it would have found what others found before it. `since` when, if
+        what it waited for was not the end of the other.
         """
         event, task = self.event, self.current
         if event is not None and other is not None and self.redone is None:
             if other.tid != task.tid:
                 event.deps.append((other, place, False))
-            task.now = max(task.now, other.time)
+            task.now = max(task.now, other.time if since is None else since)
         if event is not None and self.redone is None:
             if event.times:
                 event.times[-1] = task.now
@@ -643,8 +644,9 @@ class Exploring(Scheduler):
         before, pool.last = pool.last, self.event
         if self.event is not None and self.redone is None:
             self.event.starts = pool.place, pool.needed(turn)
-            task.now = max(task.now, pool.free_since(turn))
-            self.follow(before, pool.place)
+            task.now = max(task.now, pool.free_since(turn), pool.began)
+            self.follow(before, pool.place, pool.began)
+        pool.began = task.now
 
     def finish_task(self, pool: Pool) -> None:
         """There is room for another task."""
