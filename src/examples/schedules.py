@@ -144,10 +144,20 @@ def explored(
                 break  # each run takes long, and it will be no proof
         if found.reasons and found.runs >= SOME and limit > SOME:
             break
+    if not is_sound(found.reasons):
+        judge.forgive()  # what it came to may be impossible
     came = sorted(_merged(judge.told(found)), key=_place)
     return Found(
         level, found.complete, found.classes, tuple(found.reasons), came, judge.printed, found.runs
     )
+
+
+def is_sound(reasons: Sequence[str]) -> bool:
+    """Whether all that an exploration came to is possible, though it may not be all that is."""
+    return all(_NOT_ALL.search(reason) for reason in reasons)
+
+
+_NOT_ALL = re.compile(r"not enough|too long")
 
 
 def _merged(came: Iterable[Came]) -> Iterable[Came]:
@@ -191,6 +201,10 @@ class _Judge:
         self._shown: set[int] = set()
         self._failed: dict[tuple[str, str], bool] = {}
         self._seen: dict[str, None] = {}
+
+    def forgive(self) -> None:
+        """Forget what the guarantee says."""
+        self._refused.clear()
 
     @property
     def printed(self) -> list[str]:

@@ -177,10 +177,8 @@ def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     if isinstance(owner, type):
         return look_up_in_class(owner, name), UNKNOWN
     kind = type(owner)
-    if isinstance(owner, Local) and kind.__getattribute__ is Local.__getattribute__:
-        own = own_of(owner) or {}
-        inherited = any(name in base.__dict__ for base in kind.__mro__)
-        return (UNKNOWN if inherited else own.get(name, UNKNOWN)), UNKNOWN
+    if isinstance(owner, Local):
+        return _of_thread(owner, name), UNKNOWN
     for base in kind.__mro__[:-1]:
         if isinstance(base.__dict__.get("__getattribute__"), FunctionType):
             return UNKNOWN, UNKNOWN
@@ -191,6 +189,16 @@ def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     if own is not None and name in own:
         return own[name], UNKNOWN
     return UNKNOWN, UNKNOWN
+
+
+def _of_thread(local: Local, name: str) -> Any:
+    """What the current thread keeps there under this name, if nothing else can answer for it."""
+    for base in type(local).__mro__:
+        if base is not Local and "__getattribute__" in base.__dict__ and base is not object:
+            return UNKNOWN
+        if name in base.__dict__:
+            return UNKNOWN
+    return (own_of(local) or {}).get(name, UNKNOWN)
 
 
 def look_up_in_class(owner: type, name: str) -> Any:
