@@ -1,6 +1,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+
 def process_task(task_id):
     time.sleep(0.5)  # Simulate work
     result = 60 / task_id
