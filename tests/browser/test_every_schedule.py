@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def of_the_site() -> dict[str, str]:
 
 
 SITE = of_the_site()
+EACH_TIME = 8  # programs of the site that are compared each time; the others in the slow tests
+SLOW = pytest.mark.slow
 
 
 @cache
@@ -87,9 +90,24 @@ def test_there_are_ten_programs_of_the_site():
     assert set(MORE) < set(SITE)
 
 
-@pytest.mark.parametrize("name", SITE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[] if n in MORE or i < EACH_TIME else SLOW) for i, n in enumerate(SITE)],
+)
 def test_a_program_of_the_site_is_the_same(reader, name):
     alike(reader, SITE[name], "free-threaded")
+
+
+# The button stands where a proof takes little time; how little depends on the machine.
+def test_how_long_a_proof_takes_in_the_page(reader, capsys):
+    took = {}
+    for name in list(SITE)[:EACH_TIME]:
+        began = time.monotonic()
+        reader.explore(SITE[name], level="free-threaded")
+        took[name] = time.monotonic() - began
+    slowest = max(took, key=took.__getitem__)
+    with capsys.disabled():
+        print(f"\n{len(took)} proofs in the page: the slowest {took[slowest]:.1f} s, {slowest}")
 
 
 STATUS = {"finished": "ok", "deadlock": "deadlock", "error": "error", "endless": "endless"}

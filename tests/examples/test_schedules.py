@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from examples import schedules
-from examples.files import SNIPPETS, read
+from examples.files import SNIPPETS, read, without_run
 from examples.pages import Shown
 from examples.schedules import BADGES, ENDING, LIMIT, NOT_PROVED, TOP, Badge, Found
 from examples.sessions import not_virtual, programs
@@ -21,6 +21,7 @@ from examples.virtual import GREEN_SINCE
 SHARE = 0.85  # of the programs are proved, free-threaded
 # Cures that are the source's, or use the network: their not_proved.toml says why.
 NOT_PROVED_CURES = {"thread_communication/thread_safe_counter", "web_scraper/two_per_host"}
+MOST_IN_PAGE = 150  # classes of a program that carries the button Every schedule
 TITLES = {True: "All schedules", False: "Not all schedules"}  # on the page: proved or not
 _TITLE = re.compile(
     r'^( *)\?\?\? schedules "([^"]+)"\n\n\1    ```text\n\1    --8<-- "([^"]+)"$', re.M
@@ -147,6 +148,27 @@ def test_the_title_on_the_page_says_whether_all_were_run():
         for one in WITH_THREADS
     }
     assert titles == due
+
+
+def test_the_button_stands_where_a_proof_in_the_page_is_quick():
+    buttons = {}
+    for page in {one.program.page for one in WITH_THREADS}:
+        buttons.update({name: bool(with_it) for with_it, name in _EXAMPLE.findall(read(page))})
+    due = {
+        one.path.stem: _is_quick_in_page(one)
+        for one in WITH_THREADS
+        if one.path.stem in buttons  # solutions that unfold have no buttons
+    }
+    assert {name: buttons[name] for name in due} == due
+    assert sum(due.values()) > 0.7 * len(due)
+
+
+def _is_quick_in_page(one: Shown) -> bool:
+    proved = schedules.counts(_told(one.path))
+    return bool(proved) and max(proved) <= MOST_IN_PAGE and without_run(one.path) is None
+
+
+_EXAMPLE = re.compile(r'<div class="example( schedules)?" id="(\w+)" markdown>')
 
 
 def test_what_is_not_proved_is_listed_and_says_so_first():
