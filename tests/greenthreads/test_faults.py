@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from greenthreads.backend_greenlet import GreenletBackend
+from greenthreads.exploration import explore
 from greenthreads.runner import Options, run
 
 WAITING = """
@@ -148,6 +149,24 @@ print(len(sys._current_frames()))
     )
     result = run(source, "p.py", Options(), backend)
     assert result.stdout == "True\nTrue wait\n<module>\n1\n", result.stderr
+
+
+def test_an_exploration_sees_the_frames_of_who_waits(backend):
+    source = """
+import sys, threading
+gate, inside = threading.Event(), threading.Event()
+def wait_here():
+    inside.set()
+    gate.wait()
+thread = threading.Thread(target=wait_here)
+thread.start()
+inside.wait()
+print(thread.ident in sys._current_frames())
+gate.set()
+thread.join()
+"""
+    *_, found = explore(source, "p.py", backend=backend)
+    assert {one.text for one in found.outcomes} == {"True\n"}
 
 
 def test_no_frame_of_ours_or_of_the_host_is_shown(backend):

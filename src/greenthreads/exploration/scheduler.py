@@ -216,7 +216,7 @@ class Exploring(Scheduler):
             self.touch(((self._living(), child.path, WRITE),))
         self.current = child
         child.state = RUNNING
-        self.backend.switch(child)
+        self._suspend(parent, child)
         self.has_started(parent)
         if self.gil:
             self.operation(())  # what the parent does from here on does not come before the child
@@ -356,10 +356,17 @@ class Exploring(Scheduler):
 
     def switch_to(self, heir: Actor) -> None:
         """Give the turn away; returns when it comes back."""
-        self.current = heir
+        task, self.current = self.current, heir
         heir.state = RUNNING
         self.switches += 1
+        self._suspend(task, heir)
+
+    def _suspend(self, task: Actor, heir: Actor) -> None:
+        for aside in self.asides:
+            aside.leave(task)
         self.backend.switch(heir)
+        for aside in self.asides:
+            aside.back(task)
 
     def point(self, accesses: Accesses) -> None:
         """Announce an operation that is always possible, from inside a monitoring callback."""
