@@ -18,7 +18,7 @@ from examples.virtual import MANY_SEEDS, complaint, run_here
 from greenthreads.backend_greenlet import GreenletBackend
 from guarantee import misfit
 
-SOME_IN_ORDER, MANY_IN_ORDER = 300, 600  # classes, where the order of all lines counts
+SOME_IN_ORDER, MANY_IN_ORDER = 300, 300  # classes, where the order of all lines counts
 NO_TRY = {"processes", "interpreters"}  # they would start real ones
 HOW_RUN_WORKS = DOCS / "playground" / "how-run-works.md"
 WITHOUT_RUN = {one.path: one for one in programs() if without_run(one.path)}

@@ -98,7 +98,7 @@ def test_random_programs_have_the_classes_that_brute_force_finds(steps):
 
 
 @pytest.mark.slow
-@some(150)
+@some(60)
 @given(programs)
 def test_many_random_programs_have_the_classes_that_brute_force_finds(steps):
     check_classes(steps)
@@ -117,7 +117,7 @@ def test_a_pool_is_tasks_that_start_in_order_where_there_is_room(steps, workers)
 
 
 @pytest.mark.slow
-@some(100)
+@some(40)
 @given(tasks, integers(1, 3))
 def test_many_pools_are_tasks_that_start_in_order_where_there_is_room(steps, workers):
     check_pool(steps, workers)
