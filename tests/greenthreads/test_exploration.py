@@ -131,8 +131,9 @@ def test_a_pool_of_equal_and_independent_tasks_has_one_class():
 
 @pytest.mark.parametrize("level", ["free-threaded", "gil"])
 def test_what_is_kept_in_a_thread_s_own_data_is_its_own(level):
-    work = "own.cell = [0]\nown.cell[0] += 1\nown.cell[0] += 1"
-    found = explored(started(work, work, before="own = threading.local()"), level)
+    work = "own.cell = cells[{}]\nown.cell[0] += 1\nown.cell[0] += 1"
+    before = "own, cells = threading.local(), ([0], [0])"
+    found = explored(started(work.format(0), work.format(1), before=before), level)
     assert (found.complete, found.classes) == (True, 1)
 
 

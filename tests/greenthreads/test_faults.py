@@ -10,7 +10,9 @@ import pytest
 
 from greenthreads.backend_greenlet import GreenletBackend
 from greenthreads.exploration import explore
+from greenthreads.ours import outermost
 from greenthreads.runner import Options, run
+from greenthreads.stacks import walk
 
 WAITING = """
 import sys, threading, time
@@ -167,6 +169,19 @@ thread.join()
 """
     *_, found = explore(source, "p.py", backend=backend)
     assert {one.text for one in found.outcomes} == {"True\n"}
+
+
+def test_what_is_below_the_program_is_the_host_s():
+    """In the page the main thread runs on the stack of who called for the run."""
+
+    def innermost():
+        return [frame.f_code.co_name for frame in walk(sys._getframe())]
+
+    @outermost
+    def main_thread():
+        return innermost()
+
+    assert main_thread() == ["innermost"]
 
 
 def test_no_frame_of_ours_or_of_the_host_is_shown(backend):
