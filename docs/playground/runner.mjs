@@ -48,6 +48,8 @@ export { RunnerError };
  * @property {string} [exact] the output itself (.out), that each run is held against: result.fit, or
  *   an Outcome's `breaks`
  * @property {string} [stderr] with one of them: the guarantee of stderr (.err); left out: nothing
+ * @property {object} [badge] what stands above a program that fails (guarantee.Badge): result.badge,
+ *   or an Outcome's `fails`
  * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
  *   different threads' lines counts
  * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
@@ -76,6 +78,7 @@ export { RunnerError };
  * @property {string} sentence how it comes about; may be empty
  * @property {string} breaks why it does not fit what every run shows; empty if it does, or nothing
  *   was given to hold it against
+ * @property {string} fails the program's badge, if this shows the failure it tells of; else empty
  *
  * @typedef {object} Counts of explore()
  * @property {number} classes of schedules that were run
@@ -105,6 +108,8 @@ export { RunnerError };
  * @property {number | null} line the program's line that an error is at
  * @property {number} code its exit status
  * @property {{fits: boolean, why: string} | null} fit whether it shows what every run shows
+ * @property {{shown: boolean, told: string, badge: string} | null} badge whether it shows the
+ *   failure that its badge tells of
  * @property {string} timeline SVG text of greenthreads.timeline.draw; untrusted, like all that a
  *   program can reach
  * @property {number} elapsed virtual seconds

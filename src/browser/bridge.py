@@ -24,7 +24,7 @@ from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
 from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
-from guarantee import Guarantee, exactly, misfit, parse
+from guarantee import Badge, Guarantee, exactly, misfit, parse
 
 with contextlib.suppress(ImportError):  # on disk they stand in the chapters' folders
     import_module("rules_of")  # the chapters' rules, packed beside this
@@ -32,11 +32,12 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # OPTIONS a page may give, beside those of greenthreads.runner.Options (seed, level, speed,
 # max_steps, schedule, argv, start): `expect`, the text of a guarantee that each run is held
 # against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
-# (nothing, if left out); for explore, `ordered` and `limit` of greenthreads.exploration; for run,
-# an Outcome's `witness`, and whether it was `ordered`.
+# (nothing, if left out), and `badge`, what stands above a program that fails; for explore,
+# `ordered` and `limit` of greenthreads.exploration; for run, an Outcome's `witness`, and whether
+# it was `ordered`.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
-GUARANTEES = ("expect", "exact", "stderr")
+GUARANTEES = ("expect", "exact", "stderr", "badge")
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
 STATUS = {
@@ -97,6 +98,7 @@ def run(job: str, emit: Emit) -> str:
         report["message"] = output.message()
     report.update(
         fit=_fit(task, result),
+        badge=_failed(task, result),
         timeline=_timeline(task, result),
         elapsed=result.elapsed,
         steps=result.steps,
@@ -151,7 +153,7 @@ def explore(job: str, emit: Emit) -> str:
         runs = each_class(
             task["source"], task["filename"], _options(given), backend=output.backend, **bounds
         )
-        found = explored(runs, _promise(task), emit)
+        found = explored(runs, _promise(task), _badge(task), emit)
     except (ValueError, TypeError) as error:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
@@ -374,6 +376,21 @@ def _fit(task: Job, result: Result) -> dict[str, Any] | None:
     why = misfit(promise.output, result.stdout, result.elapsed, result.status, exact=True)
     why = why or misfit(promise.errors, result.stderr, exact=True)
     return {"fits": not why, "why": why or ""}
+
+
+def _badge(task: Job) -> Badge | None:
+    given = task["options"].get("badge")
+    return Badge(**given) if given else None
+
+
+def _failed(task: Job, result: Result) -> dict[str, Any] | None:
+    """Whether the failure shows that the program's badge tells of; None where it has no badge."""
+    badge = _badge(task)
+    if badge is None:
+        return None
+    texts = [text for text in (result.stdout, result.stderr) if text]
+    shown = next((text for text in texts if badge.shown_by(text)), None)
+    return {"shown": shown is not None, "told": badge.words(shown or ""), "badge": badge.badge}
 
 
 def _timeline(task: Job, result: Result) -> str:

@@ -21,6 +21,7 @@ from browser import fake_web
 from browser.build import files, navigation
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
+from examples.schedules import badge_of
 from greenthreads import timeline
 from greenthreads.runner import Options
 
@@ -51,14 +52,14 @@ def make() -> list[Path]:
     return [PROGRAMS, CONTRACT]
 
 
-def programs() -> list[dict[str, str]]:
+def programs() -> list[dict[str, Any]]:
     """Every program that a page shows whole, in the order of the navigation and of the pages.
 
     `name` is its path below snippets/ without the ending, `page` its page's address from the root
     of the site, `chapter` its title in the navigation; `source` is its text. `expect` is what
     every run shows, in marks, or `exact` the only output there is; `stderr` what it writes there,
-    in marks. `needs` is the version of Python that it asks for, `without_run` why the page cannot
-    run it.
+    in marks. `badge` is what stands above one that fails (guarantee.Badge). `needs` is the
+    version of Python that it asks for, `without_run` why the page cannot run it.
     """
     return [
         {"name": shown.name, "chapter": page.title, "page": page.address, **_fields(shown)}
@@ -68,15 +69,17 @@ def programs() -> list[dict[str, str]]:
     ]
 
 
-def _fields(shown: Shown) -> dict[str, str]:
+def _fields(shown: Shown) -> dict[str, Any]:
     texts = shown.texts
-    fields = {"source": shown.program.text}
+    fields: dict[str, Any] = {"source": shown.program.text}
     if ".expect" in texts:
         fields["expect"] = texts[".expect"]
     else:
         fields["exact"] = texts[".out"]
     if ".err" in texts:
         fields["stderr"] = texts[".err"]
+    if badge := badge_of(shown.path):
+        fields["badge"] = badge._asdict()
     if (version := needs(shown.path)) != OLDEST:
         fields["needs"] = "{}.{}".format(*version)
     if reason := without_run(shown.path):

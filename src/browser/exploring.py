@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from greenthreads.exploration import Exploration, Outcome
-from guarantee import refusal
+from greenthreads.exploration import Ending, Exploration, Outcome
+from guarantee import Badge, refusal
 
 if TYPE_CHECKING:
     from browser.bridge import Promise
@@ -19,9 +19,11 @@ SHARE: Final = 5  # making them may take a fifth of the time
 Emit = Callable[[str, str], object]
 
 
-def explored(runs: Iterable[Exploration], promise: Promise | None, emit: Emit) -> dict[str, Any]:
+def explored(
+    runs: Iterable[Exploration], promise: Promise | None, badge: Badge | None, emit: Emit
+) -> dict[str, Any]:
     """Explore, and tell meanwhile how far it is; the fields are described in runner.mjs."""
-    verdicts = Verdicts(promise)
+    verdicts = Verdicts(promise, badge)
     found = Exploration()
     due = time.perf_counter() + EVERY
     for found in runs:
@@ -35,29 +37,44 @@ def explored(runs: Iterable[Exploration], promise: Promise | None, emit: Emit) -
 
 
 class Verdicts:
-    """Which outcomes break what the program promises: one class that does is enough."""
+    """Which outcomes break what the program promises: one class that does is enough.
 
-    def __init__(self, promise: Promise | None) -> None:
-        self._promise = promise
-        self._known: dict[Any, str | None] = {}  # equal endings are judged once
+    And which show the failure that its badge tells of: that is promised, too.
+    """
+
+    def __init__(self, promise: Promise | None, badge: Badge | None) -> None:
+        self._promise, self._badge = promise, badge
+        self._known: dict[Any, tuple[str, str]] = {}  # equal endings are judged once
         self._broken: dict[int, str] = {}
+        self._failed: dict[int, str] = {}
 
     def judge(self, found: Exploration) -> None:
         """One more run is over."""
         ending = found.last
-        if self._promise is None or ending is None:
+        if ending is None:
             return
         if found.classes == 1:
             self._broken.clear()  # it begins, or began anew
+            self._failed.clear()
         key = (*ending[1:4], round(ending.seconds, 6), ending.late, ending.kind)
         if key not in self._known:
-            self._known[key] = refusal(*self._promise, ending)
-        if why := self._known[key]:
-            self._broken.setdefault(id(ending.outcome), why)
+            self._known[key] = self._judged(ending)
+        breaks, fails = self._known[key]
+        if breaks:
+            self._broken.setdefault(id(ending.outcome), breaks)
+        if fails:
+            self._failed.setdefault(id(ending.outcome), fails)
 
-    def of(self, outcome: Outcome) -> str:
-        """Why an outcome breaks the promise; empty if it does not, or nothing is promised."""
-        return self._broken.get(id(outcome), "")
+    def _judged(self, ending: Ending) -> tuple[str, str]:
+        breaks = refusal(*self._promise, ending) if self._promise else None
+        badge, texts = self._badge, (ending.stdout, ending.stderr)
+        fails = badge.badge if badge and any(badge.shown_by(one) for one in texts if one) else ""
+        return breaks or "", fails
+
+    def of(self, outcome: Outcome) -> dict[str, str]:
+        """Why an outcome breaks the promise, and the badge it shows; each "" if it does not."""
+        number = id(outcome)
+        return {"breaks": self._broken.get(number, ""), "fails": self._failed.get(number, "")}
 
 
 def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:
@@ -68,7 +85,7 @@ def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:
         "reasons": found.reasons,
         "random": found.pct.words if found.pct else "",
         "outcomes": [
-            {name: getattr(one, name) for name in names} | {"breaks": verdicts.of(one)}
+            {name: getattr(one, name) for name in names} | verdicts.of(one)
             for one in found.outcomes
         ],
     }

@@ -33,14 +33,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from examples.files import read
 from examples.promises import Expected, promise_of
 from examples.virtual import Level, in_its_web, is_virtual
 from greenthreads.exploration import Ending, Exploration, explore
 from greenthreads.options import Options
-from guarantee import misfit, parse
+from guarantee import Badge, misfit
 
 ENDING = ".schedules"
 NOT_PROVED = "not_proved.toml"
@@ -97,24 +97,6 @@ class Found:
     came: list[Came]
     printed: list[str] = field(default_factory=list)
     runs: int = 0
-
-
-class Badge(NamedTuple):
-    """What stands above a program that fails, how that shows, and its cures.
-
-    `shows` are lines in a row, in marks, of which one run at least has some; `lacks` are lines that
-    one run at least has not. Of these one is given.
-    """
-
-    badge: str
-    cures: list[str]
-    shows: str = ""
-    lacks: str = ""
-
-    def shown_by(self, printed: str) -> bool:
-        """Whether the failure shows in what a run printed."""
-        wanted = parse(f"⋮\n{(self.shows or self.lacks).rstrip()}\n⋮", self.badge)
-        return (misfit(wanted, printed) is None) is bool(self.shows)
 
 
 def has_schedules(path: Path) -> bool:
@@ -268,7 +250,7 @@ def badges(chapter: Path) -> dict[str, Badge]:
     try:
         return {name: Badge(**one) for name, one in listed.items()}
     except TypeError as error:
-        raise SchedulesError(f"{chapter.name}/{BADGES}: badge, shows, cures: {error}") from None
+        raise SchedulesError(f"{chapter.name}/{BADGES}: {error}") from None
 
 
 def not_proved(path: Path) -> dict[Level, str]:

@@ -29,11 +29,12 @@ from .tasks import Event
 
 __all__ = ["STATES", "Look", "Segment", "draw", "duration", "lanes_of", "simplify"]
 
-WIDTH, LANE, TOP = 360, 22, 6
+WIDTH, LANE, TOP = 360, 25, 6
 MAX_BYTES = 12_000  # of a picture that is not interactive: it stands in a page
 FINEST = 1.5  # width of the narrowest bar
 TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
+SMALL, NARROW = 7.5, 4.3  # the name of a lock on the bar that says who holds it, and its letters
 FOR_EVER = 40  # width of what is drawn after the moment from which nobody goes on
 STUCK = "dashed: nobody can go on"
 
@@ -55,7 +56,7 @@ STATES: Final[dict[State, Look]] = {
     "join": Look("waiting for a thread", "#813d9c", 5, 2, False),
     "io": Look("waiting for the network", "#26a269", 2, 8, True),
     "ready": Look("ready, not its turn", "#9a6700", 8, 2, False),
-    "hold": Look("holds a lock", "#c64600", 14, 3, False),
+    "hold": Look("holds a lock", "#c64600", 14, 8, False),
 }
 
 
@@ -199,17 +200,28 @@ class _Picture:
     ) -> None:
         right = max(right, left + TICK)
         self.bars.setdefault(state, []).append(Bar(left, right, y, segment, lane.name))
-        if state == "wait" and segment.object:
-            room = right - left - 6
-            if len(segment.object) * CHARACTER <= room:
-                middle = (left + right) / 2
-                width = len(segment.object) * CHARACTER + 4
-                self.labels.append(
-                    f'<rect x="{middle - width / 2:.1f}" y="{y}" width="{width:.1f}" height="12" '
-                    f'fill="var(--tl-paper,#fff)"/><text class="tl-on" x="{middle:.1f}" '
-                    f'y="{y + 10}" text-anchor="middle" fill="var(--tl-wait,#c64600)">'
-                    f"{escape(segment.object)}</text>"
-                )
+        if state == "wait" and len(segment.object) * CHARACTER <= right - left - 6:
+            self._label_wait((left + right) / 2, y, segment.object)
+        if state == "hold" and len(segment.object) * NARROW <= right - left - 4:
+            self._label_hold((left + right) / 2, y, segment.object)
+
+    def _label_wait(self, x: float, y: int, name: str) -> None:
+        """What is waited for, on paper of its own: the bar is hatched."""
+        if name:
+            width = len(name) * CHARACTER + 4
+            self.labels.append(
+                f'<rect x="{x - width / 2:.1f}" y="{y}" width="{width:.1f}" height="12" '
+                f'fill="var(--tl-paper,#fff)"/><text class="tl-on" x="{x:.1f}" '
+                f'y="{y + 10}" text-anchor="middle" fill="var(--tl-wait,#c64600)">'
+                f"{escape(name)}</text>"
+            )
+
+    def _label_hold(self, x: float, y: int, name: str) -> None:
+        if name:
+            self.labels.append(
+                f'<text class="tl-held" x="{x:.1f}" y="{y + 20.6:.1f}" text-anchor="middle" '
+                f'font-size="{SMALL}" fill="var(--tl-paper,#fff)">{escape(name)}</text>'
+            )
 
     def _names(self) -> list[str]:
         names = [
@@ -323,7 +335,7 @@ class _Picture:
                 continue
             if state == "wait":
                 objects = sorted({s.object for *_, s, _ in self.bars["wait"] if s.object})
-                text = "waiting for " + (objects[0] if len(objects) == 1 else "a lock or queue")
+                text = f"waiting for {objects[0]}" if len(objects) == 1 else "waiting"
                 text = text if len(text) < 34 else text[:33] + "…"
             width = 20 + len(text) * CHARACTER
             if x and x + width > WIDTH:
@@ -331,7 +343,7 @@ class _Picture:
             paint = f"url(#{self.slug}-{state})" if hatched else f"var(--tl-{state},{colour})"
             stroke = f' stroke="var(--tl-{state},{colour})"' if hatched else ""
             drawn.append(
-                f'<rect x="{_n(x)}" y="{y + min(dy, 9)}" width="14" height="{height}" '
+                f'<rect x="{_n(x)}" y="{y + min(dy, 12 - height)}" width="14" height="{height}" '
                 f'fill="{paint}"{stroke}/>'
                 f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>'
             )

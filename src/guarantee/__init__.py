@@ -4,7 +4,8 @@ Pure Python without imports beyond the standard library: the tests use it, and s
 the page in the reader's browser after a run.
 """
 
+from guarantee.badge import Badge
 from guarantee.judge import misfit, refusal
 from guarantee.marks import Guarantee, MarkError, exactly, parse
 
-__all__ = ["Guarantee", "MarkError", "exactly", "misfit", "parse", "refusal"]
+__all__ = ["Badge", "Guarantee", "MarkError", "exactly", "misfit", "parse", "refusal"]

@@ -14,9 +14,10 @@ import pytest
 from examples import schedules
 from examples.files import SNIPPETS, read, without_run
 from examples.pages import Shown
-from examples.schedules import BADGES, ENDING, LIMIT, NOT_PROVED, TOP, Badge, Found
+from examples.schedules import BADGES, ENDING, LIMIT, NOT_PROVED, TOP, Found
 from examples.sessions import not_virtual, programs
 from examples.virtual import GREEN_SINCE
+from guarantee import Badge
 
 SHARE = 0.85  # of the programs are proved, free-threaded
 # Cures that are the source's, or use the network: their not_proved.toml says why.

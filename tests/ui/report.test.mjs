@@ -49,12 +49,41 @@ test("words that only look like a line are words", () => {
   }
 });
 
+const judged = (/** @type {Partial<Result>} */ some, edited = false, promised = true) => {
+  const told = verdict(result(some), edited, promised);
+  return told && [told.kind, told.strong + told.more];
+};
+const fit = { fits: true, why: "" };
+
 test("the verdict leaves out the name of a file that no reader knows", () => {
-  assert.equal(verdict({ fits: true, why: "" }, false), "This run fits what every run shows.");
-  assert.equal(
-    verdict({ fits: false, why: "a.expect, line 2: expected 'x': found 'y'" }, true),
-    "This run does not fit what the original’s every run shows: expected 'x': found 'y'",
-  );
+  assert.deepEqual(judged({ fit }), ["fits", "This run fits what every run shows."]);
+  const why = "a.expect, line 2: expected 'x': found 'y'";
+  const said = "This run does not fit what every run shows: expected 'x': found 'y'";
+  assert.deepEqual(judged({ fit: { fits: false, why } }), ["misfit", said]);
+});
+
+test("a run that fails as its badge says is not praised", () => {
+  const badge = { shown: true, told: "lost 1000 of 2000 updates", badge: "loses updates" };
+  assert.deepEqual(judged({ fit, badge }), ["expected", "As expected, this run lost 1000 of 2000 updates."]);
+  const lucky = judged({ fit, badge: { ...badge, shown: false } });
+  assert.equal(lucky?.[0], "lucky");
+  assert.match(lucky?.[1] ?? "", /Other schedules show why it says “loses updates”/);
+});
+
+test("a program that was edited is told of, never called wrong", () => {
+  const said = judged({ fit: { fits: false, why: "a.out, line 1: expected '1000': found '2000'" } }, true);
+  assert.deepEqual(said, [
+    "none",
+    "Your version. It does not print what the original prints: expected '1000': found '2000'",
+  ]);
+  assert.deepEqual(judged({ fit }, true), ["none", "Your version. It prints what the original prints, too."]);
+  assert.deepEqual(judged({ fit, badge: { shown: true, told: "lost", badge: "loses" } }, true)?.[0], "none");
+});
+
+test("a promise that could not be had is told, and only then", () => {
+  assert.equal(judged({}, false, false)?.[0], "none");
+  assert.equal(judged({}), null);
+  assert.equal(judged({ status: "error" }, false, false), null);
 });
 
 test("loading is told in megabytes, then in words", () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ending, inOrder, verdict } from "../../docs/playground/ui/schedules.mjs";
+import { ending, everywhere, inOrder, verdict } from "../../docs/playground/ui/schedules.mjs";
 
 /** @import { Outcome } from "../../docs/playground/runner.mjs" */
 
 /** @param {Partial<Outcome>} some @returns {Outcome} */
 const outcome = (some) => ({
-  ...{ kind: "finished", text: "", classes: 1, late: false, witness: "0", sentence: "", breaks: "" },
+  ...{ kind: "finished", text: "", classes: 1, late: false, witness: "0", sentence: "", breaks: "", fails: "" },
   ...some,
 });
 
@@ -45,6 +45,13 @@ test("how an outcome ends, in words", () => {
   assert.deepEqual(ending(outcome({})), ["finished"]);
   assert.deepEqual(ending(outcome({ kind: "error", late: true })), ["exception", "only if a thread is held up"]);
   assert.deepEqual(ending(outcome({ kind: "deadlock", breaks: "deadlock" })), ["deadlock", "✗ breaks the guarantee"]);
+  assert.deepEqual(ending(outcome({ fails: "loses updates" })), ["finished", "✗ loses updates"]);
+});
+
+test("what all outcomes print is told apart from where they differ", () => {
+  assert.deepEqual(everywhere(["a\nb\nc", "c\na\nx"]), new Set(["a", "c"]));
+  assert.deepEqual(everywhere(["a\nb"]), new Set(["a", "b"]));
+  assert.deepEqual(everywhere([]), new Set());
 });
 
 test("the table begins with what is well, and with what is frequent", () => {

@@ -8,9 +8,11 @@ import { sentence, what } from "../../docs/playground/ui/timeline.mjs";
 const BAR = { thread: "T", state: "wait", object: "lock", from: 0.5, to: 2, line: 7 };
 
 test("a bar says when, who, what and where", () => {
-  assert.equal(sentence(BAR, 1, false), "1.0 s: T waits for lock (500 ms to 2.0 s), line 7");
-  assert.equal(sentence({ ...BAR, line: null }, 1, false), "1.0 s: T waits for lock (500 ms to 2.0 s)");
-  assert.equal(sentence(BAR, 1, true), "T waits for lock, line 7");
+  assert.equal(sentence(BAR, 1, 2), "1.0 s: T waits for lock (500 ms to 2.0 s), line 7");
+  assert.equal(sentence({ ...BAR, line: null }, 1, 2), "1.0 s: T waits for lock (500 ms to 2.0 s)");
+  assert.equal(sentence(BAR, 1, 0), "T waits for lock, line 7");
+  assert.match(sentence({ ...BAR, from: 0.0000005 }, 1, 2), /\(0 ms to 2\.0 s\)/); // one unit in one picture
+  assert.match(sentence({ ...BAR, from: 0, to: 0.0000005 }, 0, 0.0000008), /^0 steps: .* \(0 steps to 5 steps\)/);
 });
 
 test("every state of the contract is a verb", () => {

@@ -46,6 +46,14 @@ export function tell(node, text) {
 }
 
 /**
+ * A sentence in which names stand in backticks, as nodes.
+ * @param {string} text
+ */
+export function withCode(text) {
+  return text.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
+}
+
+/**
  * A button without a picture.
  * @param {string} text
  * @param {() => unknown} click

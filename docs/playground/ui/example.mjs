@@ -84,9 +84,7 @@ export class Example {
   async open() {
     await style();
     if (this.panel.element.isConnected) return;
-    const place = this.root.querySelector(":scope > .run");
-    if (place) place.prepend(this.panel.element);
-    else this.listing.block.after(this.panel.element);
+    this.panel.open(this.root.querySelector(":scope > .run"), this.listing.block);
   }
 
   // ------------------------------------------------------------------ run
@@ -98,6 +96,8 @@ export class Example {
   async run() {
     await this.open();
     const run = this.#begin();
+    this.panel.clear();
+    this.panel.select();
     const missing = lacks(this.listing.source);
     if (missing) {
       await session.end(this);
@@ -124,6 +124,7 @@ export class Example {
     this.panel.finish(result, edited, (await promise) !== null);
     this.#unavailable(result);
     this.panel.running = false;
+    this.panel.reveal();
     return result;
   }
 
@@ -134,7 +135,6 @@ export class Example {
 
   #begin() {
     this.#began = performance.now();
-    this.panel.clear();
     this.panel.running = true;
     this.panel.say("Starting…");
     return ++this.#runs;
@@ -169,8 +169,8 @@ export class Example {
   async explore() {
     await this.open();
     const schedules = (this.#schedules ??= await this.#makeSchedules());
-    this.panel.element.append(schedules.element);
     const run = this.#begin();
+    this.panel.explore(schedules.element);
     this.#stoppable(true);
     schedules.begin();
     const settings = schedules.options;
@@ -188,6 +188,7 @@ export class Example {
     schedules.finish(result);
     this.#stoppable(false);
     this.panel.running = false;
+    this.panel.reveal();
     const { status, message } = result;
     if (status === "ok") this.panel.say("");
     else if (status === "stopped") this.panel.say("Stopped");
@@ -211,7 +212,6 @@ export class Example {
   async #replay(found) {
     this.settings.set(found);
     await this.run();
-    this.panel.element.scrollIntoView({ block: "nearest" });
   }
 
   // ------------------------------------------------------------------ edit

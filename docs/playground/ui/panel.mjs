@@ -1,10 +1,15 @@
-/* What a run shows: how it goes, what it printed, what went wrong, whether it fits, its timeline. */
-import { el, tell } from "./dom.mjs";
+/* What a run shows: what it came to, what it printed, its timeline. It stands as a tab beside what
+ * the page shows of the program anyway.
+ */
+import { circle, drawn } from "./circle.mjs";
+import { el } from "./dom.mjs";
+import { takeRecorded } from "./recorded.mjs";
 import { ending, failure, loading, verdict } from "./report.mjs";
+import { Tabs } from "./tabs.mjs";
 import { Timeline, picture } from "./timeline.mjs";
 
 /** @import { Chunk, Result } from "../runner.mjs" */
-/** @import { Piece } from "./report.mjs" */
+/** @import { Piece, Verdict } from "./report.mjs" */
 
 /**
  * @typedef {object} Hooks
@@ -12,7 +17,11 @@ import { Timeline, picture } from "./timeline.mjs";
  * @property {(line: number) => string} lineText
  */
 
+const SHORT = 150; // milliseconds that the last run's result stands while the next one runs
 const CALM = 1000; // milliseconds that a growing picture stands where less motion is wanted
+
+const YOURS = "yours"; // the keys of two tabs
+const SCHEDULES = "schedules";
 
 export class Panel {
   #hooks;
@@ -23,7 +32,11 @@ export class Panel {
   #verdict = el("p", { class: "run-verdict", role: "status", hidden: true });
   #failure = el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true });
   #timeline = el("div");
+  #old = false; // whether the output is of the run before
+  #wiping = 0;
   #grown = 0; // the page's time of the last picture of a run that goes on
+  #tabs;
+  #schedules = el("div"); // in the place of what was recorded of all schedules, once explored anew
 
   /**
    * @param {string} name of the program
@@ -32,28 +45,91 @@ export class Panel {
    */
   constructor(name, settings, hooks) {
     this.#hooks = hooks;
-    const title = el("span", { class: "filename" }, "Your run", this.#status);
+    this.#tabs = new Tabs(`Outputs of ${name}`);
+    this.#tabs.add(
+      YOURS,
+      "Your run",
+      this.#verdict,
+      this.#failure,
+      el("div", { class: "highlight" }, this.#box),
+      this.#timeline,
+      settings,
+    );
     this.element = el(
       "section",
       { class: "run-panel", "aria-label": `Your run of ${name}` },
-      settings,
-      el("div", { class: "highlight" }, title, this.#progress, this.#box),
-      this.#failure,
-      this.#verdict,
-      this.#timeline,
+      el("div", { class: "run-head" }, this.#tabs.list, this.#status),
+      this.#progress,
+      this.#tabs.box,
     );
   }
 
-  /** A run begins: nothing of the one before is left. */
+  /**
+   * Puts the panel where it belongs, and what was recorded beside it.
+   * @param {HTMLElement | null} place of the recorded parts
+   * @param {Element} block the program, below which the panel stands where there is no such place
+   */
+  open(place, block) {
+    if (!place) return block.after(this.element);
+    const parts = takeRecorded(place);
+    for (const { key, label, nodes } of parts) {
+      this.#tabs.add(key, label, ...(key === SCHEDULES ? [this.#schedules] : nodes));
+      if (key === SCHEDULES) this.#schedules.append(...nodes);
+    }
+    place.prepend(this.element);
+  }
+
+  /**
+   * Shows a part in the tab of all schedules, in the place of what was recorded.
+   * @param {HTMLElement} element
+   */
+  explore(element) {
+    if (!this.#schedules.isConnected) this.#tabs.add(SCHEDULES, "All schedules", this.#schedules);
+    this.#schedules.replaceChildren(element);
+    this.#tabs.select(SCHEDULES);
+  }
+
+  /** Shows the reader's run. */
+  select() {
+    this.#tabs.select(YOURS);
+  }
+
+  /** Where the panel ends below the screen's edge (a phone), its beginning comes into view. */
+  reveal() {
+    const { top, bottom } = this.element.getBoundingClientRect();
+    if (top >= 0 && (bottom <= innerHeight || top < innerHeight / 2)) return;
+    if (bottom > innerHeight / 2 && top < 0 && bottom <= innerHeight) return;
+    this.element.scrollIntoView({ block: bottom - top < innerHeight * 0.8 ? "nearest" : "start" });
+  }
+
+  /**
+   * A run begins. What the one before left stands until something new comes, or for a moment: else
+   * all below would jump up and down with each run, and a button away from the pointer.
+   */
   clear() {
-    this.#code.replaceChildren();
-    this.#box.hidden = true;
-    tell(this.#verdict, "");
+    this.#tabs.hold();
+    this.#old = true;
+    clearTimeout(this.#wiping);
+    this.#wiping = window.setTimeout(() => this.#wipe(), SHORT);
+  }
+
+  /** Nothing of the run before is left. */
+  #wipe() {
+    clearTimeout(this.#wiping);
+    this.#emptied();
+    this.#judge(null);
     this.#failure.replaceChildren();
     this.#failure.hidden = true;
     this.#timeline.replaceChildren();
-    this.#progress.hidden = true;
     this.#hooks.mark(null, "", false);
+  }
+
+  /** Nothing is left of what the run before printed; what this one did, stays. */
+  #emptied() {
+    if (!this.#old) return;
+    this.#old = false;
+    this.#code.replaceChildren();
+    this.#box.hidden = true;
   }
 
   /** @param {boolean} now whether a run goes on: "done" is drawn to its end */
@@ -91,6 +167,7 @@ export class Panel {
 
   /** @param {Pick<Chunk, "stream" | "text">[]} chunks */
   print(chunks) {
+    this.#emptied();
     this.#box.hidden = false;
     const code = this.#code;
     const below = code.scrollHeight - code.scrollTop - code.clientHeight < 8;
@@ -122,16 +199,17 @@ export class Panel {
    * @param {boolean} promised its page's promise could be had
    */
   finish(result, edited, promised) {
+    this.#wipe();
     const { text, bad } = ending(result);
     this.say(text, bad ? "bad" : "");
     this.#explain(result);
-    if (result.fit) this.#judge(verdict(result.fit, edited), result.fit.fits ? "fits" : "misfit");
-    else if (result.status === "ok" && !promised) this.#judge(UNJUDGED, "none");
+    this.#judge(verdict(result, edited, promised));
     if (result.status === "ok" && !this.#code.textContent) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);
     }
     // A stopped run has no picture of its own: what grew stays.
-    if (result.timeline && result.status !== "syntax") this.#draw(result.timeline, result.elapsed === 0);
+    if (result.timeline && result.status !== "syntax") this.#draw(result.timeline, result.elapsed ?? 0);
+    this.#tabs.hold();
   }
 
   /** @param {Result} result */
@@ -142,6 +220,10 @@ export class Panel {
     this.#failure.append(el("p", {}, ...this.#shown(told.sentence)));
     if (told.points.length) {
       this.#failure.append(el("ul", {}, ...told.points.map((point) => el("li", {}, ...this.#shown(point)))));
+    }
+    const waits = result.status === "deadlock" ? circle(result.message) : [];
+    if (waits.length) {
+      this.#failure.append(el("figure", { class: "picture" }, drawn(waits)));
     }
     if (result.line) this.#hooks.mark(result.line, "bad", false);
   }
@@ -154,27 +236,23 @@ export class Panel {
     });
   }
 
-  /**
-   * @param {string} text
-   * @param {"fits" | "misfit" | "none"} kind
-   */
-  #judge(text, kind) {
-    this.#verdict.className = `run-verdict run-verdict--${kind}`;
-    tell(this.#verdict, text);
+  /** @param {Verdict | null} found */
+  #judge(found) {
+    this.#verdict.hidden = !found;
+    this.#verdict.className = `run-verdict run-verdict--${found?.kind ?? "none"}`;
+    this.#verdict.replaceChildren(...(found ? [el("strong", {}, found.strong), found.more] : []));
   }
 
   /**
    * @param {string} svg
-   * @param {boolean} timeless
+   * @param {number} elapsed
    */
-  #draw(svg, timeless) {
+  #draw(svg, elapsed) {
     const timeline = new Timeline(picture(svg), {
-      timeless,
+      elapsed,
       lineText: this.#hooks.lineText,
       onpick: (line, firmly) => this.#hooks.mark(line, "", firmly),
     });
     this.#timeline.replaceChildren(timeline.element);
   }
 }
-
-const UNJUDGED = "What every run shows could not be loaded, so this run is not held against it.";

@@ -4,9 +4,9 @@
  * link, no script, no listener, no element of another kind.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = new Set("svg g rect path text tspan circle line title desc pattern".split(" "));
-const NUMBERS = "x y x1 y1 x2 y2 dx dy width height d r cx cy viewBox font-size text-anchor patternUnits stroke-width";
+const NUMBERS = "x y x1 y1 x2 y2 dx dy width height d r cx cy viewBox font-size text-anchor patternUnits stroke-width stroke-dasharray";
 const DATA = "data-lane data-thread data-state data-t0 data-t1 data-line data-object";
 const ATTRIBUTES = new Set(`${NUMBERS} ${DATA} class role`.split(" "));
 const PAINT = /^(none|currentColor|url\(#tl-[\w-]+\)|var\(--tl-[\w-]+,#[0-9a-f]{3,6}\))$/;

@@ -8,9 +8,10 @@
  * @property {string} [expect] what every run shows, in marks; or
  * @property {string} [exact] the only output there is
  * @property {string} [stderr] what it writes to stderr, in marks; left out: nothing
+ * @property {object} [badge] what stands above it, if it fails: see guarantee.Badge
  * @property {string} [without_run] why it cannot run in a browser
  *
- * @typedef {Pick<Program, "expect" | "exact" | "stderr">} Promised
+ * @typedef {Pick<Program, "expect" | "exact" | "stderr" | "badge">} Promised
  */
 
 /** @type {Promise<Program[]> | null} */
@@ -56,6 +57,6 @@ export async function promiseOf(file) {
 export function promised(all, file) {
   const found = all.find(({ name }) => `${name}.py` === file);
   if (!found) return {};
-  const { expect, exact, stderr } = found;
-  return Object.fromEntries(Object.entries({ expect, exact, stderr }).filter(([, text]) => text !== undefined));
+  const { expect, exact, stderr, badge } = found;
+  return Object.fromEntries(Object.entries({ expect, exact, stderr, badge }).filter(([, text]) => text !== undefined));
 }

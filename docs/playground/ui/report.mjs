@@ -59,16 +59,50 @@ export function pieces(text) {
 }
 
 /**
- * Whether a run shows what every run shows, as a sentence.
- * @param {NonNullable<Result["fit"]>} fit
- * @param {boolean} edited the program is not the page's own
+ * @typedef {object} Verdict
+ * @property {"expected" | "lucky" | "fits" | "misfit" | "none"} kind
+ * @property {string} strong what it comes to, in a few words
+ * @property {string} more
  */
-export function verdict({ fits, why }, edited) {
-  const whose = edited ? "the original’s every run" : "every run";
-  if (fits) return `This run fits what ${whose} shows.`;
+
+/**
+ * What a run came to, in words that nobody takes for praise of a broken program; null: nothing to say.
+ * @param {Result} result
+ * @param {boolean} edited the program is not the page's own: it made no promise
+ * @param {boolean} promised the page's promise could be had
+ * @returns {Verdict | null}
+ */
+export function verdict({ status, fit, badge }, edited, promised) {
+  if (!fit) return status === "ok" && !promised ? { kind: "none", strong: "", more: UNJUDGED } : null;
   // The reason begins with the name of the guarantee's file, which the reader does not know.
-  return `This run does not fit what ${whose} shows: ${why.replace(/^[^:]*: /, "")}`;
+  const why = fit.why.replace(/^[^:]*: /, "");
+  if (edited) return changed(fit.fits, why);
+  if (!fit.fits) {
+    return { kind: "misfit", strong: "This run does not fit what every run shows", more: `: ${why}` };
+  }
+  if (badge?.shown) return { kind: "expected", strong: `As expected, this run ${badge.told}.`, more: "" };
+  if (badge) {
+    const more = ` Other schedules show why it says “${badge.badge}”.`;
+    return { kind: "lucky", strong: "This time nothing went wrong.", more };
+  }
+  return { kind: "fits", strong: "This run fits what every run shows.", more: "" };
 }
+
+/**
+ * What became of a program that the reader changed. It is told, not judged.
+ * @param {boolean} same
+ * @param {string} why what the original does not print
+ * @returns {Verdict}
+ */
+function changed(same, why) {
+  const strong = "Your version.";
+  const more = same
+    ? " It prints what the original prints, too."
+    : ` It does not print what the original prints: ${why}`;
+  return { kind: "none", strong, more };
+}
+
+const UNJUDGED = "What every run shows could not be loaded, so this run is not held against it.";
 
 /**
  * The state of loading, as a sentence.

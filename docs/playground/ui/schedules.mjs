@@ -1,5 +1,5 @@
 /* Every schedule: what a program can come to, in a table with a witness for each outcome. */
-import { button, choice, el } from "./dom.mjs";
+import { button, choice, el, withCode } from "./dom.mjs";
 
 /** @import { Callbacks, Counts, Options, Outcome, Result } from "../runner.mjs" */
 /**
@@ -19,7 +19,7 @@ export class Schedules {
   #bar = el("progress", { "aria-label": "Schedules are being tried" });
   #count = el("p", { class: "run-count", role: "status" });
   #body = el("tbody");
-  #rest = el("p", { class: "run-count", hidden: true });
+  #rest = el("p", { hidden: true });
   #table;
 
   /** @param {Hooks} hooks */
@@ -35,16 +35,16 @@ export class Schedules {
     this.element = el(
       "section",
       { class: "run-schedules", "aria-label": "Every schedule" },
-      el("div", { class: "run-settings" }, el("strong", {}, "Every schedule"), this.#level(), this.#order()),
       this.#bar,
       this.#count,
       this.#table,
       this.#rest,
+      el("div", { class: "run-settings" }, this.#level(), this.#order()),
     );
   }
 
   #level() {
-    return choice("Threads", [["free-threaded", "free-threaded"], ["gil", "GIL"]], this.#threads, (value) => {
+    return choice("On the build", [["free-threaded", "free-threaded"], ["gil", "with the GIL"]], this.#threads, (value) => {
       this.#threads = value;
       this.#hooks.again();
     });
@@ -72,6 +72,7 @@ export class Schedules {
     this.#body.replaceChildren();
     this.#table.hidden = this.#rest.hidden = true;
     this.#count.textContent = "";
+    this.#count.classList.remove("run-count--proved");
     this.#bar.hidden = false;
   }
 
@@ -79,10 +80,13 @@ export class Schedules {
   finish(result) {
     this.#bar.hidden = true;
     const counts = result.outcomes ? /** @type {Counts} */ (result) : this.#counts;
-    this.#count.textContent = counts ? verdict(counts, result.status === "stopped") : "";
+    const told = counts ? verdict(counts, result.status === "stopped") : "";
+    this.#count.textContent = told;
+    this.#count.classList.toggle("run-count--proved", told.startsWith("Proved"));
     if (!counts) return;
     const rows = inOrder(counts.outcomes);
-    this.#body.replaceChildren(...rows.slice(0, SHOWN).map((row) => this.#row(row)));
+    const shared = everywhere(rows.map(({ text }) => text));
+    this.#body.replaceChildren(...rows.slice(0, SHOWN).map((row) => this.#row(row, shared)));
     this.#table.hidden = !rows.length;
     this.#rest.textContent = `And ${numbered(rows.length - SHOWN, "other outcome")}.`;
     this.#rest.hidden = rows.length <= SHOWN;
@@ -94,27 +98,53 @@ export class Schedules {
     this.#count.textContent = `${numbered(counts.classes, "class")} so far`;
   }
 
-  /** @param {Outcome} outcome */
-  #row(outcome) {
-    const { classes, witness, sentence, breaks } = outcome;
+  /**
+   * @param {Outcome} outcome
+   * @param {Set<string>} shared lines that all outcomes have
+   */
+  #row(outcome, shared) {
+    const { classes, witness, sentence, breaks, fails } = outcome;
     const text = outcome.text.replace(/\n$/, "");
     const first = text.split("\n", 1)[0] || KINDS[outcome.kind];
     const found = { witness, threads: this.#threads, ordered: this.#ordered };
     const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${first}` });
     return el(
       "tr",
-      { class: breaks ? "run-broken" : null },
+      { class: breaks || fails ? "run-broken" : null },
       el("td", {}, ...ending(outcome).map((line) => el("div", {}, line))),
       el(
         "td",
         {},
-        text ? el("pre", {}, el("code", {}, text)) : el("em", {}, "nothing"),
-        sentence ? el("p", { class: "run-why" }, sentence) : null,
+        text ? el("pre", {}, el("code", {}, ...differing(text, shared))) : el("em", {}, "nothing"),
+        sentence ? el("p", { class: "run-why" }, ...withCode(sentence)) : null,
       ),
       el("td", {}, classes.toLocaleString("en")),
       el("td", {}, witness ? show : null),
     );
   }
+}
+
+/**
+ * The lines that stand in all of some texts.
+ * @param {string[]} texts
+ */
+export function everywhere(texts) {
+  const [first = "", ...others] = texts.map((text) => new Set(text.split("\n")));
+  return new Set([...first].filter((line) => others.every((other) => other.has(line))));
+}
+
+/**
+ * A text whose lines are marked, but for those that all others have, too.
+ * @param {string} text
+ * @param {Set<string>} shared
+ * @returns {(string | HTMLElement)[]}
+ */
+function differing(text, shared) {
+  const lines = text.split("\n");
+  return lines.map((line, index) => {
+    const whole = index < lines.length - 1 ? `${line}\n` : line;
+    return shared.has(line) ? whole : el("mark", {}, whole);
+  });
 }
 
 /** @type {Record<Outcome["kind"], string>} */
@@ -127,12 +157,13 @@ const KINDS = {
 };
 
 /**
- * How an outcome ends, in words.
- * @param {Pick<Outcome, "kind" | "late" | "breaks">} outcome
+ * How an outcome ends, in words, and what is wrong with it.
+ * @param {Pick<Outcome, "kind" | "late" | "breaks" | "fails">} outcome
  */
-export function ending({ kind, late, breaks }) {
+export function ending({ kind, late, breaks, fails }) {
+  const wrong = breaks ? "breaks the guarantee" : fails;
   const lines = [KINDS[kind]];
-  if (breaks) lines.push("✗ breaks the guarantee");
+  if (wrong) lines.push(`✗ ${wrong}`);
   if (late) lines.push("only if a thread is held up");
   return lines;
 }

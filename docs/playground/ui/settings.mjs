@@ -1,4 +1,4 @@
-/* What the next run is to be like: one quiet row of controls. */
+/* What the next run is to be like: one quiet line, from which the settings unfold. */
 import { button, choice, el } from "./dom.mjs";
 
 /** @import { Options } from "../runner.mjs" */
@@ -21,8 +21,35 @@ export class Settings {
   /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>}} hooks */
   constructor(hooks) {
     this.#hooks = hooks;
-    this.element = el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run" });
+    this.element = el("div", { class: "run-next" }, this.#line(), this.#row);
     this.#show();
+  }
+
+  #row = el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run", hidden: true });
+  #replayed = el("span", { class: "run-replayed" }, "A found schedule is replayed.");
+  #copied = el("span", { role: "status", class: "run-copied" });
+
+  /** The quiet line: what most readers want next. */
+  #line() {
+    const unfold = button("Settings", () => {
+      this.#row.hidden = !this.#row.hidden;
+      unfold.setAttribute("aria-expanded", String(!this.#row.hidden));
+    }, { "aria-expanded": "false" });
+    return el(
+      "div",
+      { class: "run-line" },
+      button("Another schedule ↻", () => this.#shuffle()),
+      unfold,
+      button("Copy link", () => this.#copy()),
+      this.#copied,
+      this.#replayed,
+    );
+  }
+
+  #shuffle() {
+    this.#seed(1 + Math.floor(Math.random() * 9999));
+    this.#show();
+    this.#hooks.shuffled();
   }
 
   get chosen() {
@@ -49,36 +76,22 @@ export class Settings {
       number.value = String(this.#chosen.seed);
       this.#hooks.changed();
     });
-    const shuffle = () => {
-      this.#seed(1 + Math.floor(Math.random() * 9999));
-      number.value = String(this.#chosen.seed);
-      this.#hooks.shuffled();
-    };
-    const replayed = el("span", { class: "run-replayed", hidden: !witness }, "A found schedule is replayed.");
-    this.#replayed = replayed;
-    const copied = el("span", { role: "status", class: "run-copied" });
-    this.element.replaceChildren(
-      el("label", {}, "Schedule ", number),
-      button("Shuffle", shuffle),
+    this.#replayed.hidden = !witness;
+    this.#row.replaceChildren(
+      el("label", {}, "Schedule number ", number),
+      choice("Build", [["gil", "with the GIL"], ["free-threaded", "free-threaded"]], threads, (value) =>
+        this.#change({ threads: value }),
+      ),
       choice("Speed", [["0", "instant"], ["1", "real time"]], String(speed), (value) =>
         this.#change({ speed: Number(value) }),
       ),
-      choice("Threads", [["gil", "GIL"], ["free-threaded", "free-threaded"]], threads, (value) =>
-        this.#change({ threads: value }),
-      ),
-      button("Copy link", () => this.#copy(copied)),
-      copied,
-      replayed,
     );
   }
-
-  /** @type {HTMLElement | null} */
-  #replayed = null;
 
   /** @param {number} seed a number of the reader's ends the replay */
   #seed(seed) {
     this.#chosen = { ...this.#chosen, seed, witness: null };
-    if (this.#replayed) this.#replayed.hidden = true;
+    this.#replayed.hidden = true;
   }
 
   /** @param {Partial<Chosen>} some */
@@ -87,16 +100,15 @@ export class Settings {
     this.#hooks.changed();
   }
 
-  /** @param {HTMLElement} copied */
-  async #copy(copied) {
+  async #copy() {
     history.replaceState(history.state, "", await this.#hooks.link());
     try {
       await navigator.clipboard.writeText(location.href);
-      copied.textContent = "Copied.";
+      this.#copied.textContent = "Copied.";
     } catch {
-      copied.textContent = "The link stands in the address bar.";
+      this.#copied.textContent = "The link stands in the address bar.";
     }
-    setTimeout(() => (copied.textContent = ""), COPIED);
+    setTimeout(() => (this.#copied.textContent = ""), COPIED);
   }
 }
 

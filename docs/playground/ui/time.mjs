@@ -4,11 +4,12 @@ import { STEP } from "../contract.mjs";
 /**
  * Virtual seconds: 2.0 s, 35 ms; below a millisecond, where they model nothing, steps.
  * @param {number} value
+ * @param {number} [whole] of the run that it is a moment of: steps stand beside steps only
  * @returns {string}
  */
-export function seconds(value) {
+export function seconds(value, whole = value) {
   if (value >= 0.9995) return `${value.toFixed(1)} s`;
-  if (value >= 0.9995e-3) return `${Math.round(value * 1e3)} ms`;
+  if (whole >= 0.9995e-3) return `${Math.round(value * 1e3)} ms`;
   const steps = Math.round(value / STEP);
   return steps === 1 ? "1 step" : `${steps} steps`;
 }

@@ -3,6 +3,7 @@ import { STATES } from "../contract.mjs";
 import { el } from "./dom.mjs";
 import { seconds } from "./time.mjs";
 import { order, step } from "./walk.mjs";
+import { zoomed } from "./zoom.mjs";
 
 export { picture } from "./picture.mjs";
 
@@ -11,7 +12,7 @@ export { picture } from "./picture.mjs";
  * @typedef {object} Hooks
  * @property {(line: number) => string} lineText
  * @property {(line: number | null, firmly: boolean) => unknown} onpick
- * @property {boolean} timeless no time passed: the bars stand in their order
+ * @property {number} elapsed virtual seconds of the run; 0: the bars stand in their order
  *
  * @typedef {Span & {rect: SVGRectElement, thread: string, state: string, object: string,
  *   line: number | null}} Bar
@@ -38,12 +39,12 @@ export class Timeline {
     this.#svg = svg;
     this.#hooks = hooks;
     nameAsGroup(svg);
-    this.element = el("figure", { class: "timeline run-timeline" }, svg, this.#moment);
+    this.element = el("figure", { class: "timeline run-timeline" }, ...zoomed(svg), this.#moment);
     this.#bars = [...svg.querySelectorAll("rect")].flatMap((rect) => barOf(rect) ?? []).sort(order);
     for (const bar of this.#bars) {
       bar.rect.setAttribute("tabindex", "-1");
       bar.rect.setAttribute("role", "button");
-      bar.rect.setAttribute("aria-label", what(bar));
+      bar.rect.setAttribute("aria-label", sentence(bar, bar.from, hooks.elapsed));
     }
     this.#bars[0]?.rect.setAttribute("tabindex", "0");
     svg.addEventListener("pointermove", (event) => this.#point(event, false));
@@ -101,7 +102,7 @@ export class Timeline {
   #pick(bar, time = bar?.from ?? 0, firmly = false) {
     if (!bar) return;
     if (this.#current !== bar) this.#move(bar);
-    const told = sentence(bar, time, this.#hooks.timeless);
+    const told = sentence(bar, time, this.#hooks.elapsed);
     const code = bar.line ? this.#hooks.lineText(bar.line) : "";
     if (this.#told !== told + code) {
       this.#moment.replaceChildren(code ? `${told}: ` : told, ...(code ? [el("code", {}, code)] : []));
@@ -179,10 +180,11 @@ export function what({ thread, state, object }) {
  * When, who, what, and where, without the line's text.
  * @param {Pick<Bar, "thread" | "state" | "object" | "from" | "to" | "line">} bar
  * @param {number} time
- * @param {boolean} timeless
+ * @param {number} elapsed seconds of the whole run, which choose the unit; 0: no time passed
  */
-export function sentence(bar, time, timeless) {
+export function sentence(bar, time, elapsed) {
   const told = what(bar);
-  const from = timeless ? told : `${seconds(time)}: ${told} (${seconds(bar.from)} to ${seconds(bar.to)})`;
+  const [now, begin, end] = [time, bar.from, bar.to].map((value) => seconds(value, elapsed));
+  const from = elapsed ? `${now}: ${told} (${begin} to ${end})` : told;
   return bar.line ? `${from}, line ${bar.line}` : from;
 }
