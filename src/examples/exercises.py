@@ -19,6 +19,7 @@ a_sleep = "prints: Final counter: 2"
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -212,3 +213,21 @@ def write_tasks(parts: list[str]) -> list[str]:
             file.write_text(text, "utf-8")
             told.append(f"{one.name}: task written")
     return told
+
+
+def main(names: list[str]) -> int:
+    """Print what the judge says of all programs of the exercises with such a part in their name."""
+    for one in all_exercises():
+        if not any(name in one.name for name in names):
+            continue
+        for path in (one.start, one.solution, *map(one.attempt, one.wrong)):
+            verdict = one.judged(path)
+            print(f"{one.name}/{path.name}: {verdict.classes} classes {'; '.join(verdict.reasons)}")
+            for ruling in verdict.rulings:
+                sign = {"holds": "✓", "fails": "✗", "open": "○"}[ruling.state]
+                print(f"  {sign} {ruling.text}  {ruling.said} {ruling.how}".rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
