@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from greenthreads.exploration import Exploration, Outcome
@@ -23,15 +24,27 @@ def explored(runs: Iterable[Exploration], promise: Promise | None, emit: Emit) -
     """Explore, and tell meanwhile how far it is; the fields are described in runner.mjs."""
     verdicts = Verdicts(promise)
     found = Exploration()
-    due = time.perf_counter() + EVERY
+    paced = Paced(EVERY)
     for found in runs:
         verdicts.judge(found)
-        began = time.perf_counter()
-        if began > due:
-            emit("progress", json.dumps(_told(found, verdicts)))
-            ended = time.perf_counter()
-            due = ended + max(EVERY, SHARE * (ended - began))
+        paced.tell(partial(_tell, found, verdicts, emit))
     return _told(found, verdicts)
+
+
+class Paced:
+    """Tells so often, and rarer where telling takes long."""
+
+    def __init__(self, every: float) -> None:
+        self._every = every
+        self._due = time.perf_counter() + every
+
+    def tell(self, tell: Callable[[], object]) -> None:
+        """Tell, if it is time."""
+        began = time.perf_counter()
+        if began > self._due:
+            tell()
+            ended = time.perf_counter()
+            self._due = ended + max(self._every, SHARE * (ended - began))
 
 
 class Verdicts:
@@ -58,6 +71,10 @@ class Verdicts:
     def of(self, outcome: Outcome) -> str:
         """Why an outcome breaks the promise; empty if it does not, or nothing is promised."""
         return self._broken.get(id(outcome), "")
+
+
+def _tell(found: Exploration, verdicts: Verdicts, emit: Emit) -> None:
+    emit("progress", json.dumps(_told(found, verdicts)))
 
 
 def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:

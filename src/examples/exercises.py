@@ -25,11 +25,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from examples.files import MEND, SNIPPETS, named, read
+from browser.build import navigation
+from examples.files import DOCS, MEND, SNIPPETS, named, read
+from examples.pages import included
 from mending import Contract, ContractError, Verdict, judge, parse
 
 TOML = "exercise.toml"
 TASK = "task.md"
+LIST = SNIPPETS / "exercises.md"
 WRONG = "wrong_"
 LEAST_WRONG = 3
 HINTS = 2
@@ -155,6 +158,12 @@ def _check_files(made: Exercise) -> None:
             raise ExerciseError(f"{named(path)} is missing")
 
 
+def on_page(page: Path) -> list[Exercise]:
+    """The exercises of a page, in its order. Raises ExerciseError."""
+    end = f"/{TASK}"
+    return [load((SNIPPETS / path).parent) for path in included(page) if path.endswith(end)]
+
+
 # -- what the page includes -----------------------------------------------------------------------
 
 
@@ -202,6 +211,19 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
 
 
+def listed() -> str:
+    """The list of all exercises for the page Your progress: the text of exercises.md."""
+    lines = []
+    for page in navigation.pages():
+        if not page.file.endswith(".md"):
+            continue
+        found = on_page(DOCS / page.file)
+        if found:
+            lines.append(f"\n**{page.title}**\n")
+        lines += [f"- [{one.title}]({page.file}#{one.id}) `{one.name}`" for one in found]
+    return "\n".join(lines).strip() + "\n"
+
+
 def write_tasks(parts: list[str]) -> list[str]:
     """Write task.md of each exercise whose path holds one of the parts; says which are new."""
     told = []
@@ -212,6 +234,10 @@ def write_tasks(parts: list[str]) -> list[str]:
         if not file.exists() or file.read_text("utf-8") != text:
             file.write_text(text, "utf-8")
             told.append(f"{one.name}: task written")
+    text = listed()
+    if not LIST.exists() or LIST.read_text("utf-8") != text:
+        LIST.write_text(text, "utf-8")
+        told.append("the list of exercises: written")
     return told
 
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from examples.exercises import TASK, ExerciseError, all_exercises, load, task_of
+from examples.exercises import LIST, TASK, ExerciseError, all_exercises, listed, load, task_of
 from examples.files import MEND, SNIPPETS, read
 from examples.pages import all_pages, included
 
@@ -57,6 +57,11 @@ def test_its_programs_are_short(one):
 def test_no_folder_is_half_an_exercise():
     folders = {path for path in SNIPPETS.glob(f"*/{MEND}/*") if path.is_dir()}
     assert folders == {one.folder for one in EXERCISES}
+
+
+def test_the_list_has_them_all():
+    assert read(LIST) == listed(), "make record"
+    assert all(f"`{one.name}`" in listed() for one in EXERCISES)
 
 
 TOML = """

@@ -21,7 +21,7 @@ import { Settings } from "./settings.mjs";
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
 const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
-const session = new Session(new Runner());
+export const session = new Session(new Runner());
 /** @type {WeakMap<Element, Example>} */
 const known = new WeakMap();
 
@@ -71,9 +71,11 @@ export class Example {
    * @param {string} action
    */
   async act(action) {
-    await this.open();
+    if (action === "judge") await style();
+    else await this.open();
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
+    if (action === "judge") return (await import("./mend.mjs")).mendOf(this).judge();
     if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
     if (!session.busy(this)) return this.run();
     // A second click of a double click is no wish to stop.
@@ -85,7 +87,9 @@ export class Example {
     await style();
     if (this.panel.element.isConnected) return;
     const place = this.root.querySelector(":scope > .run");
-    if (place) place.prepend(this.panel.element);
+    const contract = this.root.querySelector(":scope > .run > .mend-contract");
+    if (contract) contract.after(this.panel.element);
+    else if (place) place.prepend(this.panel.element);
     else this.listing.block.after(this.panel.element);
   }
 
@@ -200,7 +204,7 @@ export class Example {
     const { Schedules } = await import("./schedules.mjs");
     return new Schedules({
       again: () => this.explore(),
-      replay: (found) => this.#replay(found),
+      replay: (found) => this.replay(found),
     });
   }
 
@@ -208,7 +212,7 @@ export class Example {
    * Replays a schedule that the exploration found.
    * @param {{witness: string, threads: string, ordered: boolean}} found
    */
-  async #replay(found) {
+  async replay(found) {
     this.settings.set(found);
     await this.run();
     this.panel.element.scrollIntoView({ block: "nearest" });

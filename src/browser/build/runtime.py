@@ -41,6 +41,8 @@ PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "web")
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
 EXPLORATION = SOURCE / "greenthreads" / "exploration"
+# What explorations need besides, and what is made of them.
+JUDGE = (*modules("mending"), HERE / "judging.py")
 SCRAPER = ("requests", "urllib3", "idna", "charset-normalizer")
 PAGES = 5  # chapters that `requests` gets in the page instead of the internet
 
@@ -96,8 +98,8 @@ def our_files() -> dict[str, bytes]:
 
 
 def exploration() -> dict[str, bytes]:
-    """The part of the green threads that explores."""
-    paths = sorted(EXPLORATION.rglob("*.py"))
+    """The part of the green threads that explores, and the judge of exercises."""
+    paths = [*sorted(EXPLORATION.rglob("*.py")), *JUDGE]
     return {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
 
 
