@@ -47,6 +47,8 @@ def focused(page: Page) -> str:
 def go(page: Page, there: Callable[[str], bool], key: str = "Tab") -> None:
     """Press a key until the keyboard is at what is wanted."""
     for _ in range(MOST_TABS):
+        if page.evaluate("document.activeElement.localName === 'textarea'"):
+            page.keyboard.press("Escape")  # else Tab indents
         page.keyboard.press(key)
         if there(focused(page)):
             return
@@ -73,7 +75,7 @@ def test_an_exercise_is_solved_by_the_keyboard_alone(reader: Page, site: Site, s
     expect(exercise.locator(".run-panel[data-state=done]")).to_be_visible(timeout=PATIENCE)
     go(reader, lambda at: at == "edit", "Shift+Tab")
     reader.keyboard.press("Enter")
-    expect(exercise.locator("textarea")).to_be_focused()
+    expect(exercise.locator("> .highlight textarea")).to_be_focused()
     reader.keyboard.press("ControlOrMeta+A")
     reader.keyboard.insert_text(read(ONE.solution))
     reader.keyboard.press("Escape")
@@ -106,21 +108,21 @@ def test_a_link_carries_the_progress(reader: Page, site: Site):
 
 def test_where_nothing_can_be_kept_the_judge_judges(reader: Page):
     reader.evaluate(
-        "Storage.prototype.setItem = Storage.prototype.getItem = () => { throw new Error('no') }"
+        "() => { Storage.prototype.setItem = () => { throw new Error('no') } }"
     )
     exercise = reader.locator(f"#{ONE.id}")
-    exercise.locator("[data-action=edit]").click()
-    exercise.locator("textarea").fill(read(ONE.solution))
-    exercise.locator("[data-action=judge]").click()
+    exercise.locator("> .highlight [data-action=edit]").click()
+    exercise.locator("> .highlight textarea").fill(read(ONE.solution))
+    exercise.locator("> .highlight [data-action=judge]").click()
     verdict = exercise.locator(".mend-verdict")
     expect(verdict).to_contain_text("this browser keeps nothing", timeout=PATIENCE)
 
 
 def test_what_is_no_program_is_no_case_for_the_judge(reader: Page):
     exercise = reader.locator(f"#{ONE.id}")
-    exercise.locator("[data-action=edit]").click()
-    exercise.locator("textarea").fill("with lock\n")
-    exercise.locator("[data-action=judge]").click()
+    exercise.locator("> .highlight [data-action=edit]").click()
+    exercise.locator("> .highlight textarea").fill("with lock\n")
+    exercise.locator("> .highlight [data-action=judge]").click()
     verdict = exercise.locator(".mend-verdict")
     expect(verdict).to_contain_text("SyntaxError", timeout=PATIENCE)
     assert exercise.locator(".mend-contract li[data-state]").count() == 0

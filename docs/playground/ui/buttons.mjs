@@ -53,7 +53,7 @@ function equip(root) {
   title.append(bar(shown));
   root.classList.add("runs");
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.preventDefault();
     act(root, "rerun");
   });

@@ -41,7 +41,7 @@ class Mend {
     const contract = find(example.root, ".mend-contract");
     this.#clauses = [...contract.querySelectorAll(/** @type {"li"} */ (":scope > ul > li"))];
     contract.append(this.#verdict);
-    example.root.addEventListener("input", () => this.#forget());
+    example.listing.block.addEventListener("input", () => this.#forget());
   }
 
   /** @returns {Promise<Result>} */
