@@ -195,7 +195,7 @@ def _item(words: str) -> str:
 
 def _solution(one: Exercise) -> str:
     if one.program:
-        return f"{one.words}\n\nIt stands below: [`{one.program}.py`](#{one.program})."
+        return f"{one.words}\n\nIt stands below: `{one.program}.py`."
     return f"{one.words}\n\n{_fence(one.solution.relative_to(SNIPPETS).as_posix())}"
 
 

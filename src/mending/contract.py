@@ -24,6 +24,7 @@ An empty line means nothing. In a program a contract stands in a comment of its 
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -123,6 +124,8 @@ class AtEnd(Clause):
     expression: str
     meaning: str
     compiled: CodeType
+    left: tuple[str, CodeType] | None
+    """Of a comparison: its left side, and the code of that."""
 
     @property
     def words(self) -> str:
@@ -335,7 +338,11 @@ def _at_end(
     text: str, line: int, found: re.Match[str], compiled: Callable[[str], CodeType]
 ) -> Clause:
     expression, _, meaning = found[1].partition("  # ")
-    return AtEnd(text, line, expression.strip(), meaning.strip(), compiled(expression))
+    whole = compiled(expression)
+    tree = ast.parse(expression.strip(), mode="eval").body
+    left = ast.unparse(tree.left) if isinstance(tree, ast.Compare) else ""
+    shown = (left, compiled(left)) if left else None
+    return AtEnd(text, line, expression.strip(), meaning.strip(), whole, shown)
 
 
 def _free(

@@ -85,7 +85,7 @@ def judge(
     found = Exploration()
     sights = Sights(contract)
     for found in explore(
-        source, filename, options, limit=2 * limit, onlooker=sights, backend=backend
+        source, filename, options, limit=2 * limit, races=False, onlooker=sights, backend=backend
     ):
         onprogress(found)
     rulings = tuple(

@@ -28,7 +28,7 @@ from mending.contract import (
 if TYPE_CHECKING:
     from greenthreads.exploration.scheduler import Actor
 
-ENOUGH: Final = 400  # classes after which a program that was refused is looked at no further
+ENOUGH: Final = 150  # classes after which a program that was refused is looked at no further
 LONGEST: Final = 200  # characters of a value, or of an output, in a sentence
 MOST_THREADS: Final = 12  # of which so many are looked for that live at the same time
 ENDED: Final = ("finished", "error")
@@ -241,12 +241,21 @@ def _not_so(clause: AtEnd, values: dict[str, Any]) -> str:
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
         return f"At the end {code(clause.expression)} cannot be asked: {code(told)}."
-    held = [
-        f"{code(name)} is {code(shown)}"
+    shown = _shown(clause, values)
+    return f"At the end {shown or f'it is not so that {code(clause.expression)}'}."
+
+
+def _shown(clause: AtEnd, values: dict[str, Any]) -> str:
+    """What stands there instead: of a comparison its left side, else the names in it."""
+    if clause.left is not None:
+        text, compiled = clause.left
+        there = plain(eval(compiled, values))
+        return f"{code(text)} is {code(there)}" if there else ""
+    return " and ".join(
+        f"{code(name)} is {code(there)}"
         for name in dict.fromkeys(clause.compiled.co_names)
-        if name in values and (shown := plain(values[name]))
-    ]
-    return f"At the end {' and '.join(held) or f'it is not so that {code(clause.expression)}'}."
+        if name in values and (there := plain(values[name]))
+    )
 
 
 def _not_free(clause: Free, values: dict[str, Any]) -> str:

@@ -107,9 +107,7 @@ def test_a_link_carries_the_progress(reader: Page, site: Site):
 
 
 def test_where_nothing_can_be_kept_the_judge_judges(reader: Page):
-    reader.evaluate(
-        "() => { Storage.prototype.setItem = () => { throw new Error('no') } }"
-    )
+    reader.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('no') } }")
     exercise = reader.locator(f"#{ONE.id}")
     exercise.locator("> .highlight [data-action=edit]").click()
     exercise.locator("> .highlight textarea").fill(read(ONE.solution))

@@ -187,7 +187,7 @@ class _Tally:
         return outcome
 
     def explain(self, replays: Replays) -> None:
-        """Find the witness of each outcome, what happened in it, and the races."""
+        """Find the witness of each outcome, what happened in it, and its races."""
         some = {key: self._plainest_first(replays, key, one) for key, one in self._found.items()}
         best = min((one[:2] for ones in some.values() for one in ones), default=None)
         plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
@@ -199,7 +199,6 @@ class _Tally:
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
                     break
-        self._look_for_races(replays)
 
     def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
         """Run a witness; None where that is not possible."""
@@ -209,7 +208,7 @@ class _Tally:
         except ValueError:
             return None
 
-    def _look_for_races(self, replays: Replays) -> None:
+    def look_for_races(self, replays: Replays) -> None:
         """Look at some classes more: what one schedule keeps in order by chance, another does not.
 
         None of this can be needed where nobody shares anything.
@@ -283,12 +282,14 @@ def explore(
     limit: int = LIMIT_OF_RUNS,
     seconds: float | None = None,
     witnesses: bool = True,
+    races: bool = True,
     onlooker: Onlooker | None = None,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
 
-    The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it, and, if `races`,
+    what nothing kept in order.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
@@ -314,6 +315,8 @@ def explore(
         if witnesses:
             with Replays(program, options, ordered).ready() as replays:
                 tally.explain(replays)
+                if races:
+                    tally.look_for_races(replays)
         yield tally.progress
     finally:
         gc.unfreeze()
