@@ -288,8 +288,8 @@ def explore(
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
 
-    The last one, if `witnesses`, knows of each outcome a schedule that comes to it, and, if `races`,
-    what nothing kept in order.
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it, and, if
+    `races`, what nothing kept in order.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
