@@ -52,6 +52,7 @@ export { RunnerError };
  *   or an Outcome's `fails`
  * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
  *   different threads' lines counts
+ * @property {string} [contract] of judge(): the text, see src/mending/contract.py
  * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
@@ -120,11 +121,27 @@ export { RunnerError };
  * @property {number} switches
  * @property {string} reason of "fatal": a RunnerError's
  *
- * @typedef {Always & Partial<Sometimes> & Partial<Counts>} Result
+ * @typedef {object} Ruling of judge(), on one clause of the contract; texts are untrusted
+ * @property {string} text as the contract has it
+ * @property {string} words for the reader; code stands in backticks
+ * @property {"holds" | "fails" | "open"} state
+ * @property {string} said why it fails, or is open
+ * @property {string} how the run of the witness comes about; may be empty
+ * @property {number} classes that break it
+ * @property {string} witness the plainest schedule that does, for run()'s options; may be empty
+ *
+ * @typedef {object} Verdict of judge()
+ * @property {boolean} keeps whether it is proved that the program keeps its contract
+ * @property {Ruling[]} rulings clause by clause
+ * @property {number} classes of schedules that were run
+ * @property {boolean} complete whether these are all
+ * @property {string[]} reasons if not, why
+ *
+ * @typedef {Always & Partial<Sometimes> & Partial<Counts> & {verdict?: Verdict}} Result
  *
  * @typedef {object} Job what runs
  * @property {number} id
- * @property {"run" | "explore"} kind
+ * @property {"run" | "explore" | "judge"} kind
  * @property {Callbacks} callbacks
  * @property {Chunk[]} output
  * @property {Event[]} events
@@ -204,6 +221,18 @@ export class Runner extends EventTarget {
   }
 
   /**
+   * Judges a program by a contract (options.contract, or the one it has in a comment).
+   * @param {string} source
+   * @param {string} filename
+   * @param {Options} [options]
+   * @param {Callbacks} [callbacks]
+   * @returns {Promise<Result>}
+   */
+  judge(source, filename, options = {}, callbacks = {}) {
+    return this.#start("judge", source, filename, options, callbacks);
+  }
+
+  /**
    * Runs one program once for each class of its schedules.
    * @param {string} source
    * @param {string} filename
@@ -253,7 +282,7 @@ export class Runner extends EventTarget {
     try {
       await this.prepare();
       if (this.#job !== job) return promise; // stopped meanwhile
-      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind === "explore" || "witness" in options), this.#packs.pagesFor(source)]);
+      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind !== "run" || "witness" in options), this.#packs.pagesFor(source)]);
       if (this.#job !== job) return promise;
       this.#setState(kind === "run" ? "running" : "exploring");
       this.#send(

@@ -39,14 +39,14 @@ def _programs() -> Iterable[Path]:
     yield ROOT / "package.json"
     yield from sorted((ROOT / "docs").rglob("*.md"))
     yield from sorted(path for path in SNIPPETS.rglob("*") if path.suffix not in (".svg", ".pyc"))
-    yield from modules("browser", "examples", "greenthreads")
+    yield from modules("browser", "examples", "greenthreads", "mending")
 
 
 def _runtime() -> Iterable[Path]:
     yield ROOT / "mkdocs.yml"
     yield from _installed()
     yield from (ROOT / "src/browser" / name for name in ("frame.js", "worker.js"))
-    yield from modules("browser", "greenthreads", "guarantee")
+    yield from modules("browser", "greenthreads", "guarantee", "mending")
     yield from sorted(SNIPPETS.glob("*/rules.py"))
 
 

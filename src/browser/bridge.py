@@ -34,7 +34,8 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # against, or `exact`, the output itself, and `stderr`, the guarantee of what it writes to stderr
 # (nothing, if left out), and `badge`, what stands above a program that fails; for explore,
 # `ordered` and `limit` of greenthreads.exploration; for run, an Outcome's `witness`, and whether
-# it was `ordered`.
+# it was `ordered`; for judge, the text of a `contract`, in the place of the one that the program
+# has.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
 GUARANTEES = ("expect", "exact", "stderr", "badge")
@@ -158,6 +159,23 @@ def explore(job: str, emit: Emit) -> str:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
     return json.dumps(report | found)
+
+
+def judge(job: str, emit: Emit) -> str:
+    """Judge a program by its contract, in all classes; the result is described in runner.mjs."""
+    from browser.judging import judged  # what it needs comes with the first exploration
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    contract = given.pop("contract", None)
+    given.setdefault("level", "free-threaded")
+    began = time.perf_counter()
+    try:
+        options = _options(given)
+    except ValueError as error:
+        return _refused(error)
+    report = judged(task["source"], task["filename"], contract, options, output.backend, emit)
+    return json.dumps({**report, "real": time.perf_counter() - began})
 
 
 def wait_for_page(url: str, seconds: float) -> None:

@@ -1,9 +1,10 @@
 """Writes down for the page what Python knows: the programs, and what both languages must agree on.
 
-Two files in docs/playground, which no person edits:
+Three files in docs/playground, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
+exercises.json  every exercise, in the same order, with its contract
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
 
@@ -19,6 +20,7 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
+from examples.exercises import ExerciseError, on_page
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
 from examples.schedules import badge_of
@@ -26,6 +28,7 @@ from greenthreads import timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
+EXERCISES = files.PLAYGROUND / "exercises.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 # A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
 # in words of its own.)
@@ -42,14 +45,26 @@ HEAD = "// Written by browser.contract: do not edit.\n"
 
 
 def make() -> list[Path]:
-    """Write both files; returns them. Raises Broken for a page that is against the rules."""
+    """Write the files; returns them. Raises Broken for a page that is against the rules."""
     try:
-        text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
-    except PageError as error:
+        lists = {PROGRAMS: {"programs": programs()}, EXERCISES: {"exercises": exercises()}}
+    except (PageError, ExerciseError) as error:
         raise files.Broken(str(error)) from None
-    files.write_if_changed(PROGRAMS, text.encode() + b"\n")
+    for path, listed in lists.items():
+        text = json.dumps(listed, ensure_ascii=False, indent=1)
+        files.write_if_changed(path, text.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return [PROGRAMS, CONTRACT]
+    return [*lists, CONTRACT]
+
+
+def exercises() -> list[dict[str, str]]:
+    """Every exercise: `name`, `title`, `page` (an address from the site's root), `contract`."""
+    return [
+        {"name": one.name, "title": one.title, "page": page.address, "contract": one.contract_text}
+        for page in navigation.pages()
+        if page.file.endswith(".md")
+        for one in on_page(DOCS / page.file)
+    ]
 
 
 def programs() -> list[dict[str, Any]]:

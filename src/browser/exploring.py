@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from greenthreads.exploration import Ending, Exploration, Outcome
@@ -25,15 +26,27 @@ def explored(
     """Explore, and tell meanwhile how far it is; the fields are described in runner.mjs."""
     verdicts = Verdicts(promise, badge)
     found = Exploration()
-    due = time.perf_counter() + EVERY
+    paced = Paced(EVERY)
     for found in runs:
         verdicts.judge(found)
-        began = time.perf_counter()
-        if began > due:
-            emit("progress", json.dumps(_told(found, verdicts)))
-            ended = time.perf_counter()
-            due = ended + max(EVERY, SHARE * (ended - began))
+        paced.tell(partial(_tell, found, verdicts, emit))
     return _told(found, verdicts)
+
+
+class Paced:
+    """Tells so often, and rarer where telling takes long."""
+
+    def __init__(self, every: float) -> None:
+        self._every = every
+        self._due = time.perf_counter() + every
+
+    def tell(self, tell: Callable[[], object]) -> None:
+        """Tell, if it is time."""
+        began = time.perf_counter()
+        if began > self._due:
+            tell()
+            ended = time.perf_counter()
+            self._due = ended + max(self._every, SHARE * (ended - began))
 
 
 class Verdicts:
@@ -75,6 +88,10 @@ class Verdicts:
         """Why an outcome breaks the promise, and the badge it shows; each "" if it does not."""
         number = id(outcome)
         return {"breaks": self._broken.get(number, ""), "fails": self._failed.get(number, "")}
+
+
+def _tell(found: Exploration, verdicts: Verdicts, emit: Emit) -> None:
+    emit("progress", json.dumps(_told(found, verdicts)))
 
 
 def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:

@@ -14,6 +14,7 @@ __all__ = ["ROOT", "SNIPPETS"]  # with what is below
 
 DOCS = ROOT / "docs"
 OUTPUTS = {".out", ".expect", ".err", ".schedules"}
+MEND = "mend"  # the folder of a chapter's exercises: their programs are not shown with an output
 NO_PROGRAMS = {"rules.py", "proofs.py"}  # what else is Python in a chapter's folder
 OLDEST = (3, 11)  # the Python that every program runs on unless it says otherwise
 # Two lines of a program that say where it runs. The page reads them too (browser.contract).
@@ -27,7 +28,8 @@ class PageError(Exception):
 
 def all_programs() -> list[Path]:
     """Every program of the chapters' folders."""
-    return sorted(path for path in SNIPPETS.rglob("*.py") if path.name not in NO_PROGRAMS)
+    found = (path for path in SNIPPETS.rglob("*.py") if MEND not in path.parts)
+    return sorted(path for path in found if path.name not in NO_PROGRAMS)
 
 
 def read(path: Path) -> str:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from examples.children import LONG, Children, Crash
+from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
 from examples.loopback import loopback
 from examples.promises import Expected, promise_of
@@ -129,7 +130,16 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     every = all_programs()
     chosen = [p for p in every if not given.names or any(n in str(p) for n in given.names)]
+    try:
+        told = write_tasks(given.names)
+    except ExerciseError as error:
+        print(error)
+        return 1
+    if told:
+        print("\n".join(told))
     if not chosen:
+        if told or any(any(n in one.name for n in given.names) for one in all_exercises()):
+            return 0  # an exercise's programs have no outputs to record
         print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1
     with loopback() as env, Children() as children, ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:

@@ -298,7 +298,11 @@ class _Run:
         self._guard(self.exits._run_exitfuncs)
         # From here on CPython lets no other thread run, while the globals die.
         self.scheduler.end_others()
+        self._end_of_program()
         _let_go(self.main.__dict__)
+
+    def _end_of_program(self) -> None:
+        """No other thread runs any more, and the globals are still there."""
 
     @opening
     def _execute(self) -> None:

@@ -370,7 +370,7 @@ def test_each_step_knows_its_inputs():
     known = {path for one in command.STEPS for path in one.inputs()}
     ours = {
         path
-        for name in ("browser", "greenthreads", "guarantee", "examples")
+        for name in ("browser", "greenthreads", "guarantee", "mending", "examples")
         for path in (files.SOURCE / name).rglob("*")
         if path.suffix in (".py", ".js", ".mjs") and "chromium" not in path.parts
     }

@@ -263,6 +263,27 @@ def test_another_thread_may_run_while_a_lock_is_held(level):
     assert texts(text, level) == {"[True]\n", "[False]\n"}
 
 
+def test_a_thread_that_nobody_joined_yet_may_go_on_beside_the_next():
+    text = """
+import time
+from threading import Thread
+n = 0
+def work():
+    global n
+    read = n
+    n = read + 1
+a, b = Thread(target=work), Thread(target=work)
+a.start()
+time.sleep(1)
+b.start()
+a.join()
+b.join()
+print(n)
+"""
+    assert texts(text) == {"1\n", "2\n"}
+    assert explored(text).classes == 4
+
+
 def late(text):
     return {o.text: o.late for o in explored(text).outcomes}
 

@@ -10,6 +10,7 @@ const ICONS = {
   edit:
     "M20.71 7.04c.39-.39.39-1.04 0-1.41l-2.34-2.34c-.37-.39-1.02-.39-1.41 0l-1.84 1.83 3.75 3.75" +
     "M3 17.25V21h3.75L17.81 9.93l-3.75-3.75z",
+  judge: "M12 3 5.5 5.2 2 14h7L6.3 7.1l4.7-1.6V19H7v2h10v-2h-4V5.5l4.7 1.6L15 14h7l-3.5-8.8z",
   schedules: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",
   download: "M5 20h14v-2H5zM19 9h-4V3H9v6H5l7 7z",
 };
@@ -27,6 +28,8 @@ function enhance() {
   const running = [...all].filter(equip);
   /** @type {HTMLElement | null} */
   const playground = document.querySelector(".playground");
+  const progress = document.querySelector(".mend-progress");
+  if (progress) load(import("./progress.mjs").then(({ show }) => show(progress)));
   if (playground && !SWITCHES) playground.classList.add("playground--off");
   else if (playground) load(import("./playground.mjs").then(({ open }) => open(playground, { equip, make })));
   else if (running[0] && location.hash.startsWith("#run="))
@@ -50,7 +53,7 @@ function equip(root) {
   title.append(bar(shown));
   root.classList.add("runs");
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.preventDefault();
     act(root, "rerun");
   });
@@ -89,6 +92,8 @@ function bar({ root, short }) {
   const made = make("span", "run-bar");
   const edit = button("edit", "Edit", `Edit ${short}`);
   edit.hidden = root.querySelector("textarea") !== null; // the playground has its editor already
+  const mend = root.classList.contains("mend");
+  if (mend) made.append(button("judge", "Judge", `Judge ${short}`));
   made.append(button("run", "Run", `Run ${short}`), edit);
   if (root.classList.contains("schedules"))
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));

@@ -77,18 +77,26 @@ export function choice(label, values, chosen, change) {
   return el("label", {}, `${label} `, select);
 }
 
-/** @type {{sheet: HTMLElement, loaded: Promise<unknown>} | null} */
-let styled = null;
+/** @type {Map<string, {sheet: HTMLElement, loaded: Promise<unknown>}>} */
+const styled = new Map();
 
-/** Loads the style sheet of all this, once a page: with a page the theme takes out what it had. */
+/** Loads the style sheet of all this. */
 export function style() {
-  if (!styled?.sheet.isConnected) {
-    const { promise: loaded, resolve } = Promise.withResolvers();
-    const href = new URL("run.css", import.meta.url).href;
-    // Without its style everything still works: an error is no reason to stop.
-    const sheet = el("link", { rel: "stylesheet", href, load: resolve, error: resolve });
-    document.head.append(sheet);
-    styled = { sheet, loaded };
-  }
-  return styled.loaded;
+  return sheet("run.css");
+}
+
+/**
+ * Loads a style sheet, once a page: with a page the theme takes out what it had.
+ * @param {string} name of a file beside this one
+ */
+export function sheet(name) {
+  const known = styled.get(name);
+  if (known?.sheet.isConnected) return known.loaded;
+  const { promise: loaded, resolve } = Promise.withResolvers();
+  const href = new URL(name, import.meta.url).href;
+  // Without its style everything still works: an error is no reason to stop.
+  const made = el("link", { rel: "stylesheet", href, load: resolve, error: resolve });
+  document.head.append(made);
+  styled.set(name, { sheet: made, loaded });
+  return loaded;
 }

@@ -21,7 +21,7 @@ import { Settings } from "./settings.mjs";
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
 const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
-const session = new Session(new Runner());
+export const session = new Session(new Runner());
 /** @type {WeakMap<Element, Example>} */
 const known = new WeakMap();
 
@@ -71,9 +71,11 @@ export class Example {
    * @param {string} action
    */
   async act(action) {
-    await this.open();
+    if (action === "judge") await style();
+    else await this.open();
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
+    if (action === "judge") return (await import("./mend.mjs")).mendOf(this).judge();
     if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
     if (!session.busy(this)) return this.run();
     // A second click of a double click is no wish to stop.
@@ -201,7 +203,7 @@ export class Example {
     const { Schedules } = await import("./schedules.mjs");
     return new Schedules({
       again: () => this.explore(),
-      replay: (found) => this.#replay(found),
+      replay: (found) => this.replay(found),
     });
   }
 
@@ -209,7 +211,7 @@ export class Example {
    * Replays a schedule that the exploration found.
    * @param {{witness: string, threads: string, ordered: boolean}} found
    */
-  async #replay(found) {
+  async replay(found) {
     this.settings.set(found);
     await this.run();
   }

@@ -76,7 +76,9 @@ export class Panel {
       this.#tabs.add(key, label, ...(key === SCHEDULES ? [this.#schedules] : nodes));
       if (key === SCHEDULES) this.#schedules.append(...nodes);
     }
-    place.prepend(this.element);
+    const contract = place.querySelector(":scope > .mend-contract"); // an exercise begins with it
+    if (contract) contract.after(this.element);
+    else place.prepend(this.element);
   }
 
   /**

@@ -37,7 +37,7 @@ HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
 # Modules of this package that it does.
-PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "web")
+PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "judging", "web")
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
 EXPLORATION = SOURCE / "greenthreads" / "exploration"
@@ -96,8 +96,8 @@ def our_files() -> dict[str, bytes]:
 
 
 def exploration() -> dict[str, bytes]:
-    """The part of the green threads that explores."""
-    paths = sorted(EXPLORATION.rglob("*.py"))
+    """The part of the green threads that explores, and the judge of exercises."""
+    paths = [*sorted(EXPLORATION.rglob("*.py")), *modules("mending")]
     return {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -13,6 +13,7 @@ prove, stands in `README.md` beside this file.
 
 from .. import ours
 from .explorer import LIMIT_OF_RUNS, Exploration, explore
+from .onlooker import Onlooker, Over
 from .outcomes import Ending, Outcome
 from .pct import Pct
 from .races import Race
@@ -24,7 +25,9 @@ __all__ = [
     "LIMIT_OF_RUNS",
     "Ending",
     "Exploration",
+    "Onlooker",
     "Outcome",
+    "Over",
     "Pct",
     "Race",
     "Replayed",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,7 @@ from ..interrupts import deferred
 from ..options import Options
 from ..runner import default_backend
 from ..scheduler import Backend
+from .onlooker import Onlooker, Over
 from .outcomes import Ending, Outcome, Told, in_time, stream_of, tell, text_of
 from .packages import prepared
 from .pct import Pct, Priorities
@@ -40,10 +41,12 @@ NO_TIME: Final = "seconds must be greater than 0"
 LIMIT_OF_RUNS: Final = 40_000
 TOO_LONG: Final = "a run was too long"
 DEAF: Final = "the interpreter no longer told what the program was about to do"
+ENOUGH: Final = "who judges it had seen enough"
 NOT_ALIKE: Final = "two runs that were to be the same were not"
 
 
 Found = tuple[int, int, Witness]  # a schedule: its forced switches, its turns
+_Key = tuple[Hashable, Hashable]  # of an outcome: what it is, and its mark
 
 
 @dataclass
@@ -108,12 +111,14 @@ class _Tally:
         self.progress = Exploration()
         self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
-        self._found: dict[object, _Found] = {}
+        self._found: dict[_Key, _Found] = {}
         self._some: list[list[int]] = []  # choices of the first classes
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
         self.progress = Exploration(runs=self.progress.runs)
+        if self._runs.onlooker is not None:
+            self._runs.onlooker.begin_anew()
         self._digests.clear()
         self._found.clear()
         self._some.clear()
@@ -152,45 +157,48 @@ class _Tally:
     def note_outcome(self, scheduler: Exploring, *, of_search: bool = False) -> Outcome:
         """What a run came to; its schedule, if it is the plainest so far."""
         told = tell(scheduler, self._runs.output.written, self._runs.failed, self._ordered)
-        found = self._found.get(told.key)
-        if found is None:
-            found = self._found[told.key] = _Found(self._new_outcome(told))
         trace = scheduler.history.trace
+        late = any(event.late for event in trace)
+        over = self._over(told, late)
+        onlooker = self._runs.onlooker
+        key = told.key, None if onlooker is None else onlooker.mark(over)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = _Found(self._new_outcome(told, key[1]))
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
             found.choices, found.cost = list(scheduler.choices), cost
         if of_search and len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
             found.add(plainest(trace))
-        late = any(event.late for event in trace)
         found.outcome.late = found.outcome.late and late
-        self.progress.last = self._ending(found.outcome, late)
+        self.progress.last = Ending(found.outcome, *over[2:])
         return found.outcome
 
-    def _ending(self, outcome: Outcome, late: bool) -> Ending:
+    def _over(self, told: Told, late: bool) -> Over:
         runs, written = self._runs, in_time(self._runs.output.written)
         printed, errors = stream_of(written, "out"), stream_of(written, "err")
         seconds = runs.scheduler.tasks[0].now / 1e9
-        return Ending(outcome, printed, errors, runs.status, seconds, late)
+        return Over(told.kind, told.report, printed, errors, runs.status, seconds, late)
 
-    def _new_outcome(self, told: Told) -> Outcome:
-        outcome = Outcome(told.kind, text_of(told, self._runs.output.written, self._ordered))
+    def _new_outcome(self, told: Told, mark: Hashable) -> Outcome:
+        text = text_of(told, self._runs.output.written, self._ordered)
+        outcome = Outcome(told.kind, text, mark=mark)
         self.progress.outcomes.append(outcome)
         return outcome
 
     def explain(self, replays: Replays) -> None:
-        """Find the witness of each outcome, what happened in it, and the races."""
+        """Find the witness of each outcome, what happened in it, and its races."""
         some = {key: self._plainest_first(replays, key, one) for key, one in self._found.items()}
         best = min((one[:2] for ones in some.values() for one in ones), default=None)
         plain = next((w for ones in some.values() for f, n, w in ones if (f, n) == best), None)
         for key, found in self._found.items():
             for _, _, witness in some[key]:
                 replayed = self._replay(replays, witness, plain)
-                if replayed is not None and replays.told().key == key:
+                if replayed is not None and replays.told().key == key[0]:
                     found.outcome.witness = replayed.witness
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
                     break
-        self._look_for_races(replays)
 
     def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
         """Run a witness; None where that is not possible."""
@@ -200,7 +208,7 @@ class _Tally:
         except ValueError:
             return None
 
-    def _look_for_races(self, replays: Replays) -> None:
+    def look_for_races(self, replays: Replays) -> None:
         """Look at some classes more: what one schedule keeps in order by chance, another does not.
 
         None of this can be needed where nobody shares anything.
@@ -217,7 +225,7 @@ class _Tally:
     def _add_races(self, races: list[Race]) -> None:
         self.progress.races = merged([*self.progress.races, *races])
 
-    def _plainest_first(self, replays: Replays, key: object, found: _Found) -> list[Found]:
+    def _plainest_first(self, replays: Replays, key: _Key, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""
         scheduler = self._runs.scheduler
         tried = [line.choices for line in found.lines]
@@ -226,7 +234,7 @@ class _Tally:
             if witnesses and choices is found.choices:
                 break
             retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
-            if retold is not None and retold[0].key == key:
+            if retold is not None and retold[0].key == key[0]:
                 _, witness, forced = retold
                 witnesses.append((forced, len(witness.turns), witness))
         return sorted(witnesses, key=lambda one: one[:2])
@@ -274,21 +282,25 @@ def explore(
     limit: int = LIMIT_OF_RUNS,
     seconds: float | None = None,
     witnesses: bool = True,
+    races: bool = True,
+    onlooker: Onlooker | None = None,
     backend: Backend | None = None,
 ) -> Iterator[Exploration]:
     """Run `source` once for each class of its schedules; the exploration after each run.
 
-    The last one, if `witnesses`, knows of each outcome a schedule that comes to it.
+    The last one, if `witnesses`, knows of each outcome a schedule that comes to it, and, if
+    `races`, what nothing kept in order.
 
     `ordered`: whether the order in which different threads print their lines makes a difference.
     At most `limit` runs are made, and none begins after so many `seconds`. If half of that is not
     enough to run every class, PCT schedules follow. Of the options level, argv, start, fresh, watch
-    and seed are heeded. Raises ValueError for options that make no sense.
+    and seed are heeded. The `onlooker` hears of each run. Raises ValueError for options that make
+    no sense.
     """
     budget = _Budget(limit, seconds)
     options = options or Options(level="free-threaded")
     program, options = prepared(source, filename, options, backend or default_backend())
-    runs = Runs(program, options, ordered)
+    runs = Runs(program, options, ordered, onlooker)
     tally = _Tally(runs, ordered, options.seed)
     collecting = gc.isenabled()
     gc.disable()
@@ -303,6 +315,8 @@ def explore(
         if witnesses:
             with Replays(program, options, ordered).ready() as replays:
                 tally.explain(replays)
+                if races:
+                    tally.look_for_races(replays)
         yield tally.progress
     finally:
         gc.unfreeze()
@@ -317,6 +331,10 @@ def _all_runs(runs: Runs, tally: _Tally, budget: _Budget) -> Iterator[Exploratio
         more = _search_once(runs, tally)
         progress = tally.progress
         why = budget.half_used_up(progress.runs) if more else ""
+        if more and runs.onlooker is not None and runs.onlooker.enough:
+            progress.reasons.insert(0, ENOUGH)
+            yield progress
+            return
         if why:
             progress.reasons.insert(0, why)
         elif runs.scheduler.outcome == STRAYED:

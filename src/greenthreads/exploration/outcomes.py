@@ -51,6 +51,8 @@ class Outcome:
     before the exploration has ended."""
     sentence: str = ""
     """What happened in that schedule, in words. "" where nothing can be said for certain."""
+    mark: Hashable = None
+    """What an onlooker told apart; see `onlooker`."""
 
 
 class Ending(NamedTuple):

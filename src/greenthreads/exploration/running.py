@@ -21,6 +21,7 @@ from .accesses import READ, WRITE, Accesses
 from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
+from .onlooker import Onlooker
 from .operands import Usage
 from .outcomes import Piece, Written
 from .packages import keep_in_python
@@ -84,10 +85,17 @@ class Runs(_Run):
     output: Pieces
     kind_of_output = Pieces
 
-    def __init__(self, program: Program, options: Options, ordered: bool) -> None:
+    def __init__(
+        self,
+        program: Program,
+        options: Options,
+        ordered: bool,
+        onlooker: Onlooker | None = None,
+    ) -> None:
         self.roles = Roles()
         self.roles.program.update(map(id, program.codes))
         super().__init__(program, options, None, None, None)
+        self.onlooker = self.scheduler.onlooker = onlooker
         self.output = self.kind_of_output(self.scheduler, ordered)
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
@@ -225,9 +233,15 @@ class Runs(_Run):
         self.threads.reset()
         self.output.written.clear()
         self.status, self.failed, self._aged = 0, False, 0
+        if self.onlooker is not None:
+            self.onlooker.begin()
         self.scheduler.run(self._main, "MainThread")
         self.scheduler.finish()
         self._put_back()
+
+    def _end_of_program(self) -> None:
+        if self.onlooker is not None:
+            self.onlooker.over(vars(self.main))
 
     def _put_back(self) -> None:
         main = vars(self.main)

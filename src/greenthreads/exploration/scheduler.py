@@ -39,6 +39,7 @@ from .accesses import (
     Places,
 )
 from .history import Event, Gate, History
+from .onlooker import Onlooker
 from .pools import STARTED, Pool
 from .search import Node, Pending, Search
 from .sharing import Sharing
@@ -96,6 +97,7 @@ class Actor(Task):
         "starter",
         "switched",
         "tid",
+        "worker",
     )
 
     def __init__(self, ident: int, function: Callable[[], object], name: Any, daemon: bool) -> None:
@@ -119,6 +121,8 @@ class Actor(Task):
         self.inside: list[Accesses] = []  # what functions in C do that call the program's back
         self.switched = False  # whether others ran during its last operation
         self.joined = False  # whether anyone has waited for its end
+        # Of a pool's task: which pool, and which of its workers could do it.
+        self.worker: tuple[int, int] | None = None
 
 
 class Exploring(Scheduler):
@@ -133,6 +137,7 @@ class Exploring(Scheduler):
         self.search = Search(self.places, self.history)
         self.sharing = Sharing(self.places)
         self.gil = gil
+        self.onlooker: Onlooker | None = None
         self.library: Any = None  # a greenthreads.explore.library.Library
         self.reasons = self.history.reasons
         self.name_objects: Callable[[], None] = lambda: None
@@ -212,6 +217,8 @@ class Exploring(Scheduler):
         parent.children += 1
         child.before, child.now, child.starter = self.event, parent.now, parent
         child.place = self.places.new("thread")
+        if self.onlooker is not None:
+            self.onlooker.starts(child, self.tasks[1 : child.tid])
         if self.sharing.counted:
             self.touch(((self._living(), child.path, WRITE),))
         self.current = child
@@ -521,12 +528,18 @@ class Exploring(Scheduler):
         return heir
 
     def _comes_after_all(self, task: Actor) -> bool:
-        """Whether all that others did comes before what the last living thread does now."""
+        """Whether all that others did comes before what the last living thread does now.
+
+        A thread without an event of its own, that nobody waited for, may have been held up.
+        """
         before = task.before
         return task.state is not DONE and (
             before is None
             or all(
-                t is task or t.before is None or t.before is before or before.follows(t.before)
+                t is task
+                or t.before is None
+                or (t.before is before or before.follows(t.before))
+                and (t.joined or t.before.tid == t.tid)
                 for t in self.tasks
             )
         )
@@ -646,6 +659,7 @@ class Exploring(Scheduler):
     ) -> None:
         """A pool's task waits for its turn, and for room."""
         task = self.current
+        task.worker = pool.place, turn % pool.workers
         self.operation(self.sharing.sift(accesses, task.tid), ready, what=(pool, STARTED))
         pool.turn += 1
         before, pool.last = pool.last, self.event
@@ -717,6 +731,8 @@ class Exploring(Scheduler):
 
     def took(self, lock: Any) -> None:
         """The current thread has taken a lock."""
+        if self.onlooker is not None and lock.role == "own" and not self.closing:
+            self.onlooker.took(self.current, lock)
 
     def gave(self, lock: Any) -> None:
         """The current thread gives a lock back."""
@@ -770,6 +786,8 @@ class Exploring(Scheduler):
 
     def sleep(self, site: Site, span: int) -> None:
         """Nobody need wait: the thread's own time goes on."""
+        if self.onlooker is not None and not self.closing:
+            self.onlooker.sleeps(self.current, site.line)
         self.pause()
         self.current.now += span
 

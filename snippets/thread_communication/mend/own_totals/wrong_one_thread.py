@@ -1,0 +1,19 @@
+import time
+from threading import Lock, Thread
+
+total = 0
+lock = Lock()
+
+
+def count():
+    global total
+    for _ in range(6):
+        with lock:
+            time.sleep(0.1)  # looks for one
+            total += 1
+
+
+a = Thread(target=count, name="A")
+a.start()
+a.join()
+print(f"total: {total}")

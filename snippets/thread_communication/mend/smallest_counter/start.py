@@ -1,0 +1,19 @@
+from threading import Thread
+
+counter = 0
+
+
+def increment():
+    global counter
+    for _ in range(3):
+        temp = counter
+        counter = temp + 1
+
+
+a = Thread(target=increment)
+b = Thread(target=increment)
+a.start()
+b.start()
+a.join()
+b.join()
+print(f"6 increments, counter: {counter}")

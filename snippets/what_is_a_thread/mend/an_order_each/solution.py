@@ -1,0 +1,15 @@
+from threading import Thread
+
+
+def worker(order):
+    print(f"Packing {order['item']}")
+
+
+threads = []
+for item in ("apples", "bread", "cheese"):
+    order = {"item": item}
+    thread = Thread(target=worker, args=(order,))
+    threads.append(thread)
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,22 @@
+import time
+from threading import Lock, Thread
+
+shop = []
+lock = Lock()
+
+
+def bake(cake):
+    with lock:
+        time.sleep((3 - cake) / 10)
+        shop.append(cake)
+
+
+threads = [
+    Thread(target=bake, args=(cake,))
+    for cake in range(3)
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"in the shop: {shop}")

@@ -1,0 +1,17 @@
+import threading
+
+global label
+label = "empty"
+shelf = []
+
+
+def worker():
+    label = "full"
+    shelf.append(label)
+
+
+thread = threading.Thread(target=worker)
+thread.start()
+thread.join()
+print(f"label: {label}")
+print(f"shelf: {shelf}")
