@@ -8,13 +8,14 @@ import pytest
 from examples.files import ROOT, SNIPPETS, PageError, all_programs, read, syntax
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
-SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt"}
+SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt", ".html"}
 UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
 
 
 def _is_ours(path) -> bool:
     """Whether a file belongs to an example and is to be seen by readers."""
-    return path.is_file() and path.name not in UNSHOWN and "__pycache__" not in path.parts
+    unshown = path.name in UNSHOWN or path.name.endswith(".predict.toml")
+    return path.is_file() and not unshown and "__pycache__" not in path.parts
 
 
 def on_pages() -> set[str]:

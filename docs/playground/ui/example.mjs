@@ -200,15 +200,15 @@ export class Example {
     const { Schedules } = await import("./schedules.mjs");
     return new Schedules({
       again: () => this.explore(),
-      replay: (found) => this.#replay(found),
+      replay: (found) => this.replay(found),
     });
   }
 
   /**
-   * Replays a schedule that the exploration found.
+   * Replays a schedule that an exploration found: this one, or the one that answered a question.
    * @param {{witness: string, threads: string, ordered: boolean}} found
    */
-  async #replay(found) {
+  async replay(found) {
     this.settings.set(found);
     await this.run();
     this.panel.element.scrollIntoView({ block: "nearest" });
