@@ -30,8 +30,8 @@ function check(form) {
     return ticked === (told.dataset.can === "yes");
   });
   form.dataset.checked = "";
-  for (const box of boxes) box.disabled = true;
-  find(form, "button").textContent = "Again";
+  form.onchange = () => open(form); // the verdicts are about other ticks now
+  find(form, "[type=submit]").textContent = "Again";
   find(form, "[role=status]").textContent = score(right.length, answers.length);
   set(`predict:${form.dataset.key}`, boxes.flatMap((box, place) => (box.checked ? [place] : [])));
   unfold(form);
@@ -39,12 +39,21 @@ function check(form) {
 
 /** @param {HTMLFormElement} form */
 function again(form) {
-  delete form.dataset.checked;
-  for (const told of form.querySelectorAll(".predict-told")) told.remove();
-  for (const box of boxesOf(form)) box.disabled = box.checked = false;
-  find(form, "button").textContent = "Check";
-  find(form, "[role=status]").textContent = "";
+  open(form);
+  for (const box of boxesOf(form)) box.checked = false;
   set(`predict:${form.dataset.key}`, null);
+}
+
+/**
+ * Takes the verdicts away: the question is open again.
+ * @param {HTMLFormElement} form
+ */
+function open(form) {
+  delete form.dataset.checked;
+  form.onchange = null;
+  for (const told of form.querySelectorAll(".predict-told")) told.remove();
+  find(form, "[type=submit]").textContent = "Check";
+  find(form, "[role=status]").textContent = "";
 }
 
 /**
