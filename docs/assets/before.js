@@ -64,10 +64,35 @@
     if (button && code) button.dataset.clipboardText = bare(code.textContent).trimEnd()
   }, true)
 
+  // What was answered on an earlier visit is ticked again, and the output that was asked about is
+  // open, before anybody sees it folded. (ui/kept.mjs keeps it, ui/predict.mjs judges it.)
+  const answered = (/** @type {HTMLElement} */ form) => {
+    try {
+      return JSON.parse(localStorage.getItem(`tdd:predict:${form.dataset.key}`) ?? "null")
+    } catch {
+      return null
+    }
+  }
+  const recall = (/** @type {Element} */ asked) => {
+    asked.classList.add("predictions--known")
+    /** @type {HTMLElement[]} */
+    const forms = [...asked.querySelectorAll("form")]
+    const ticked = forms.map(answered)
+    forms.forEach((form, place) => form.querySelectorAll("input").forEach((box, number) => {
+      box.checked = ticked[place]?.includes?.(number) ?? false
+    }))
+    const show = asked.querySelector(".predict-show input")
+    if (show instanceof HTMLInputElement) show.checked = ticked.every(Array.isArray)
+  }
+  const recallAll = () =>
+    document.querySelectorAll(".predictions:not(.predictions--known)").forEach(recall)
+  recallAll()
+
   // Each block's buttons sit in a nameless <nav>: no landmark for one button. And Material
   // gives all blocks of an example one id, which it makes of the example's.
   let blocks = 0
   new MutationObserver(() => {
+    recallAll()
     for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) {
       nav.setAttribute("role", "none")
       /** @type {HTMLElement | null} */

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from examples import predictions
 from examples.children import LONG, Children, Crash
 from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
@@ -27,6 +28,7 @@ from examples.schedules import (
     ENDING,
     NOT_PROVED,
     TOP,
+    Found,
     SchedulesError,
     explored,
     has_schedules,
@@ -61,7 +63,7 @@ def record(path: Path, env: dict[str, str], children: Children, renew: bool) -> 
         path.with_suffix(".out").write_text(run.stdout, "utf-8")
     try:
         told = tell_schedules(path, children)
-    except (Crash, SchedulesError) as error:
+    except (Crash, PageError, SchedulesError) as error:
         return f"{name}: SCHEDULES NOT RECORDED: {error}"
     return f"{name}: {'kept' if kept else 'recorded'}, {run.seconds:.2f} s{drawn}{told}"
 
@@ -98,19 +100,45 @@ def tell_schedules(path: Path, children: Children) -> str:
     """
     if not_virtual(path) or not has_schedules(path):
         return ""
-    jobs = [
-        children.submit(path.stem, explored, path, level, limit_of(path, level), patience=LONG)
-        for level in TOP
-    ]
-    found = [job.result() for job in jobs]
+    found = explore(path, children)
     for one in found:
         if not one.complete and one.level not in not_proved(path):
             raise SchedulesError(f"not proved: {'; '.join(one.reasons)}: list it in {NOT_PROVED}")
-    file, text = path.with_suffix(ENDING), text_of(path, found)
-    if file.exists() and file.read_text("utf-8") == text:
+    told = ", schedules told" * renewed(path.with_suffix(ENDING), text_of(path, found))
+    return told + answer_questions(path, found, children)
+
+
+def explore(path: Path, children: Children, ordered: bool = False) -> list[Found]:
+    """All schedules of a program at both levels. Raises Crash."""
+    given = [(path, level, limit_of(path, level), ordered) for level in TOP]
+    jobs = [children.submit(path.stem, explored, *one, patience=LONG) for one in given]
+    return [job.result() for job in jobs]
+
+
+def answer_questions(path: Path, found: list[Found], children: Children) -> str:
+    """Write the questions about a program, and what its schedules answer, beside it.
+
+    The answer says whether it was new, for the end of a line. Raises Crash and PageError.
+    """
+    if not predictions.is_asked(path):
         return ""
+    by_order = {
+        ordered: explore(path, children, ordered) if ordered else found
+        for ordered in predictions.orders(path)
+    }
+    new = renewed(path.with_suffix(predictions.ENDING), predictions.html_of(path, by_order))
+    wrong = children.submit(path.stem, predictions.objections, path).result()
+    if wrong:
+        raise PageError(f"a witness shows another ending, is the question ordered? {wrong}")
+    return ", questions answered" * new
+
+
+def renewed(file: Path, text: str) -> bool:
+    """Write what is new into a file; whether it was."""
+    if file.exists() and file.read_text("utf-8") == text:
+        return False
     file.write_text(text, "utf-8")
-    return ", schedules told"
+    return True
 
 
 def machine() -> str:

@@ -33,10 +33,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from examples.files import read
 from examples.promises import Expected, promise_of
+from examples.questions import Question, Run, questions_of
 from examples.virtual import Level, in_its_web, is_virtual
 from greenthreads.exploration import Ending, Exploration, explore
 from greenthreads.options import Options
@@ -97,6 +98,19 @@ class Found:
     came: list[Came]
     printed: list[str] = field(default_factory=list)
     runs: int = 0
+    answers: list[list["Answer"]] = field(default_factory=list)
+    """Of each option of each question about the program, what was found."""
+
+
+class Answer(NamedTuple):
+    """How many classes come to what an option says, and the plainest schedule that does.
+
+    `late`: whether that takes a thread that is held up, in each of them.
+    """
+
+    classes: int
+    late: bool = False
+    witness: str = ""
 
 
 def has_schedules(path: Path) -> bool:
@@ -114,14 +128,17 @@ def explored(
     explored in the place of what stands in `path`.
     """
     judge = _Judge(promise_of(path), badge_of(path))
+    asked = _Asked(questions_of(path))
     found = Exploration()
     source, options, backend = in_its_web(source or read(path), path.name, Options(level=level))
     runs = explore(source, path.name, options, ordered=ordered, limit=2 * limit, backend=backend)
     for found in runs:
         if found.classes == 0:
             judge.begin_anew()  # the search found out more of what threads share
+            asked.begin_anew()
         if found.last is not None:
             judge.see(found.last)
+            asked.see(found.last)
             if found.last.outcome.kind == "step limit":
                 break  # each run takes long, and it will be no proof
         if found.reasons and found.runs >= SOME and limit > SOME:
@@ -130,7 +147,14 @@ def explored(
         judge.forgive()  # what it came to may be impossible
     came = sorted(_merged(judge.told(found)), key=_place)
     return Found(
-        level, found.complete, found.classes, tuple(found.reasons), came, judge.printed, found.runs
+        level,
+        found.complete,
+        found.classes,
+        tuple(found.reasons),
+        came,
+        judge.printed,
+        found.runs,
+        asked.answers(),
     )
 
 
@@ -218,6 +242,44 @@ class _Judge:
             fails = self._badge.badge if self._badge and id(one) in self._shown else ""
             refused = self._refused.get(id(one))
             yield Came(one.kind, one.text, one.classes, one.late, refused, fails)
+
+
+class _Asked:
+    """Counts the classes that come to what the options of a program's questions say."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._questions = questions
+        self._last: Ending | None = None
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget all classes."""
+        self._known: dict[Run, list[list[bool]]] = {}
+        self._seen: list[list[list[Ending]]] = [[[] for _ in q.options] for q in self._questions]
+
+    def see(self, ending: Ending) -> None:
+        """One more class."""
+        if not self._questions or ending is self._last:
+            return  # the exploration tells of its last run again when it has its witnesses
+        self._last = ending
+        run = Run(ending.kind, ending.stdout, ending.stderr, round(ending.seconds, 4))
+        if run not in self._known:
+            self._known[run] = [[one.holds(run) for one in q.options] for q in self._questions]
+        for question, holding in enumerate(self._known[run]):
+            for option, holds in enumerate(holding):
+                if holds:
+                    self._seen[question][option].append(ending)
+
+    def answers(self) -> list[list[Answer]]:
+        """What was found, once the exploration has its witnesses."""
+        return [[_answer(endings) for endings in options] for options in self._seen]
+
+
+def _answer(endings: list[Ending]) -> Answer:
+    late = all(one.late for one in endings)
+    outcomes = [one.outcome for one in endings if one.late is late]
+    witnesses = [one.witness for one in outcomes if one.witness]
+    return Answer(len(endings), late, min(witnesses, key=lambda one: (len(one), one), default=""))
 
 
 def refusal(promise: Expected, ending: Ending) -> str | None:

@@ -89,6 +89,10 @@ class VirtualRuns:
         key = str(path), level, f"{limit} runs", "ordered" * ordered
         return self._job(key, explored, path, level, limit, ordered, patience=LONG)
 
+    def called(self, name: str, function: Callable[..., Any], *given: Any) -> "Future[Any]":
+        """What a module's function answers in a child; `name` is what a Crash calls the job."""
+        return self._job((name,), function, *given)
+
     def stop(self) -> None:
         """End the children."""
         if self._children:

@@ -16,6 +16,9 @@ _FENCE = re.compile(r"\s*(```+|~~~+)")
 _FIGURE = re.compile(r"<figure class=\"(\w+)\"[^>]*>\s*(.*?)\s*</figure>", re.DOTALL)
 _DESCRIPTION = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+_QUESTIONS = re.compile(
+    r"^( *)<div class=\"predictions\">\n(.*?)\n\1</div>$", re.DOTALL | re.MULTILINE
+)
 _LAYOUT = re.compile(r"\s*</?div\b[^>]*>\s*")
 _TAB = re.compile(r'(\s*)=== "(.*)"')
 _ATTRIBUTES = re.compile(r"\{ ?[.#][^}]*\}")
@@ -30,6 +33,7 @@ def copy(source: str, where: str, url: str) -> str:
     """
     text = expand(without_front_matter(source), where)
     text = _FIGURE.sub(_told, text)
+    text = _QUESTIONS.sub(_asked, text)
     lines = "\n".join(_plain_lines(text.splitlines()))
     folder = posixpath.dirname(where)
     linked = _LINK.sub(lambda link: f"]({_whole(link[1], folder, url)}{link[2] or ''})", lines)
@@ -78,6 +82,26 @@ def _told(figure: re.Match[str]) -> str:
     caption = _CAPTION.search(figure[2])
     words = " ".join(unescape(part[1]).strip() for part in (said, caption) if part)
     return f"*{figure[1].capitalize()}: {words}*"
+
+
+def _asked(questions: re.Match[str]) -> str:
+    """The questions before an output (examples.predictions): each with its options and answers."""
+    indent, made, number = questions[1], list[str](), 0
+    for line in questions[2].splitlines():
+        if found := re.search(r"<(legend|summary)>(.*?)</\1>", line):
+            begin = "Predict: " if found[1] == "legend" else ""
+            made += ["", f"**{begin}{_words(found[2])}**", ""]
+            number = 0
+        elif "<li" in line:
+            number += 1
+            made.append(f"{number}. {_words(line).strip()}")
+    return "\n".join(f"{indent}{line}".rstrip() for line in made)
+
+
+def _words(html: str) -> str:
+    """Text and code of a line of HTML."""
+    html = re.sub(r"<code>(.*?)</code>", lambda code: f"`{code[1].strip()}`", html)
+    return unescape(re.sub(r"<[^>]+>", "", html.replace("<br>", " / ")))
 
 
 def _plain_lines(lines: list[str]) -> list[str]:

@@ -8,14 +8,15 @@ import pytest
 from examples.files import MEND, ROOT, SNIPPETS, PageError, all_programs, read, syntax
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
-SHOWN_ENDINGS = {".py", ".md", ".out", ".expect", ".err", ".schedules", ".svg", ".txt"}
+SHOWN_ENDINGS = {".py", ".md", ".out", ".expect", ".err", ".schedules", ".svg", ".txt", ".html"}
 UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
 
 
 def _is_ours(path) -> bool:
     """Whether a file belongs to an example and is to be seen by readers."""
     apart = {"__pycache__", MEND} & set(path.parts)  # test_exercises looks at the exercises
-    return path.is_file() and path.name not in UNSHOWN and not apart
+    unshown = path.name in UNSHOWN or path.name.endswith(".predict.toml")
+    return path.is_file() and not unshown and not apart
 
 
 def on_pages() -> set[str]:

@@ -163,6 +163,9 @@ function make(tag, names = "", text = "") {
  * @param {string} action
  */
 function act(root, action) {
+  /** @type {HTMLInputElement | null} */
+  const show = root.querySelector(".predict-show input");
+  if (show) show.checked = true; // whoever runs it wants to see what it prints
   load(import("./example.mjs").then(({ exampleOf }) => exampleOf(root).act(action)), root);
 }
 
@@ -175,10 +178,18 @@ async function load(loading, root) {
     await loading;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // a mistake of ours, no missing file
-    const made = root?.querySelector(".run-bar");
-    if (made) made.textContent = "Run could not be loaded: is there a network? Reload the page.";
+    const made = root?.querySelector(".run-bar, .predict-do > [role=status]");
+    if (made) made.textContent = "This could not be loaded: is there a network? Reload the page.";
   }
 }
+
+// A question before an output: its Check.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.act !== "predict") return;
+  event.preventDefault();
+  load(import("./predict.mjs").then(({ answer }) => answer(form)), form);
+});
 
 /** @type {{document$?: {subscribe(enhance: () => void): unknown}}} */
 const { document$ } = /** @type {any} */ (window);

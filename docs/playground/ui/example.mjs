@@ -208,7 +208,7 @@ export class Example {
   }
 
   /**
-   * Replays a schedule that the exploration found.
+   * Replays a schedule that an exploration found: this one, or the one that answered a question.
    * @param {{witness: string, threads: string, ordered: boolean}} found
    */
   async replay(found) {

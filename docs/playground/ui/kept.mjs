@@ -1,87 +1,45 @@
-/* What the reader did, kept in this browser; elsewhere only if they carry it there by a link.
+/* What the reader did, kept in this browser and nowhere else, under one prefix.
  *
- * Storage may be refused (a private window, a full disk): then nothing is kept, and nothing breaks.
+ * Storage may be full, forbidden, or throw when it is touched: then nothing is kept, and all else
+ * works. Values are whatever JSON can write.
  */
 
-const PREFIX = "threading-deep-dive:";
-const MENDED = "mended";
-const HASH = "#mended=";
-const NAME = /^\w+\/\w+$/; // of an exercise: its chapter and its own
+const PREFIX = "tdd:";
 
 /**
- * What is kept under a key; null if nothing is.
+ * What is kept under a key; null for nothing.
  * @param {string} key
- * @returns {string | null}
+ * @returns {any}
  */
 export function get(key) {
   try {
-    return localStorage.getItem(PREFIX + key);
+    return JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");
   } catch {
     return null;
   }
 }
 
 /**
- * Keeps a text under a key.
+ * Keeps a value; null takes it away.
  * @param {string} key
- * @param {string} text
- * @returns {boolean} whether it is kept
+ * @param {unknown} value
+ * @returns {boolean} whether that worked
  */
-export function set(key, text) {
+export function set(key, value) {
   try {
-    localStorage.setItem(PREFIX + key, text);
+    if (value == null) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, JSON.stringify(value));
     return true;
   } catch {
     return false;
   }
 }
 
-/** @param {string} key of what is to be forgotten */
-export function clear(key) {
+/** Takes away everything that this site keeps of the reader. */
+export function clear() {
   try {
-    localStorage.removeItem(PREFIX + key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch {
-    // what cannot be kept need not be forgotten
+    // nothing was kept
   }
-}
-
-/** The names of the exercises that were mended. */
-export function mended() {
-  return named(get(MENDED) ?? "");
-}
-
-/**
- * One more exercise is mended, or some are.
- * @param {...string} names
- * @returns {boolean} whether that is kept
- */
-export function keepMended(...names) {
-  return set(MENDED, [...new Set([...mended(), ...names])].join());
-}
-
-/** Forgets which exercises were mended. */
-export function clearMended() {
-  clear(MENDED);
-}
-
-/**
- * Names as the fragment of an address.
- * @param {Iterable<string>} names
- */
-export function encode(names) {
-  return HASH + [...names].join();
-}
-
-/**
- * The names in a fragment; null if it is none of ours. What is no name is left out.
- * @param {string} hash
- * @returns {Set<string> | null}
- */
-export function decode(hash) {
-  return hash.startsWith(HASH) ? named(decodeURIComponent(hash.slice(HASH.length))) : null;
-}
-
-/** @param {string} text */
-function named(text) {
-  return new Set(text.split(",").filter((name) => NAME.test(name)));
 }

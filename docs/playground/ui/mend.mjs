@@ -6,7 +6,7 @@
 import { button, el, find, sheet } from "./dom.mjs";
 import { session } from "./example.mjs";
 import { exercises } from "./exercises.mjs";
-import { keepMended, mended } from "./kept.mjs";
+import { keepMended, mended } from "./mended.mjs";
 import { loading } from "./report.mjs";
 import { STATES, first, pieces, progress, sentence } from "./verdict.mjs";
 

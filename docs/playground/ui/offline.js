@@ -36,8 +36,11 @@
   };
 
   const script = document.currentScript;
-  if (location.protocol === "file:") addEventListener("DOMContentLoaded", tell);
-  else if (script instanceof HTMLScriptElement) {
+  if (location.protocol === "file:") {
+    // Questions stand there as without JavaScript, with their answers, and fold no output.
+    document.documentElement.classList.add("folder");
+    addEventListener("DOMContentLoaded", tell);
+  } else if (script instanceof HTMLScriptElement) {
     const buttons = document.createElement("script");
     buttons.type = "module";
     buttons.src = new URL("buttons.mjs", script.src).href;

@@ -76,8 +76,8 @@ export class Panel {
       this.#tabs.add(key, label, ...(key === SCHEDULES ? [this.#schedules] : nodes));
       if (key === SCHEDULES) this.#schedules.append(...nodes);
     }
-    const contract = place.querySelector(":scope > .mend-contract"); // an exercise begins with it
-    if (contract) contract.after(this.element);
+    const first = place.querySelector(":scope > :is(.mend-contract, .predictions)"); // comes before
+    if (first) first.after(this.element);
     else place.prepend(this.element);
   }
 

@@ -1,6 +1,6 @@
 /* The page "Your progress": which exercises of its list are mended. */
 import { button, el, sheet } from "./dom.mjs";
-import { clearMended, decode, encode, keepMended, mended } from "./kept.mjs";
+import { clearMended, decode, encode, keepMended, mended } from "./mended.mjs";
 import { progress } from "./verdict.mjs";
 
 /** @param {Element} list that the page shows: one link to each exercise */

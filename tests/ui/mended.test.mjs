@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { clearMended, decode, encode, get, keepMended, mended, set } from "../../docs/playground/ui/kept.mjs";
+import { get, set } from "../../docs/playground/ui/kept.mjs";
+import { clearMended, decode, encode, keepMended, mended } from "../../docs/playground/ui/mended.mjs";
 
 /** @param {object | undefined} storage */
 function use(storage) {
@@ -51,6 +52,8 @@ test("a link carries names, and nothing but names", () => {
 
 test("what others wrote there is no name of ours", () => {
   use(memory());
-  set("mended", "a/one,{}");
+  set("mended", ["a/one", "{}", 3]);
   assert.deepEqual([...mended()], ["a/one"]);
+  set("mended", { "a/one": 1 });
+  assert.deepEqual([...mended()], []);
 });

@@ -1,0 +1,74 @@
+"""What was found of an option, in words: whether it can happen, and in how many classes."""
+
+from examples.schedules import Answer, Found
+
+NEVER_ENDS = "It never ends."
+LATE = "if a thread is held up"
+
+Pair = tuple[tuple[Found, Answer], ...]
+
+
+def head(pair: Pair) -> str:
+    """Whether it can happen, in a few words."""
+    seen = [(found, answer) for found, answer in pair if answer.classes]
+    if not seen:
+        return "Not possible" if all(found.complete for found, _ in pair) else "Not seen"
+    words = ["Possible"]
+    if not all(found.complete for found, _ in pair):
+        return "Possible"  # an easier way may be among what was not run
+    if len(seen) < len(pair):
+        words.append("free-threaded only" if seen[0][0].level != "gil" else "with the GIL only")
+    if all(answer.late for _, answer in seen):
+        words.append(f"{'and' if len(words) > 1 else 'but'} only {LATE}")
+    return ", ".join(words)
+
+
+def told(pair: Pair) -> str:
+    """In how many classes of schedules, in a sentence or two."""
+    if not all(found.complete for found, _ in pair):
+        return _unproved(pair)
+    numbers = {(found.classes, answer.classes) for found, answer in pair}
+    if len(numbers) == 1:
+        return _both(*numbers.pop())
+    if not any(answer.classes for _, answer in pair):
+        counts = " and ".join(f"{found.classes:,} {_level(found)}" for found, _ in pair)
+        return f"All classes of schedules were run, {counts}; none ends so."
+    return " ".join(
+        f"{_begun(_level(found))}, {_one(found.classes, answer.classes)}." for found, answer in pair
+    )
+
+
+def _level(found: Found) -> str:
+    return "with the GIL" if found.level == "gil" else "free-threaded"
+
+
+def _both(classes: int, ending: int) -> str:
+    """The same at both levels."""
+    if classes == 1:
+        which = "ends so" if ending else "ends otherwise"
+        return f"There is only one class of schedules, and it {which}."
+    if not ending:
+        return f"All {classes:,} classes of schedules were run; none ends so."
+    return f"{_begun(_one(classes, ending))}."
+
+
+def _begun(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _one(classes: int, ending: int) -> str:
+    """In how many classes at one level."""
+    if not ending:
+        return f"all {classes:,} classes of schedules were run and none ends so"
+    if ending == classes:
+        return f"all {classes:,} classes of schedules end so"
+    return f"{ending:,} of {classes:,} classes of schedules end{'s' * (ending == 1)} so"
+
+
+def _unproved(pair: Pair) -> str:
+    """Where there are more classes than could be run."""
+    most = max(found.classes for found, _ in pair)
+    if any(answer.classes for _, answer in pair):
+        return "It was seen, though not all classes of schedules could be run."
+    tried = f"{most:,} classes of schedules were" if most > 1 else "One class of schedules was"
+    return f"{tried} run and none ends so. There are more, so this is no proof."
