@@ -11,6 +11,7 @@
  *   await runner.prepare();                 // optional: run() and explore() do it themselves
  *   const result = await runner.run(source, filename, options, {onoutput, onevents, onpicture});
  *   const result = await runner.explore(source, filename, options, {onprogress});
+ *   const result = await runner.step(source, filename, options);   // result.log: the run's steps
  *   await runner.stop();                    // ends what runs, at once; resolves when ready again
  *   runner.close();                         // gives back all memory; the next run loads again
  *
@@ -115,11 +116,11 @@ export { RunnerError };
  * @property {number} switches
  * @property {string} reason of "fatal": a RunnerError's
  *
- * @typedef {Always & Partial<Sometimes> & Partial<Counts>} Result
+ * @typedef {Always & Partial<Sometimes> & Partial<Counts> & {log?: import("./ui/steps.mjs").Log}} Result
  *
  * @typedef {object} Job what runs
  * @property {number} id
- * @property {"run" | "explore"} kind
+ * @property {"run" | "explore" | "step"} kind
  * @property {Callbacks} callbacks
  * @property {Chunk[]} output
  * @property {Event[]} events
@@ -210,6 +211,18 @@ export class Runner extends EventTarget {
     return this.#start("explore", source, filename, options, callbacks);
   }
 
+  /**
+   * Makes a run again, with the same options, and tells its steps (`log` of the result).
+   * @param {string} source
+   * @param {string} filename
+   * @param {Options} [options]
+   * @param {Callbacks} [callbacks]
+   * @returns {Promise<Result>}
+   */
+  step(source, filename, options = {}, callbacks = {}) {
+    return this.#start("step", source, filename, options, callbacks);
+  }
+
   /** Ends what runs, even an endless loop; resolves when the next run can begin. */
   async stop() {
     if (!this.#ready) return;
@@ -248,9 +261,9 @@ export class Runner extends EventTarget {
     try {
       await this.prepare();
       if (this.#job !== job) return promise; // stopped meanwhile
-      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind === "explore" || "witness" in options), this.#packs.pagesFor(source)]);
+      const [packs, pages] = await Promise.all([this.#packs.extra(source, kind !== "run" || "witness" in options), this.#packs.pagesFor(source)]);
       if (this.#job !== job) return promise;
-      this.#setState(kind === "run" ? "running" : "exploring");
+      this.#setState(kind === "explore" ? "exploring" : "running");
       this.#send(
         { type: kind, id: job.id, source: String(source), filename: String(filename), options, packs, pages },
         packs.map((pack) => pack.bytes),

@@ -1,7 +1,8 @@
 """Python's side of the worker: runs and explores programs, tells of it in JSON.
 
-`run(job, emit)` and `explore(job, emit)` take the job as JSON and return the result as JSON;
-`emit(kind, json)` passes on what happens meanwhile. Both are called with `callPromising`.
+`run(job, emit)`, `explore(job, emit)` and `step(job, emit)` take the job as JSON and return the
+result as JSON; `emit(kind, json)` passes on what happens meanwhile. All are called with
+`callPromising`.
 """
 
 from __future__ import annotations
@@ -156,6 +157,27 @@ def explore(job: str, emit: Emit) -> str:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
     return json.dumps(report | found)
+
+
+def step(job: str, emit: Emit) -> str:
+    """Make a run again, and tell its steps: the data of `greenthreads.stepping.Log`."""
+    from greenthreads.stepping import step as steps_of  # it comes with the first exploration
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    witness, ordered = given.pop("witness", ""), given.pop("ordered", False)
+    try:
+        log = steps_of(
+            task["source"],
+            task["filename"],
+            _options(given),
+            witness=witness,
+            ordered=ordered,
+            backend=output.backend,
+        )
+    except ValueError as error:
+        return _refused(error)
+    return json.dumps({"status": "ok", "message": "", "log": log.data()})
 
 
 def wait_for_page(url: str, seconds: float) -> None:

@@ -28,9 +28,9 @@ export interface Begin {
   snapshot: ArrayBuffer | null;
 }
 
-/** Page to frame to worker: run or explore one program. The rest is for bridge.py. */
+/** Page to frame to worker: run or explore one program, or go through a run step by step. The rest is for bridge.py. */
 export interface Work {
-  type: "run" | "explore";
+  type: "run" | "explore" | "step";
   id: number;
   source: string;
   filename: string;

@@ -24,6 +24,7 @@ class FakeRunner extends EventTarget {
   }
 
   explore = this.run;
+  step = this.run;
 
   /** @param {Result["status"]} status */
   finish(status = "ok") {

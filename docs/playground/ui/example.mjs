@@ -5,7 +5,7 @@
  * page (whose turn it is). What a program promises comes from the list of programs.
  */
 import { Runner } from "../runner.mjs";
-import { find, style } from "./dom.mjs";
+import { button, find, style } from "./dom.mjs";
 import { encode } from "./link.mjs";
 import { Listing } from "./listing.mjs";
 import { lacks } from "./needs.mjs";
@@ -19,6 +19,8 @@ import { Settings } from "./settings.mjs";
 /** @import { Schedules } from "./schedules.mjs" */
 
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
+// Runs that can be gone through step by step: those that came to an end of their own.
+const STEPPED = new Set(["ok", "error", "exit", "deadlock", "endless", "limit"]);
 const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
 const session = new Session(new Runner());
@@ -39,10 +41,15 @@ export function exampleOf(root) {
 export class Example {
   /** @type {Schedules | null} */
   #schedules = null;
+  /** @type {{source: string, filename: string, options: import("../runner.mjs").Options, timeless: boolean}} the last run */
+  #last = { source: "", filename: "", options: {}, timeless: false };
   #runs = 0; // what comes from an older run is not shown
   #began = 0;
   /** @type {string | null} the picture on the Run button */
   #icon = null;
+  /** @type {import("./step.mjs").Stepper | null} */
+  #stepper = null;
+  #steps = button("Step through this run", () => this.step(), { "data-act": "step", hidden: true });
   #free; // the playground: always an editor, nothing to go back to
 
   /** @param {HTMLElement} root */
@@ -60,6 +67,7 @@ export class Example {
       mark: (line, kind, firmly) => this.listing.mark(line, kind, firmly),
       lineText: (line) => this.listing.line(line),
     });
+    this.panel.element.append(this.#steps);
   }
 
   get name() {
@@ -124,7 +132,24 @@ export class Example {
     this.panel.finish(result, edited, (await promise) !== null);
     this.#unavailable(result);
     this.panel.running = false;
+    this.#last = { source: this.listing.source, filename: this.listing.short, options: settings, timeless: result.elapsed === 0 };
+    this.#steps.hidden = !STEPPED.has(result.status);
     return result;
+  }
+
+  /** Goes through the last run step by step. */
+  async step() {
+    const { Stepper } = await import("./step.mjs");
+    this.#stepper ??= new Stepper({
+      mark: (marks) => this.listing.threads(marks),
+      look: (line) => this.listing.mark(line, "", false),
+    });
+    this.#steps.after(this.#stepper.element);
+    const { source, filename, options, timeless } = this.#last;
+    const load = () => session.start(this, "step", { source, filename, options: Promise.resolve(options), callbacks: {} });
+    const picture = /** @type {SVGSVGElement | null} */ (this.panel.element.querySelector(".run-timeline svg"));
+    await this.#stepper.open({ load, picture, timeless });
+    this.panel.running = false;
   }
 
   stop() {
@@ -134,6 +159,8 @@ export class Example {
 
   #begin() {
     this.#began = performance.now();
+    this.#stepper?.close();
+    this.#steps.hidden = true;
     this.panel.clear();
     this.panel.running = true;
     this.panel.say("Starting…");
@@ -224,6 +251,7 @@ export class Example {
 
   /** The marked line may be another one now; there may be something to go back from. */
   #typed() {
+    this.#stepper?.close(); // its marks stand beside other lines now
     this.listing.mark(null);
     const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
     if (button) button.hidden = this.#free && !this.listing.edited;

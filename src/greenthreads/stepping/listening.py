@@ -20,7 +20,7 @@ from ..exploration.watching import Watch
 from ..scheduler import Scheduler
 
 Heard = Callable[[FrameType, CodeType, int, Plan | None, Accesses], None]
-CALL: Final = "call"
+IDLE: Final = 1_000  # an instruction that touched nothing so often is not looked at any more
 
 
 class _Current:
@@ -97,6 +97,20 @@ class Listener(Watch):
         super().__init__(onlooker, self.toucher, Calls(self.toucher, tuple))
         self._heard, self._into_library = heard, into_library
 
+    def start(self, codes: list[CodeType]) -> None:
+        """Claim a monitoring tool and switch the events on, those of the other tools once more.
+
+        CPython forgets which instructions a tool hears of when a second one comes to hear of them.
+        """
+        super().start(codes)
+        monitoring = sys.monitoring
+        others = [tool for tool in range(6) if tool != self._tool and monitoring.get_tool(tool)]
+        for tool in others:
+            for code in codes:
+                events = monitoring.get_local_events(tool, code)
+                monitoring.set_local_events(tool, code, 0)
+                monitoring.set_local_events(tool, code, events)
+
     @property
     def places(self) -> Places:
         """The numbers of what was touched."""
@@ -122,6 +136,7 @@ class Listener(Watch):
         handlers, plans = self.toucher.handlers, self.toucher.plans
         sharing, heard = self.onlooker.sharing, self._heard
         disable, getframe = sys.monitoring.DISABLE, sys._getframe
+        idle: dict[tuple[int, int], int] = {}  # by instruction: how often it touched nothing
 
         def instruction(code: CodeType, offset: int) -> object:
             handler = handlers[id(code)].get(offset)
@@ -130,8 +145,14 @@ class Listener(Watch):
             frame = getframe(1)
             sharing.last = ()
             handler(frame)
+            plan = plans[id(code)][offset]
             if sharing.last:
-                heard(frame, code, offset, plans[id(code)][offset], sharing.last)
+                heard(frame, code, offset, plan, sharing.last)
+            elif not plan.keep:
+                key = id(code), offset
+                count = idle[key] = idle.get(key, 0) + 1
+                if count == IDLE:
+                    return disable
             return None
 
         return instruction

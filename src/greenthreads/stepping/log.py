@@ -36,9 +36,7 @@ class Log:
             "outcome": self.outcome,
             "report": self.report,
             "cut": self.cut,
-            "steps": [
-                _data(before, one) for before, one in zip(states, self.steps, strict=False)
-            ],
+            "steps": [_data(before, one) for before, one in zip(states, self.steps, strict=False)],
         }
 
 

@@ -27,6 +27,7 @@ from .words import Later, Words, bracketed, called, of_print, of_wait
 
 MOST_STEPS: Final = 2_000
 MOST_HEARD: Final = 100_000  # instructions, when it is found out what threads share
+MANY_THREADS: Final = 20
 DEEPEST: Final = 8  # frames of a thread
 MOST_VARIABLES: Final = 40  # of one frame, or of the program
 MOST_OBJECTS: Final = 20  # that are shared and have no name of their own
@@ -128,6 +129,8 @@ class Recorder:
         self._waits: dict[int, str] = {}
         self._locks: dict[str, Lock] = {}
         self._blocked: dict[int, str] = {}  # by thread: the lock that it waits for
+        self._last: dict[int, Thread] = {}  # how the threads were after the last step
+        self._moved: set[int] = set()  # who did anything since
         self._forced = False
         self._later: Later | None = None  # the value that the last step writes
         self._settled = False  # what the last step left is known, and nothing has come after it
@@ -172,6 +175,7 @@ class Recorder:
 
     def leave(self, task: Task) -> None:
         """The current thread is about to be suspended: its frames can be seen only now."""
+        self._moved.add(task.ident)
         self._kept[task.ident] = self._frames()
 
     def back(self, task: Task) -> None:
@@ -230,6 +234,7 @@ class Recorder:
         if self._over or self._shared is None:
             return
         ident = task.ident
+        self._moved.add(ident)
         if kind == "created":
             if len(self._scheduler.tasks) > 1:  # nobody starts the main thread
                 self._begin(task, STARTED, f"starts {called(object)}", line)
@@ -269,7 +274,9 @@ class Recorder:
             lock.waiters.remove(ident)
 
     def _name(self, ident: int | None) -> str:
-        return next((called(task.name) for task in self._scheduler.tasks if task.ident == ident), "")
+        return next(
+            (called(task.name) for task in self._scheduler.tasks if task.ident == ident), ""
+        )
 
     def _print(self, stream: str, text: str) -> None:
         """The current thread has written something."""
@@ -364,7 +371,16 @@ class Recorder:
         return kept or []
 
     def _threads(self) -> dict[int, Thread]:
-        return {task.ident: self._thread(task) for task in self._scheduler.tasks}
+        """How each thread is. Of very many only those are looked at that did anything."""
+        tasks = self._scheduler.tasks
+        if len(tasks) > MANY_THREADS:
+            self._moved.add(self._scheduler.current.ident)
+            fresh = (t for t in tasks if t.ident in self._moved or t.ident not in self._last)
+            self._last = self._last | {task.ident: self._thread(task) for task in fresh}
+        else:
+            self._last = {task.ident: self._thread(task) for task in tasks}
+        self._moved.clear()
+        return self._last
 
     def _thread(self, task: Task) -> Thread:
         if task.state is DONE or (self.steps[-1].kind == "ends" and self._ends(task)):
@@ -434,5 +450,3 @@ def _shown(variables: Any) -> Variables:
         if len(found) == MOST_VARIABLES:
             break
     return found
-
-

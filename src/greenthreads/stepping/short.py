@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any, Final
@@ -63,7 +64,7 @@ def _number(value: Any, kind: type, number: type) -> str:
         return f"{_name_of(kind)}.{attributes['_name_']}"
     if number is int and int.bit_length(value) > LARGE:
         return f"a number of {int.bit_length(value):,} bits"
-    return number.__repr__(value)
+    return str(number.__repr__(value))  # type: ignore[call-arg]
 
 
 def _letters(value: Any, kind: type) -> str:
@@ -126,10 +127,8 @@ def own(value: Any) -> dict[str, Any]:
                     found[name] = member.__get__(value)
                 except AttributeError:
                     continue
-    try:
+    with suppress(AttributeError, TypeError, ValueError):
         found.update(object.__getattribute__(value, "__dict__"))
-    except (AttributeError, TypeError, ValueError):
-        pass
     return found
 
 
@@ -165,7 +164,12 @@ def is_of_library(kind: type) -> bool:
 
 def is_lock(value: Any) -> bool:
     """Whether this is a lock: who has it is told elsewhere."""
-    return is_of_library(type(value)) and _name_of(type(value)) in ("lock", "RLock", "Lock", "_RLock")
+    return is_of_library(type(value)) and _name_of(type(value)) in (
+        "lock",
+        "RLock",
+        "Lock",
+        "_RLock",
+    )
 
 
 def is_thread(value: Any) -> bool:
