@@ -49,6 +49,7 @@ export class Example {
   #icon = null;
   /** @type {import("./step.mjs").Stepper | null} */
   #stepper = null;
+  #stepping = false; // a run is made again: nothing new is to be said of it
   #steps = button("Step through this run", () => this.step(), { "data-act": "step", hidden: true });
   #free; // the playground: always an editor, nothing to go back to
 
@@ -146,10 +147,23 @@ export class Example {
     });
     this.#steps.after(this.#stepper.element);
     const { source, filename, options, timeless } = this.#last;
-    const load = () => session.start(this, "step", { source, filename, options: Promise.resolve(options), callbacks: {} });
+    const load = () => this.#again("step", { source, filename, options, callbacks: {} });
     const picture = /** @type {SVGSVGElement | null} */ (this.panel.element.querySelector(".run-timeline svg"));
     await this.#stepper.open({ load, picture, timeless });
-    this.panel.running = false;
+  }
+
+  /**
+   * Makes the last run again: what the panel shows of it stays.
+   * @param {"step"} kind
+   * @param {import("./session.mjs").Job} job
+   */
+  async #again(kind, job) {
+    this.#stepping = true;
+    try {
+      return await session.start(this, kind, job);
+    } finally {
+      this.#stepping = false;
+    }
   }
 
   stop() {
@@ -169,7 +183,7 @@ export class Example {
 
   /** @param {{state: string, message: string}} news */
   onstate(news) {
-    this.panel.state(news);
+    if (!this.#stepping) this.panel.state(news);
   }
 
   /** @param {{stage: string, loaded: number, total: number}} progress */

@@ -130,6 +130,7 @@ class Recorder:
         self._locks: dict[str, Lock] = {}
         self._blocked: dict[int, str] = {}  # by thread: the lock that it waits for
         self._last: dict[int, Thread] = {}  # how the threads were after the last step
+        self._ended: set[int] = set()
         self._moved: set[int] = set()  # who did anything since
         self._forced = False
         self._later: Later | None = None  # the value that the last step writes
@@ -244,6 +245,7 @@ class Recorder:
         elif kind == "done":
             self._no_longer_waits(ident)
             self._begin(task, "ends", "ends", 0)
+            self._ended.add(ident)
             self._kept.pop(ident, None)
         elif kind == "acquired":
             self._begin(task, kind, f"acquires {object}", line)
@@ -344,6 +346,7 @@ class Recorder:
         """The main thread is at its end: now the globals are still there."""
         if not self._over and self._shared is not None:
             self._begin(self._scheduler.current, "ends", "ends", 0)
+            self._ended.add(self._scheduler.current.ident)
         self._end()
 
     def _end(self) -> None:
@@ -383,7 +386,7 @@ class Recorder:
         return self._last
 
     def _thread(self, task: Task) -> Thread:
-        if task.state is DONE or (self.steps[-1].kind == "ends" and self._ends(task)):
+        if task.ident in self._ended:
             return Thread(called(task.name), "has ended")
         frames = self._frames_of(task)
         shown = [
@@ -391,9 +394,6 @@ class Recorder:
             for frame in frames
         ]
         return Thread(called(task.name), self._doing(task), shown[0][1] if shown else 0, shown)
-
-    def _ends(self, task: Task) -> bool:
-        return self.steps[-1].thread == task.ident
 
     def _doing(self, task: Task) -> str:
         if task.ident in self._waits:
