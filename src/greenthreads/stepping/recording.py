@@ -137,6 +137,11 @@ class Recorder:
         self._settled = False  # what the last step left is known, and nothing has come after it
         self._over = False
 
+    @property
+    def words(self) -> Words:
+        """What says things in words."""
+        return self._words
+
     # -- attached to a run ------------------------------------------------------------------
 
     def __enter__(self) -> Recorder:

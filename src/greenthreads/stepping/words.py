@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, Final
@@ -59,6 +60,28 @@ class Words:
         if writes:
             return f"writes {text}", later
         return f"reads {text}{bracketed(later())}", None
+
+    def of_next(self) -> str:
+        """What the running thread is about to do, from where it is in the program."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and id(frame.f_code) not in self._toucher.plans:
+            frame = frame.f_back
+        if frame is None:
+            return "ends"
+        code, offset = frame.f_code, frame.f_lasti
+        plan = self._toucher.plans[id(code)].get(offset)
+        text = self.text(code, offset)
+        if plan is not None and plan.kind == "enter":
+            return f"acquires {text}"
+        if plan is not None and plan.kind.endswith("_read"):
+            return f"reads {text or plan.name}"
+        if plan is not None and plan.kind.endswith("_write"):
+            return f"writes {text or plan.name}"
+        if text.startswith("print("):
+            return "prints"
+        if plan is not None and plan.kind in ("for_iter", "get_iter"):
+            return f"goes on through {text}"
+        return f"does {text}" if text else f"goes on in line {frame.f_lineno}"
 
     def _loosely(
         self, frame: FrameType, text: str, plan: Plan | None, accesses: Accesses, writes: bool
