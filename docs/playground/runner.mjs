@@ -12,6 +12,7 @@
  *   const result = await runner.run(source, filename, options, {onoutput, onevents, onpicture});
  *   const result = await runner.explore(source, filename, options, {onprogress});
  *   const result = await runner.step(source, filename, options);   // result.log: the run's steps
+ *   const result = await runner.play(source, filename, {choices}); // result.game: as far as it is
  *   await runner.stop();                    // ends what runs, at once; resolves when ready again
  *   runner.close();                         // gives back all memory; the next run loads again
  *
@@ -51,6 +52,9 @@ export { RunnerError };
  * @property {string} [stderr] with one of them: the guarantee of stderr (.err); left out: nothing
  * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
  *   different threads' lines counts
+ * @property {number[]} [choices] of play(): threads by their numbers
+ * @property {string} [shows] of play(): lines, in marks, of which a run that fails prints some; or
+ * @property {string} [lacks] lines that it does not print
  * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
@@ -116,11 +120,11 @@ export { RunnerError };
  * @property {number} switches
  * @property {string} reason of "fatal": a RunnerError's
  *
- * @typedef {Always & Partial<Sometimes> & Partial<Counts> & {log?: import("./ui/steps.mjs").Log}} Result
+ * @typedef {Always & Partial<Sometimes> & Partial<Counts> & {log?: import("./ui/steps.mjs").Log, game?: import("./ui/games.mjs").Game}} Result
  *
  * @typedef {object} Job what runs
  * @property {number} id
- * @property {"run" | "explore" | "step"} kind
+ * @property {"run" | "explore" | "step" | "play"} kind
  * @property {Callbacks} callbacks
  * @property {Chunk[]} output
  * @property {Event[]} events
@@ -221,6 +225,18 @@ export class Runner extends EventTarget {
    */
   step(source, filename, options = {}, callbacks = {}) {
     return this.#start("step", source, filename, options, callbacks);
+  }
+
+  /**
+   * Plays a game in which the reader is the scheduler, as far as the `choices` go.
+   * @param {string} source
+   * @param {string} filename
+   * @param {Options} [options]
+   * @param {Callbacks} [callbacks]
+   * @returns {Promise<Result>}
+   */
+  play(source, filename, options = {}, callbacks = {}) {
+    return this.#start("play", source, filename, options, callbacks);
   }
 
   /** Ends what runs, even an endless loop; resolves when the next run can begin. */

@@ -180,6 +180,43 @@ def step(job: str, emit: Emit) -> str:
     return json.dumps({"status": "ok", "message": "", "log": log.data()})
 
 
+def play(job: str, emit: Emit) -> str:
+    """Play a game of choices as far as they go: the data of `greenthreads.stepping.breaking.Play`.
+
+    Beside `choices` the page may give `shows` or `lacks`, the marks of a failure: `fails` says
+    whether the run that is over shows it.
+    """
+    from greenthreads.stepping.breaking import play as played
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    choices, ordered = given.pop("choices", []), given.pop("ordered", False)
+    marks = {name: given.pop(name, "") for name in ("shows", "lacks")}
+    given.setdefault("level", "free-threaded")
+    try:
+        game = played(
+            task["source"],
+            task["filename"],
+            _options(given),
+            choices=choices,
+            ordered=ordered,
+            backend=output.backend,
+        )
+    except ValueError as error:
+        return _refused(error)
+    written = [text for text in (game.printed, game.errors) if text]
+    told = game.data() | {"fails": _fails(game.kind, written, **marks)}
+    return json.dumps({"status": "ok", "message": "", "game": told})
+
+
+def _fails(kind: str, written: list[str], shows: str, lacks: str) -> bool:
+    """Whether a run that is over shows a failure; without marks: whether it ended badly."""
+    if not shows and not lacks:
+        return kind not in ("", "finished")
+    wanted = parse(f"⋮\n{(shows or lacks).rstrip()}\n⋮", "the failure")
+    return kind != "" and any((misfit(wanted, text) is None) is bool(shows) for text in written)
+
+
 def wait_for_page(url: str, seconds: float) -> None:
     """Let the current thread wait as for the network; tell the reader once what this is."""
     if _output is None:

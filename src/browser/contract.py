@@ -1,9 +1,10 @@
 """Writes down for the page what Python knows: the programs, and what both languages must agree on.
 
-Two files in docs/playground, which no person edits:
+Three files in docs/playground, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
+games.json      for readers who are the scheduler: how programs fail, and with how few switches
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
 
@@ -19,12 +20,15 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
+from examples import pars
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
+from examples.schedules import SchedulesError
 from greenthreads import timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
+GAMES = files.PLAYGROUND / "games.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 # A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
 # in words of its own.)
@@ -41,14 +45,17 @@ HEAD = "// Written by browser.contract: do not edit.\n"
 
 
 def make() -> list[Path]:
-    """Write both files; returns them. Raises Broken for a page that is against the rules."""
+    """Write the files; returns them. Raises Broken for a page that is against the rules."""
     try:
-        text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
-    except PageError as error:
+        shown = programs()
+        text = json.dumps({"programs": shown}, ensure_ascii=False, indent=1)
+        games = pars.text(one["name"] for one in shown if "without_run" not in one)
+    except (PageError, SchedulesError) as error:
         raise files.Broken(str(error)) from None
     files.write_if_changed(PROGRAMS, text.encode() + b"\n")
+    files.write_if_changed(GAMES, games.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return [PROGRAMS, CONTRACT]
+    return [PROGRAMS, GAMES, CONTRACT]
 
 
 def programs() -> list[dict[str, str]]:

@@ -30,7 +30,7 @@ export interface Begin {
 
 /** Page to frame to worker: run or explore one program, or go through a run step by step. The rest is for bridge.py. */
 export interface Work {
-  type: "run" | "explore" | "step";
+  type: "run" | "explore" | "step" | "play";
   id: number;
   source: string;
   filename: string;

@@ -25,6 +25,7 @@ class FakeRunner extends EventTarget {
 
   explore = this.run;
   step = this.run;
+  play = this.run;
 
   /** @param {Result["status"]} status */
   finish(status = "ok") {

@@ -11,6 +11,7 @@ const ICONS = {
     "M20.71 7.04c.39-.39.39-1.04 0-1.41l-2.34-2.34c-.37-.39-1.02-.39-1.41 0l-1.84 1.83 3.75 3.75" +
     "M3 17.25V21h3.75L17.81 9.93l-3.75-3.75z",
   schedules: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",
+  break: "M13 3 4 14h6l-1 7 9-11h-6z",
   download: "M5 20h14v-2H5zM19 9h-4V3H9v6H5l7 7z",
 };
 /** @typedef {{name: string, short: string, root: HTMLElement}} Shown a program on the page */
@@ -92,6 +93,7 @@ function bar({ root, short }) {
   made.append(button("run", "Run", `Run ${short}`), edit);
   if (root.classList.contains("schedules"))
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
+  if (root.classList.contains("level")) made.append(button("break", "Play", `Play ${short}: you are the scheduler`));
   made.addEventListener("click", ({ target }) => {
     const action = target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);

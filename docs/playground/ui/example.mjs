@@ -5,7 +5,7 @@
  * page (whose turn it is). What a program promises comes from the list of programs.
  */
 import { Runner } from "../runner.mjs";
-import { button, find, style } from "./dom.mjs";
+import { button, el, find, style } from "./dom.mjs";
 import { encode } from "./link.mjs";
 import { Listing } from "./listing.mjs";
 import { lacks } from "./needs.mjs";
@@ -50,6 +50,8 @@ export class Example {
   /** @type {import("./step.mjs").Stepper | null} */
   #stepper = null;
   #stepping = false; // a run is made again: nothing new is to be said of it
+  /** @type {import("./break.mjs").Breaker | null} */
+  #breaker = null;
   #steps = button("Step through this run", () => this.step(), { "data-act": "step", hidden: true });
   #free; // the playground: always an editor, nothing to go back to
 
@@ -68,7 +70,9 @@ export class Example {
       mark: (line, kind, firmly) => this.listing.mark(line, kind, firmly),
       lineText: (line) => this.listing.line(line),
     });
-    this.panel.element.append(this.#steps);
+    const fails = root.querySelector(":scope > p > .badge, .badge") !== null;
+    const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.break(), { "data-act": "break" });
+    this.panel.element.append(el("div", { class: "run-acts" }, this.#steps, play));
   }
 
   get name() {
@@ -83,6 +87,7 @@ export class Example {
     await this.open();
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
+    if (action === "break") return this.break();
     if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
     if (!session.busy(this)) return this.run();
     // A second click of a double click is no wish to stop.
@@ -141,20 +146,44 @@ export class Example {
   /** Goes through the last run step by step. */
   async step() {
     const { Stepper } = await import("./step.mjs");
-    this.#stepper ??= new Stepper({
-      mark: (marks) => this.listing.threads(marks),
-      look: (line) => this.listing.mark(line, "", false),
-    });
-    this.#steps.after(this.#stepper.element);
+    this.#breaker?.close();
+    this.#stepper ??= new Stepper(this.#marks);
+    this.#steps.parentElement?.after(this.#stepper.element);
     const { source, filename, options, timeless } = this.#last;
     const load = () => this.#again("step", { source, filename, options, callbacks: {} });
     const picture = /** @type {SVGSVGElement | null} */ (this.panel.element.querySelector(".run-timeline svg"));
     await this.#stepper.open({ load, picture, timeless });
   }
 
+  /** What Step and Break show in the program. */
+  get #marks() {
+    return {
+      mark: (/** @type {import("./listing.mjs").Mark[]} */ marks) => this.listing.threads(marks),
+      look: (/** @type {number | null} */ line) => this.listing.mark(line, "", false),
+    };
+  }
+
+  /** The reader is the scheduler of what stands there. */
+  async break() {
+    const { Breaker } = await import("./break.mjs");
+    this.#stepper?.close();
+    this.#breaker ??= new Breaker(
+      {
+        over: (witness) => this.settings.set({ witness, threads: "free-threaded", ordered: false }),
+        replay: (witness) => this.#replay({ witness, threads: "free-threaded", ordered: false }),
+      },
+      this.#marks,
+    );
+    this.#steps.parentElement?.after(this.#breaker.element);
+    const { source, short: filename, edited, name } = this.listing;
+    /** @param {import("../runner.mjs").Options} options */
+    const play = (options) => this.#again("play", { source, filename, options: { ...options, level: "free-threaded" }, callbacks: {} });
+    await this.#breaker.open({ name, edited, play });
+  }
+
   /**
    * Makes the last run again: what the panel shows of it stays.
-   * @param {"step"} kind
+   * @param {"step" | "play"} kind
    * @param {import("./session.mjs").Job} job
    */
   async #again(kind, job) {
@@ -174,6 +203,7 @@ export class Example {
   #begin() {
     this.#began = performance.now();
     this.#stepper?.close();
+    this.#breaker?.close();
     this.#steps.hidden = true;
     this.panel.clear();
     this.panel.running = true;
@@ -266,6 +296,7 @@ export class Example {
   /** The marked line may be another one now; there may be something to go back from. */
   #typed() {
     this.#stepper?.close(); // its marks stand beside other lines now
+    this.#breaker?.close();
     this.listing.mark(null);
     const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
     if (button) button.hidden = this.#free && !this.listing.edited;

@@ -11,7 +11,7 @@
  * @property {(state: {state: string, message: string}) => unknown} onstate
  * @property {(progress: {stage: string, loaded: number, total: number}) => unknown} onprogress
  *
- * @typedef {"run" | "explore" | "step"} Kind
+ * @typedef {"run" | "explore" | "step" | "play"} Kind
  * @typedef {object} Job
  * @property {string} source
  * @property {string} filename
@@ -32,7 +32,7 @@ export class Session {
   /** @type {Promise<unknown> | null} */
   #stopping = null;
 
-  /** @param {Pick<Runner, "prepare" | "run" | "explore" | "step" | "stop" | "addEventListener">} runner */
+  /** @param {Pick<Runner, "prepare" | "run" | "explore" | "step" | "play" | "stop" | "addEventListener">} runner */
   constructor(runner) {
     this.#runner = runner;
     runner.addEventListener("state", (event) => this.#owner?.onstate(detail(event)));

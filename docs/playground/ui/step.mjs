@@ -57,11 +57,14 @@ export class Stepper {
   /** @type {{line: SVGLineElement, at: (time: number) => number, timeless: boolean} | null} */
   #cursor = null;
 
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
+  /**
+   * @param {Hooks} hooks
+   * @param {boolean} [within] whether it is part of something else, which closes it
+   */
+  constructor(hooks, within = false) {
     this.#hooks = hooks;
     this.#slider.addEventListener("input", () => this.go(Number(this.#slider.value)));
-    const close = button("Close", () => this.close(), { "aria-label": "Close Step" });
+    const close = button("Close", () => this.close(), { "aria-label": "Close Step", hidden: within });
     this.#body = el(
       "div",
       { hidden: true },
@@ -72,7 +75,7 @@ export class Stepper {
     );
     this.element = el(
       "section",
-      { class: "run-step", "data-act": "step", "aria-label": "Step through this run" },
+      { class: "run-step", "data-act": within ? null : "step", "aria-label": "Step through this run" },
       this.#note,
       this.#live,
       this.#body,
@@ -98,12 +101,21 @@ export class Stepper {
     if (opened !== this.#opened) return;
     tell(this.#note, log ? log.cut : message || "The steps could not be written down.");
     if (!log?.steps.length) return;
+    this.#draw(run);
+    this.show(log, number);
+    this.#slider.focus({ preventScroll: true });
+  }
+
+  /**
+   * Shows steps that are there already.
+   * @param {Log} log
+   * @param {number} number of the step to begin with
+   */
+  show(log, number) {
+    this.element.hidden = this.#body.hidden = false;
     this.#steps = new Steps(log);
     this.#slider.max = String(this.#steps.count);
-    this.#draw(run);
-    this.#body.hidden = false;
     this.go(number);
-    this.#slider.focus({ preventScroll: true });
   }
 
   /** @param {boolean} [hide] also takes it out of sight */

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ..exploration.explorer import _search_once, _Tally
 from ..exploration.guided import ByChoices, Guided, _plainly
-from ..exploration.outcomes import text_of
+from ..exploration.outcomes import stream_of, text_of
 from ..exploration.packages import prepared
 from ..exploration.replays import Replays
 from ..exploration.running import Runs
@@ -23,10 +23,12 @@ from ..exploration.sharing import Sharing
 from ..options import Options
 from ..runner import default_backend
 from ..scheduler import Backend
+from ..streams import StreamName
 from .log import FIRST_STEPS, Log
 from .recording import MOST_STEPS, Recorder
 from .words import TAKING, Words, called
 
+STREAMS: Final[tuple[StreamName, StreamName]] = ("out", "err")
 ASKED: Final = "asked"  # how a run ends in which the reader is to choose
 LOOKED_AT: Final = 100  # runs in which it is found out what threads share
 MOST_EVENTS: Final = 5_000  # of all these runs together
@@ -62,6 +64,8 @@ class Play:
     """How it ended: the kind of an exploration's outcome, "" if it has not."""
     text: str = ""
     """What it came to."""
+    printed: str = ""
+    errors: str = ""
 
     def data(self) -> dict[str, Any]:
         """As JSON."""
@@ -208,7 +212,8 @@ def _play(replays: Replays, recorder: Recorder, guide: ByReader) -> Play:
     if asked or recorder.cut:
         return Play(log, guide.able, guide.forced, witness)
     text = text_of(told, replays.output.written, replays._ordered)
-    return Play(log, [], guide.forced, witness, told.kind, text)
+    printed, errors = (stream_of(replays.output.written, name) for name in STREAMS)
+    return Play(log, [], guide.forced, witness, told.kind, text, printed, errors)
 
 
 def _next_words(scheduler: Guided, task: Actor, words: Words) -> str:

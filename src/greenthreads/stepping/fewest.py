@@ -29,6 +29,7 @@ class Ended:
     kind: str
     """As of an exploration's outcome."""
     printed: str
+    errors: str
     text: str
     """What it came to."""
 
@@ -96,7 +97,8 @@ def par(
 
 def _ended(replays: Replays) -> Ended:
     told, written = replays.told(), replays.output.written
-    return Ended(told.kind, stream_of(written, "out"), text_of(told, written, replays._ordered))
+    printed, errors = stream_of(written, "out"), stream_of(written, "err")
+    return Ended(told.kind, printed, errors, text_of(told, written, replays._ordered))
 
 
 def _others(guide: ByReader, choices: list[int]) -> Iterator[tuple[int, list[int]]]:
