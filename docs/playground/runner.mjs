@@ -11,6 +11,8 @@
  *   await runner.prepare();                 // optional: run() and explore() do it themselves
  *   const result = await runner.run(source, filename, options, {onoutput, onevents, onpicture});
  *   const result = await runner.explore(source, filename, options, {onprogress});
+ *   const result = await runner.step(source, filename, options);   // result.log: the run's steps
+ *   const result = await runner.play(source, filename, {choices}); // result.game: as far as it is
  *   await runner.stop();                    // ends what runs, at once; resolves when ready again
  *   runner.close();                         // gives back all memory; the next run loads again
  *
@@ -53,6 +55,9 @@ export { RunnerError };
  * @property {boolean} [ordered] of explore(), and of a witness that it found: whether the order of
  *   different threads' lines counts
  * @property {string} [contract] of judge(): the text, see src/mending/contract.py
+ * @property {number[]} [choices] of play(): threads by their numbers
+ * @property {string} [shows] of play(): lines, in marks, of which a run that fails prints some; or
+ * @property {string} [lacks] lines that it does not print
  * @property {number} [limit] of explore(): runs, default 40,000: half of them at random
  *
  * @typedef {object} Chunk a piece of output; the text is untrusted: show it with textContent
@@ -137,11 +142,16 @@ export { RunnerError };
  * @property {boolean} complete whether these are all
  * @property {string[]} reasons if not, why
  *
- * @typedef {Always & Partial<Sometimes> & Partial<Counts> & {verdict?: Verdict}} Result
+ * @typedef {object} Acted what judge(), step() and play() add
+ * @property {Verdict} verdict
+ * @property {import("./ui/steps.mjs").Log} log
+ * @property {import("./ui/games.mjs").Game} game
+ *
+ * @typedef {Always & Partial<Sometimes> & Partial<Counts> & Partial<Acted>} Result
  *
  * @typedef {object} Job what runs
  * @property {number} id
- * @property {"run" | "explore" | "judge"} kind
+ * @property {"run" | "explore" | "judge" | "step" | "play"} kind
  * @property {Callbacks} callbacks
  * @property {Chunk[]} output
  * @property {Event[]} events
@@ -244,6 +254,30 @@ export class Runner extends EventTarget {
     return this.#start("explore", source, filename, options, callbacks);
   }
 
+  /**
+   * Makes a run again, with the same options, and tells its steps (`log` of the result).
+   * @param {string} source
+   * @param {string} filename
+   * @param {Options} [options]
+   * @param {Callbacks} [callbacks]
+   * @returns {Promise<Result>}
+   */
+  step(source, filename, options = {}, callbacks = {}) {
+    return this.#start("step", source, filename, options, callbacks);
+  }
+
+  /**
+   * Plays a game in which the reader is the scheduler, as far as the `choices` go.
+   * @param {string} source
+   * @param {string} filename
+   * @param {Options} [options]
+   * @param {Callbacks} [callbacks]
+   * @returns {Promise<Result>}
+   */
+  play(source, filename, options = {}, callbacks = {}) {
+    return this.#start("play", source, filename, options, callbacks);
+  }
+
   /** Ends what runs, even an endless loop; resolves when the next run can begin. */
   async stop() {
     if (!this.#ready) return;
@@ -284,7 +318,7 @@ export class Runner extends EventTarget {
       if (this.#job !== job) return promise; // stopped meanwhile
       const [packs, pages] = await Promise.all([this.#packs.extra(source, kind !== "run" || "witness" in options), this.#packs.pagesFor(source)]);
       if (this.#job !== job) return promise;
-      this.#setState(kind === "run" ? "running" : "exploring");
+      this.#setState(kind === "explore" ? "exploring" : "running");
       this.#send(
         { type: kind, id: job.id, source: String(source), filename: String(filename), options, packs, pages },
         packs.map((pack) => pack.bytes),

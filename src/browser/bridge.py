@@ -1,7 +1,8 @@
 """Python's side of the worker: runs and explores programs, tells of it in JSON.
 
-`run(job, emit)` and `explore(job, emit)` take the job as JSON and return the result as JSON;
-`emit(kind, json)` passes on what happens meanwhile. Both are called with `callPromising`.
+`run(job, emit)`, `explore(job, emit)` and `step(job, emit)` take the job as JSON and return the
+result as JSON; `emit(kind, json)` passes on what happens meanwhile. All are called with
+`callPromising`.
 """
 
 from __future__ import annotations
@@ -176,6 +177,64 @@ def judge(job: str, emit: Emit) -> str:
         return _refused(error)
     report = judged(task["source"], task["filename"], contract, options, output.backend, emit)
     return json.dumps({**report, "real": time.perf_counter() - began})
+
+
+def step(job: str, emit: Emit) -> str:
+    """Make a run again, and tell its steps: the data of `greenthreads.stepping.Log`."""
+    from greenthreads.stepping import step as steps_of  # it comes with the first exploration
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    witness, ordered = given.pop("witness", ""), given.pop("ordered", False)
+    try:
+        log = steps_of(
+            task["source"],
+            task["filename"],
+            _options(given),
+            witness=witness,
+            ordered=ordered,
+            backend=output.backend,
+        )
+    except ValueError as error:
+        return _refused(error)
+    return json.dumps({"status": "ok", "message": "", "log": log.data()})
+
+
+def play(job: str, emit: Emit) -> str:
+    """Play a game of choices as far as they go: the data of `greenthreads.stepping.breaking.Play`.
+
+    Beside `choices` the page may give `shows` or `lacks`, the marks of a failure: `fails` says
+    whether the run that is over shows it.
+    """
+    from greenthreads.stepping.breaking import play as played
+
+    task, output = _begin(job, emit)
+    given = dict(task["options"])
+    choices, ordered = given.pop("choices", []), given.pop("ordered", False)
+    marks = {name: given.pop(name, "") for name in ("shows", "lacks")}
+    given.setdefault("level", "free-threaded")
+    try:
+        game = played(
+            task["source"],
+            task["filename"],
+            _options(given),
+            choices=choices,
+            ordered=ordered,
+            backend=output.backend,
+        )
+    except ValueError as error:
+        return _refused(error)
+    written = [text for text in (game.printed, game.errors) if text]
+    told = game.data() | {"fails": _fails(game.kind, written, **marks)}
+    return json.dumps({"status": "ok", "message": "", "game": told})
+
+
+def _fails(kind: str, written: list[str], shows: str, lacks: str) -> bool:
+    """Whether a run that is over shows a failure; without marks: whether it ended badly."""
+    if not shows and not lacks:
+        return kind not in ("", "finished")
+    wanted = parse(f"⋮\n{(shows or lacks).rstrip()}\n⋮", "the failure")
+    return kind != "" and any((misfit(wanted, text) is None) is bool(shows) for text in written)
 
 
 def wait_for_page(url: str, seconds: float) -> None:

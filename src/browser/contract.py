@@ -5,6 +5,7 @@ Three files in docs/playground, which no person edits:
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
 exercises.json  every exercise, in the same order, with its contract
+games.json      for readers who are the scheduler: how programs fail, and with how few switches
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
 
@@ -20,15 +21,17 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
+from examples import pars
 from examples.exercises import ExerciseError, on_page
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
-from examples.schedules import badge_of
+from examples.schedules import SchedulesError, badge_of
 from greenthreads import timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
 EXERCISES = files.PLAYGROUND / "exercises.json"
+GAMES = files.PLAYGROUND / "games.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 # A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
 # in words of its own.)
@@ -47,14 +50,17 @@ HEAD = "// Written by browser.contract: do not edit.\n"
 def make() -> list[Path]:
     """Write the files; returns them. Raises Broken for a page that is against the rules."""
     try:
-        lists = {PROGRAMS: {"programs": programs()}, EXERCISES: {"exercises": exercises()}}
-    except (PageError, ExerciseError) as error:
+        shown = programs()
+        lists = {PROGRAMS: {"programs": shown}, EXERCISES: {"exercises": exercises()}}
+        games = pars.text(one["name"] for one in shown if "without_run" not in one)
+    except (PageError, ExerciseError, SchedulesError) as error:
         raise files.Broken(str(error)) from None
     for path, listed in lists.items():
         text = json.dumps(listed, ensure_ascii=False, indent=1)
         files.write_if_changed(path, text.encode() + b"\n")
+    files.write_if_changed(GAMES, games.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return [*lists, CONTRACT]
+    return [*lists, GAMES, CONTRACT]
 
 
 def exercises() -> list[dict[str, str]]:

@@ -28,9 +28,9 @@ export interface Begin {
   snapshot: ArrayBuffer | null;
 }
 
-/** Page to frame to worker: run, explore or judge one program. The rest is for bridge.py. */
+/** Page to frame to worker: what to do with one program. The rest is for bridge.py. */
 export interface Work {
-  type: "run" | "explore" | "judge";
+  type: "run" | "explore" | "judge" | "step" | "play";
   id: number;
   source: string;
   filename: string;

@@ -1,6 +1,7 @@
 /* The worker: starts Python and runs one program at a time. Lives in the sandboxed frame.
  *
- * In:  start {packs, kept}, run | explore | judge {id, source, filename, options, packs, pages}
+ * In:  start {packs, kept}; run | explore | judge | step | play {id, source, filename, options,
+ *      packs, pages}
  * Out: kept, snapshot, ready; output, events, progress (while it runs); result; fatal
  */
 "use strict";

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from examples import predictions
+from examples import pars, predictions
 from examples.children import LONG, Children, Crash
 from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
@@ -173,6 +173,9 @@ def main(arguments: list[str]) -> int:
     with loopback() as env, Children() as children, ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
         tasks = [pool.submit(record, path, env, children, given.all) for path in chosen]
         answers = [task.result() for task in tasks]
+        for chapter, names in pars.chapters_of(chosen).items():
+            job = children.submit(chapter.name, pars.write, chapter, names, patience=LONG)
+            answers += [f"{chapter.name}: {pars.PARS} written"] * job.result()
     print("\n".join(answers))
     failed = sum("NOT RECORDED: " in answer for answer in answers)
     if chosen == every and given.all and not failed:

@@ -7,13 +7,15 @@
     python -m greenthreads races program.py [--level LEVEL] [--limit N] [--seconds S]
     python -m greenthreads replay program.py --witness 0-1.3-2-1-0 [--level LEVEL] [--svg FILE]
     python -m greenthreads replay program.py --schedule 12,1,40,0 [--level LEVEL]
+    python -m greenthreads step program.py [--seed N | --witness W | --schedule S] [--level LEVEL]
 
 `explore` tells of each outcome its plainest schedule, for `replay --witness`, and what happens in
-it; `--schedule` is for runs with a seed. `--json` prints one object, of `explore` with
-witnesses, sentences and races if `--explain` is given. Exit status: run and replay,
-the program's own (1 for a deadlock or an endless program); explore, 0 if every schedule ends alike,
-or as the file says that is given with --expect, 1 if one does not; races, 1 if there are any.
-2: the command line, or the file, makes no sense.
+it; `--schedule` is for runs with a seed. `step` tells each step of a run in a line; with `--json`
+also what every variable, thread and lock is after it, as far as it has changed. `--json` prints one
+object, of `explore` with witnesses, sentences and races if `--explain` is given. Exit status: run
+and replay, the program's own (1 for a deadlock or an endless program); step, 0; explore, 0 if every
+schedule ends alike, or as the file says that is given with --expect, 1 if one does not; races, 1 if
+there are any. 2: the command line, or the file, makes no sense.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import Any, NoReturn
 
 from . import LEVELS, Options, Result, draw, run
 from .exploration import LIMIT_OF_RUNS, Exploration, Outcome, Pct, Replayed, explore, replay
+from .stepping import step
 
 USAGE_ERROR = 2
 WATCH: dict[str, Any] = {
@@ -44,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command in ("explore", "races"):
             return _explore(source, given)
+        if given.command == "step":
+            return _step(source, given)
         return _run(source, given)
     except ValueError as error:  # options, or a schedule, that do not fit
         _refuse(str(error))
@@ -57,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         ("explore", "run it once for each class of its schedules"),
         ("races", "tell which accesses nothing keeps in order"),
         ("replay", "run it under a schedule that was found"),
+        ("step", "tell a run step by step"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("program", type=Path, help="a Python file")
@@ -83,10 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--max-steps", type=int, help="steps until it is taken for endless")
         command.add_argument("--svg", type=Path, help="write its timeline there")
         command.add_argument("--speed", type=float, help="1 for real time; else the clock jumps")
-        if name == "run":
+        if name in ("run", "step"):
             command.add_argument("--seed", type=int, default=0, help="0 is the plain schedule")
-        else:
-            one = command.add_mutually_exclusive_group(required=True)
+        if name in ("replay", "step"):
+            one = command.add_mutually_exclusive_group(required=name == "replay")
             one.add_argument("--witness", help="turns, as explore prints them")
             one.add_argument("--schedule", type=_schedule)
             command.add_argument("--watch", **WATCH)
@@ -121,9 +127,24 @@ def _refuse(message: str) -> NoReturn:
     raise SystemExit(USAGE_ERROR)
 
 
-def _run(source: str, given: argparse.Namespace) -> int:
+def _step(source: str, given: argparse.Namespace) -> int:
+    """Tell a run step by step. The exit status: 0, however the run ended."""
+    witness, ordered = given.witness or "", given.order
+    log = step(source, str(given.program), _options(given), witness=witness, ordered=ordered)
+    if given.json:
+        print(json.dumps(log.data(), ensure_ascii=False))
+        return 0
+    for number, one in enumerate(log.steps, 1):
+        print(f"{number}\t{one.name}\t{one.line or ''}\t{one.words}")
+    for text in (log.cut, log.report):
+        if text:
+            print(text)
+    return 0
+
+
+def _options(given: argparse.Namespace) -> Options:
     witness = getattr(given, "witness", None)
-    options = Options(
+    return Options(
         seed=getattr(given, "seed", 0),
         level=given.level or ("gil" if witness is None else "free-threaded"),
         speed=given.speed,
@@ -132,6 +153,10 @@ def _run(source: str, given: argparse.Namespace) -> int:
         argv=given.arguments,
         watch=frozenset(getattr(given, "watch", ())),
     )
+
+
+def _run(source: str, given: argparse.Namespace) -> int:
+    witness, options = getattr(given, "witness", None), _options(given)
     if witness is None:
         result = run(source, str(given.program), options)
     else:

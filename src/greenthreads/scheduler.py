@@ -60,6 +60,8 @@ __all__ = [
     "Unwind",
 ]
 
+Hearing = Callable[[Task, Kind, str, str, int], None]
+
 MAX_EVENTS: Final = 100_000
 UNWIND_STEPS: Final = 1_000  # granted to each task to tidy up in when the run is over
 STUBBORN: Final = 1_000  # a task that was told so often that the run is over is left where it is
@@ -168,6 +170,7 @@ class Scheduler:
         self.error: BaseException | None = None  # of ours, not the program's: ends the run
         self.files: Files | None = None
         self.asides: list[Aside] = []
+        self.hear: Hearing | None = None  # is told of each event of the log, as it happens
         self._log = log
         self._alone: Task | None = None
         self._timers = Timers()
@@ -611,6 +614,8 @@ class Scheduler:
             self.events.append(
                 Event(self.now / 1e9, task.name, task.ident, kind, object, operation, line)
             )
+            if self.hear is not None:
+                self.hear(task, kind, object, operation, line)
 
     def _describe_deadlock(self) -> str:
         lines = ["Deadlock: every thread waits and none can wake another."]

@@ -25,6 +25,8 @@ class FakeRunner extends EventTarget {
 
   explore = this.run;
   judge = this.run;
+  step = this.run;
+  play = this.run;
 
   /** @param {Result["status"]} status */
   finish(status = "ok") {

@@ -12,6 +12,7 @@ const ICONS = {
     "M3 17.25V21h3.75L17.81 9.93l-3.75-3.75z",
   judge: "M12 3 5.5 5.2 2 14h7L6.3 7.1l4.7-1.6V19H7v2h10v-2h-4V5.5l4.7 1.6L15 14h7l-3.5-8.8z",
   schedules: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",
+  break: "M13 3 4 14h6l-1 7 9-11h-6z",
   download: "M5 20h14v-2H5zM19 9h-4V3H9v6H5l7 7z",
 };
 /** @typedef {{name: string, short: string, root: HTMLElement}} Shown a program on the page */
@@ -76,7 +77,8 @@ function named({ name, short }) {
  */
 function about({ root, short }) {
   const save = button("download", "", `Download ${short}`);
-  save.addEventListener("click", () => download(short, textOf(root)));
+  save.addEventListener("click", () =>
+    load(import("./download.mjs").then(({ download }) => download(short, textOf(root))), root));
   if (!root.id) return [save];
   const link = make("a", "run-link", "#");
   link.setAttribute("href", `#${root.id}`);
@@ -97,6 +99,7 @@ function bar({ root, short }) {
   made.append(button("run", "Run", `Run ${short}`), edit);
   if (root.classList.contains("schedules"))
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
+  if (root.classList.contains("level")) made.append(button("break", "Play", `Play ${short}: you are the scheduler`));
   made.addEventListener("click", ({ target }) => {
     const action = target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);
@@ -111,18 +114,6 @@ function bar({ root, short }) {
 function textOf(root) {
   const block = root.querySelector(":scope > .highlight");
   return block?.querySelector("textarea")?.value ?? block?.querySelector("pre > code")?.textContent ?? "";
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function download(name, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text.trimEnd(), "\n"], { type: "text/x-python" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href)); // once the download has begun
 }
 
 /**

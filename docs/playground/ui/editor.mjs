@@ -12,6 +12,8 @@ import { el, style } from "./dom.mjs";
  * @property {string} value
  * @property {(line: number | null, kind: string, firmly: boolean) => void} mark highlights a line
  *   (null: none); firmly: brings it into view
+ * @property {(line: number) => HTMLElement | null} lineElement what shows a line; null where there is
+ *   no such thing
  */
 
 const LIBRARY = new URL("../editor/", import.meta.url);
@@ -101,6 +103,9 @@ function rich(library, box, source) {
       textarea.focus();
       insertText(editor, fresh, 0, editor.value.length, 0);
     },
+    lineElement(line) {
+      return editor.lines[line] ?? null;
+    },
     mark(line, kind, firmly) {
       marked?.classList.remove("run-band", "run-band--bad");
       marked = line ? (editor.lines[line] ?? null) : null;
@@ -150,6 +155,7 @@ export function taken(textarea) {
       textarea.value = text.replace(/\n$/, "");
       textarea.dispatchEvent(new Event("input"));
     },
+    lineElement: () => null,
     mark(line, _kind, firmly) {
       if (!line || !firmly) return;
       const lines = textarea.value.split("\n");

@@ -5,7 +5,7 @@
  * page (whose turn it is). What a program promises comes from the list of programs.
  */
 import { Runner } from "../runner.mjs";
-import { find, style } from "./dom.mjs";
+import { button, el, find, style } from "./dom.mjs";
 import { encode } from "./link.mjs";
 import { Listing } from "./listing.mjs";
 import { lacks } from "./needs.mjs";
@@ -19,6 +19,8 @@ import { Settings } from "./settings.mjs";
 /** @import { Schedules } from "./schedules.mjs" */
 
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
+// Runs that can be gone through step by step: those that came to an end of their own.
+const STEPPED = new Set(["ok", "error", "exit", "deadlock", "endless", "limit"]);
 const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
 export const session = new Session(new Runner());
@@ -39,10 +41,18 @@ export function exampleOf(root) {
 export class Example {
   /** @type {Schedules | null} */
   #schedules = null;
+  /** @type {{source: string, filename: string, options: import("../runner.mjs").Options, timeless: boolean}} the last run */
+  #last = { source: "", filename: "", options: {}, timeless: false };
   #runs = 0; // what comes from an older run is not shown
   #began = 0;
   /** @type {string | null} the picture on the Run button */
   #icon = null;
+  /** @type {import("./step.mjs").Stepper | null} */
+  #stepper = null;
+  #stepping = false; // a run is made again: nothing new is to be said of it
+  /** @type {import("./break.mjs").Breaker | null} */
+  #breaker = null;
+  #steps = button("Step through this run", () => this.step(), { "data-act": "step", hidden: true });
   #free; // the playground: always an editor, nothing to go back to
 
   /** @param {HTMLElement} root */
@@ -60,6 +70,9 @@ export class Example {
       mark: (line, kind, firmly) => this.listing.mark(line, kind, firmly),
       lineText: (line) => this.listing.line(line),
     });
+    const fails = root.querySelector(":scope > p > .badge, .badge") !== null;
+    const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.break(), { "data-act": "break" });
+    this.panel.act(el("div", { class: "run-acts" }, this.#steps, play));
   }
 
   get name() {
@@ -76,6 +89,7 @@ export class Example {
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
     if (action === "judge") return (await import("./mend.mjs")).mendOf(this).judge();
+    if (action === "break") return this.break();
     if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
     if (!session.busy(this)) return this.run();
     // A second click of a double click is no wish to stop.
@@ -126,8 +140,62 @@ export class Example {
     this.panel.finish(result, edited, (await promise) !== null);
     this.#unavailable(result);
     this.panel.running = false;
+    this.#last = { source: this.listing.source, filename: this.listing.short, options: settings, timeless: result.elapsed === 0 };
+    this.#steps.hidden = !STEPPED.has(result.status);
     this.panel.reveal();
     return result;
+  }
+
+  /** Goes through the last run step by step. */
+  async step() {
+    const { Stepper } = await import("./step.mjs");
+    this.#breaker?.close();
+    this.#stepper ??= new Stepper(this.#marks);
+    this.#steps.parentElement?.after(this.#stepper.element);
+    const { source, filename, options, timeless } = this.#last;
+    const load = () => this.#again("step", { source, filename, options, callbacks: {} });
+    const picture = /** @type {SVGSVGElement | null} */ (this.panel.element.querySelector(".run-timeline svg"));
+    await this.#stepper.open({ load, picture, timeless });
+  }
+
+  /** What Step and Break show in the program. */
+  get #marks() {
+    return {
+      mark: (/** @type {import("./listing.mjs").Mark[]} */ marks) => this.listing.threads(marks),
+      look: (/** @type {number | null} */ line) => this.listing.mark(line, "", false),
+    };
+  }
+
+  /** The reader is the scheduler of what stands there. */
+  async break() {
+    const { Breaker } = await import("./break.mjs");
+    this.#stepper?.close();
+    this.#breaker ??= new Breaker(
+      {
+        over: (witness) => this.settings.set({ witness, threads: "free-threaded", ordered: false }),
+        replay: (witness) => this.replay({ witness, threads: "free-threaded", ordered: false }),
+      },
+      this.#marks,
+    );
+    this.#steps.parentElement?.after(this.#breaker.element);
+    const { source, short: filename, edited, name } = this.listing;
+    /** @param {import("../runner.mjs").Options} options */
+    const play = (options) => this.#again("play", { source, filename, options: { ...options, level: "free-threaded" }, callbacks: {} });
+    await this.#breaker.open({ name, edited, play });
+  }
+
+  /**
+   * Makes the last run again: what the panel shows of it stays.
+   * @param {"step" | "play"} kind
+   * @param {import("./session.mjs").Job} job
+   */
+  async #again(kind, job) {
+    this.#stepping = true;
+    try {
+      return await session.start(this, kind, job);
+    } finally {
+      this.#stepping = false;
+    }
   }
 
   stop() {
@@ -137,6 +205,9 @@ export class Example {
 
   #begin() {
     this.#began = performance.now();
+    this.#stepper?.close();
+    this.#breaker?.close();
+    this.#steps.hidden = true;
     this.panel.running = true;
     this.panel.say("Starting…");
     return ++this.#runs;
@@ -144,7 +215,7 @@ export class Example {
 
   /** @param {{state: string, message: string}} news */
   onstate(news) {
-    this.panel.state(news);
+    if (!this.#stepping) this.panel.state(news);
   }
 
   /** @param {{stage: string, loaded: number, total: number}} progress */
@@ -226,6 +297,8 @@ export class Example {
 
   /** The marked line may be another one now; there may be something to go back from. */
   #typed() {
+    this.#stepper?.close(); // its marks stand beside other lines now
+    this.#breaker?.close();
     this.listing.mark(null);
     const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
     if (button) button.hidden = this.#free && !this.listing.edited;

@@ -6,6 +6,11 @@ import { el, find } from "./dom.mjs";
 import { editorIn, library, taken } from "./editor.mjs";
 
 /** @import { Editor } from "./editor.mjs" */
+/**
+ * @typedef {object} Mark threads that are at a line of the program
+ * @property {number} line
+ * @property {{text: string, name: string, colour: number}[]} tags
+ */
 
 const HINT = "Tab indents; press Esc, then Tab to leave the editor. Ctrl+Enter runs.";
 let count = 0;
@@ -126,6 +131,25 @@ export class Listing {
     if (firmly) this.#band.scrollIntoView({ block: "nearest" });
   }
 
+  /**
+   * Shows where threads are, in a gutter that opens beside the program; none closes it.
+   * @param {Mark[]} marks
+   */
+  threads(marks) {
+    for (const old of this.block.querySelectorAll(".run-marks")) old.remove();
+    this.#pre.classList.toggle("run-gutter", marks.length > 0);
+    const code = find(this.#pre, "code");
+    for (const { line, tags } of marks) {
+      const made = el("span", { class: "run-marks", "aria-hidden": "true" }, ...tags.map(tagged));
+      if (this.#editor) {
+        this.#editor.lineElement(line)?.append(made);
+        continue;
+      }
+      made.style.top = `${place(code, line).top - this.#pre.getBoundingClientRect().top}px`;
+      this.#pre.append(made);
+    }
+  }
+
   /** @param {Editor} editor names it, and says below it how the keyboard leaves it */
   #use(editor) {
     this.#editor = editor;
@@ -137,6 +161,11 @@ export class Listing {
     editor.textarea.setAttribute("aria-describedby", hint.id);
     editor.textarea.addEventListener("input", () => this.oninput());
   }
+}
+
+/** @param {Mark["tags"][number]} tag */
+function tagged({ text, name, colour }) {
+  return el("span", { class: `step-tag step-thread-${colour}`, title: name }, text);
 }
 
 /**

@@ -32,6 +32,7 @@ export class Panel {
   #verdict = el("p", { class: "run-verdict", role: "status", hidden: true });
   #failure = el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true });
   #timeline = el("div");
+  #acts = el("div"); // what a reader can do with a run: step through it, be its scheduler
   #old = false; // whether the output is of the run before
   #wiping = 0;
   #grown = 0; // the page's time of the last picture of a run that goes on
@@ -53,6 +54,7 @@ export class Panel {
       this.#failure,
       el("div", { class: "highlight" }, this.#box),
       this.#timeline,
+      this.#acts,
       settings,
     );
     this.element = el(
@@ -89,6 +91,14 @@ export class Panel {
     if (!this.#schedules.isConnected) this.#tabs.add(SCHEDULES, "All schedules", this.#schedules);
     this.#schedules.replaceChildren(element);
     this.#tabs.select(SCHEDULES);
+  }
+
+  /**
+   * Puts something between the timeline and the quiet line.
+   * @param {HTMLElement} element
+   */
+  act(element) {
+    this.#acts.append(element);
   }
 
   /** Shows the reader's run. */

@@ -11,7 +11,7 @@
  * @property {(state: {state: string, message: string}) => unknown} onstate
  * @property {(progress: {stage: string, loaded: number, total: number}) => unknown} onprogress
  *
- * @typedef {"run" | "explore" | "judge"} Kind
+ * @typedef {"run" | "explore" | "judge" | "step" | "play"} Kind
  * @typedef {object} Job
  * @property {string} source
  * @property {string} filename
@@ -32,7 +32,7 @@ export class Session {
   /** @type {Promise<unknown> | null} */
   #stopping = null;
 
-  /** @param {Pick<Runner, "prepare" | "run" | "explore" | "judge" | "stop" | "addEventListener">} runner */
+  /** @param {Pick<Runner, Kind | "prepare" | "stop" | "addEventListener">} runner */
   constructor(runner) {
     this.#runner = runner;
     runner.addEventListener("state", (event) => this.#owner?.onstate(detail(event)));

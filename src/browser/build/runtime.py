@@ -40,7 +40,8 @@ OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page i
 PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "judging", "web")
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
-EXPLORATION = SOURCE / "greenthreads" / "exploration"
+# What comes with the first exploration, or when a run is first gone through step by step.
+LATER = (SOURCE / "greenthreads" / "exploration", SOURCE / "greenthreads" / "stepping")
 SCRAPER = ("requests", "urllib3", "idna", "charset-normalizer")
 PAGES = 5  # chapters that `requests` gets in the page instead of the internet
 
@@ -87,7 +88,7 @@ def our_files() -> dict[str, bytes]:
     """Our own Python, with paths as it is imported; the chapters' rules as package `rules_of`."""
     paths = [HERE / f"{name}.py" for name in PAGE_SIDE]
     paths += [path for path in modules(*OURS) if path.name not in NATIVE]
-    paths = [path for path in paths if EXPLORATION not in path.parents]
+    paths = [path for path in paths if not set(LATER) & set(path.parents)]
     files = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
     chapters = {path.parent.name: path.read_bytes() for path in sorted(SNIPPETS.glob("*/rules.py"))}
     files |= {f"rules_of/{chapter}.py": text for chapter, text in chapters.items()}
@@ -96,8 +97,9 @@ def our_files() -> dict[str, bytes]:
 
 
 def exploration() -> dict[str, bytes]:
-    """The part of the green threads that explores, and the judge of exercises."""
-    paths = [*sorted(EXPLORATION.rglob("*.py")), *modules("mending")]
+    """What explores, judges exercises, and writes runs down step by step."""
+    later = (path for folder in LATER for path in folder.rglob("*.py"))
+    paths = [*sorted(later), *modules("mending")]
     return {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -385,6 +385,8 @@ class Guided(Exploring):
         if not self.closing and len(self.events) < MOST_EVENTS:
             told = Told(self.seconds, task.name, task.ident, kind, object, operation, line)
             self.events.append(told)
+            if self.hear is not None:
+                self.hear(task, kind, object, operation, line)
 
     def show(self, task: Actor, heir: Actor) -> None:
         """Let the log show that a turn ends and another begins."""

@@ -1,0 +1,126 @@
+"""How few forced switches a program needs to fail: its par, for the reader who is the scheduler.
+
+`make record` writes `pars.toml` into a chapter's folder: for each program whose badge says that it
+fails the fewest forced switches, and a schedule with so many. The tests find them anew.
+
+    [lost_update]
+    forced = 1
+    witness = "0-1.2-2-1-0"
+
+A program that fails only in ways that no schedule decides (an alarm, say) is not listed.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from examples.files import SNIPPETS, read
+from examples.schedules import BADGES, ENDING, badge_of, badges, counts
+from examples.virtual import is_virtual
+from greenthreads.stepping.fewest import Ended, Par, par
+from guarantee import Badge
+
+PARS = "pars.toml"
+HEAD = "# Written by `make record`: the fewest forced switches with which each program fails.\n"
+LIMIT = 5_000  # runs that are looked through
+
+
+class Listed(NamedTuple):
+    """What stands in the file for one program."""
+
+    forced: int
+    witness: str
+
+
+def found(path: Path) -> Par | None:
+    """Look for the par of a program with a badge; None for one that no schedule lets fail."""
+    badge = badge_of(path)
+    if badge is None or not is_virtual(path):
+        return None
+    try:
+        return par(read(path), path.name, fails=lambda ended: is_shown(badge, ended), limit=LIMIT)
+    except ValueError:  # too many schedules
+        return None
+
+
+def is_shown(badge: Badge, ended: Ended) -> bool:
+    """Whether a run shows the failure that a badge speaks of."""
+    return ended.kind != "step limit" and any(
+        badge.shown_by(text) for text in (ended.printed, ended.errors) if text
+    )
+
+
+def listed(chapter: Path) -> dict[str, Listed]:
+    """The pars of a chapter's programs, as they were written down."""
+    file = chapter / PARS
+    told: dict[str, dict[str, Any]] = tomllib.loads(read(file)) if file.exists() else {}
+    return {name: Listed(**one) for name, one in told.items()}
+
+
+def write(chapter: Path, names: Iterable[str]) -> bool:
+    """Find the pars of some programs of a chapter, and write them down. Whether any is new."""
+    old = listed(chapter)
+    pars = {name: one for name, one in old.items() if name in badges(chapter)}
+    for name in names:
+        if name in badges(chapter):
+            pars.pop(name, None)
+            best = found(chapter / f"{name}.py")
+            if best is not None:
+                pars[name] = Listed(best.forced, best.witness)
+    if pars == old:
+        return False
+    told = (
+        f'\n[{name}]\nforced = {one.forced}\nwitness = "{one.witness}"\n'
+        for name, one in sorted(pars.items())
+    )
+    (chapter / PARS).write_text(HEAD + "".join(told), "utf-8")
+    return True
+
+
+# -- for the page --------------------------------------------------------------------------------
+
+
+def games(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What the page asks of a reader who is the scheduler, by the program's name.
+
+    Of one that fails: how that shows, and its par. Of a cure: what it cures, and how many classes
+    of schedules hold.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    for name in names:
+        path = SNIPPETS / f"{name}.py"
+        badge, par = badge_of(path), listed(path.parent).get(path.stem)
+        if badge is not None and par is not None:
+            how = {"shows": badge.shows} if badge.shows else {"lacks": badge.lacks}
+            told[name] = {"badge": badge.badge, **how, "par": par.forced, "witness": par.witness}
+    for name in names:
+        if name not in told and (cured := _cured_by(SNIPPETS / f"{name}.py")):
+            told[name] = cured
+    return told
+
+
+def _cured_by(path: Path) -> dict[str, Any]:
+    """What a cure is asked: to be broken as the program that it cures, which nobody can."""
+    for badge in badges(path.parent).values():
+        if path.stem in badge.cures:
+            file = path.with_suffix(ENDING)
+            proved = counts(read(file)) if file.exists() else []
+            how = {"shows": badge.shows} if badge.shows else {"lacks": badge.lacks}
+            return {"badge": badge.badge, **how, "classes": proved[0] if proved else None}
+    return {}
+
+
+def text(names: Iterable[str]) -> str:
+    """All games, as JSON."""
+    return json.dumps(games(list(names)), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def chapters_of(paths: Iterable[Path]) -> dict[Path, list[str]]:
+    """The programs with a badge among some, by their chapters."""
+    by_chapter: dict[Path, list[str]] = {}
+    for path in paths:
+        if (path.parent / BADGES).exists() and path.stem in badges(path.parent):
+            by_chapter.setdefault(path.parent, []).append(path.stem)
+    return by_chapter
