@@ -1,11 +1,12 @@
 """Writes down for the page what Python knows: the programs, and what both languages must agree on.
 
-Two files in docs/playground, which no person edits:
+Two files in docs/playground, and one that a page includes, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
+not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
 
 `python -m browser.contract` writes them; `python -m browser` does so when something changed.
 """
@@ -21,11 +22,12 @@ from browser import fake_web
 from browser.build import files, navigation
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
-from greenthreads import timeline
+from greenthreads import absent, timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
+ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
 # A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
 # in words of its own.)
 VERBS = {
@@ -41,14 +43,15 @@ HEAD = "// Written by browser.contract: do not edit.\n"
 
 
 def make() -> list[Path]:
-    """Write both files; returns them. Raises Broken for a page that is against the rules."""
+    """Write all files; returns them. Raises Broken for a page that is against the rules."""
     try:
         text = json.dumps({"programs": programs()}, ensure_ascii=False, indent=1)
     except PageError as error:
         raise files.Broken(str(error)) from None
     files.write_if_changed(PROGRAMS, text.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return [PROGRAMS, CONTRACT]
+    files.write_if_changed(ABSENT, not_in_a_page().encode())
+    return [PROGRAMS, CONTRACT, ABSENT]
 
 
 def programs() -> list[dict[str, str]]:
@@ -102,6 +105,12 @@ def contract() -> str:
         for name, (meaning, value) in constants.items()
     )
     return HEAD + "".join(lines)
+
+
+def not_in_a_page() -> str:
+    """What a program in the page cannot have, and what it is told, as a list in Markdown."""
+    rows = [(", ".join(f"`{name}`" for name in asked), told) for asked, told in absent.rows()]
+    return "".join(f"- {asked}  \n  {told}\n" for asked, told in rows)
 
 
 def _literal(value: Any) -> str:

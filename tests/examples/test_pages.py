@@ -8,7 +8,7 @@ import pytest
 from examples.files import ROOT, SNIPPETS, PageError, all_programs, read, syntax
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
-SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt"}
+SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt", ".md"}
 UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
 
 
