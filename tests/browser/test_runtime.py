@@ -194,6 +194,32 @@ def test_what_goes_wrong_is_told_and_the_next_run_works(reader, source, status, 
     fine(reader)
 
 
+@pytest.mark.parametrize("options", [{}, {"speed": 100}])
+def test_a_program_cannot_close_its_worker(reader, options):
+    result = reader.run("import js\nprint(1)\njs.close()", **options)
+    assert (result["status"], result["stdout"]) == ("error", "1\n")
+    assert "cannot close the worker" in result["message"]
+    fine(reader)
+
+
+# Ways to hear no more of what the page sends; the last two lie to our own listener.
+LIE = "js.Object.defineProperty(js.MessageEvent.prototype, 'data', to_js(%s, dict_converter=own))"
+DEAF = {
+    "another listener": "js.onmessage = None",
+    "nothing comes": LIE % "{'value': js.JSON.parse('null')}",
+    "something else comes": LIE % "{'value': 0}",
+}
+
+
+@pytest.mark.parametrize("way", DEAF)
+def test_a_worker_that_was_made_deaf_is_replaced_and_the_next_run_works(reader, way):
+    head = "import js\nfrom pyodide.ffi import to_js\nown = js.Object.fromEntries\n"
+    result = reader.run(f"{head}{DEAF[way]}\nprint(1)")
+    assert (result["status"], result["stdout"]) == ("ok", "1\n"), result
+    fine(reader)
+    fine(reader)
+
+
 def test_settings_that_make_no_sense_are_refused(reader):
     assert "level" in reader.run(HELLO, level="none")["message"]
     assert "sede" in reader.run(HELLO, sede=1)["message"]

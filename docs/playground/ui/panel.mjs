@@ -1,5 +1,6 @@
 /* What a run shows: how it goes, what it printed, what went wrong, whether it fits, its timeline. */
 import { el, tell } from "./dom.mjs";
+import { Output } from "./output.mjs";
 import { ending, failure, loading, verdict } from "./report.mjs";
 import { Timeline, picture } from "./timeline.mjs";
 
@@ -19,6 +20,7 @@ export class Panel {
   #status = el("span", { class: "run-status", role: "status" });
   #progress = el("progress", { hidden: true, "aria-label": "Loading" });
   #code = el("code", { tabindex: "0", role: "region", "aria-label": "Output of your run" });
+  #output = new Output(this.#code);
   #box = el("pre", { hidden: true }, this.#code);
   #verdict = el("p", { class: "run-verdict", role: "status", hidden: true });
   #failure = el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true });
@@ -46,7 +48,7 @@ export class Panel {
 
   /** A run begins: nothing of the one before is left. */
   clear() {
-    this.#code.replaceChildren();
+    this.#output.clear();
     this.#box.hidden = true;
     tell(this.#verdict, "");
     this.#failure.replaceChildren();
@@ -92,14 +94,7 @@ export class Panel {
   /** @param {Pick<Chunk, "stream" | "text">[]} chunks */
   print(chunks) {
     this.#box.hidden = false;
-    const code = this.#code;
-    const below = code.scrollHeight - code.scrollTop - code.clientHeight < 8;
-    for (const { stream, text } of chunks) {
-      const last = code.lastElementChild;
-      if (last instanceof HTMLElement && last.dataset.stream === stream) last.append(text);
-      else code.append(el("span", { "data-stream": stream }, text));
-    }
-    if (below) code.scrollTop = code.scrollHeight;
+    this.#output.print(chunks);
   }
 
   /**
@@ -127,7 +122,7 @@ export class Panel {
     this.#explain(result);
     if (result.fit) this.#judge(verdict(result.fit, edited), result.fit.fits ? "fits" : "misfit");
     else if (result.status === "ok" && !promised) this.#judge(UNJUDGED, "none");
-    if (result.status === "ok" && !this.#code.textContent) {
+    if (result.status === "ok" && this.#output.empty) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);
     }
     // A stopped run has no picture of its own: what grew stays.
