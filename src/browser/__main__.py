@@ -38,7 +38,8 @@ def _programs() -> Iterable[Path]:
     yield ROOT / "mkdocs.yml"
     yield ROOT / "package.json"
     yield from sorted((ROOT / "docs").rglob("*.md"))
-    yield from sorted(path for path in SNIPPETS.rglob("*") if path.suffix not in (".svg", ".pyc"))
+    made = (".svg", ".pyc", ".md", ".html")
+    yield from sorted(path for path in SNIPPETS.rglob("*") if path.suffix not in made)
     yield from modules("browser", "examples", "greenthreads", "mending")
 
 

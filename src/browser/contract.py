@@ -1,6 +1,6 @@
 """Writes down for the page what Python knows: the programs, and what both languages must agree on.
 
-Three files in docs/playground, which no person edits:
+Files in docs/playground, and one that a page includes, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
@@ -8,6 +8,7 @@ exercises.json  every exercise, in the same order, with its contract
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
+not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
 
 `python -m browser.contract` writes them; `python -m browser` does so when something changed.
 """
@@ -26,13 +27,14 @@ from examples.exercises import ExerciseError, on_page
 from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
 from examples.pages import Shown, shown_on
 from examples.schedules import SchedulesError, badge_of
-from greenthreads import timeline
+from greenthreads import absent, timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
 EXERCISES = files.PLAYGROUND / "exercises.json"
 GAMES = files.PLAYGROUND / "games.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
+ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
 # A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
 # in words of its own.)
 VERBS = {
@@ -60,7 +62,8 @@ def make() -> list[Path]:
         files.write_if_changed(path, text.encode() + b"\n")
     files.write_if_changed(GAMES, games.encode() + b"\n")
     files.write_if_changed(CONTRACT, contract().encode())
-    return [*lists, GAMES, CONTRACT]
+    files.write_if_changed(ABSENT, not_in_a_page().encode())
+    return [*lists, GAMES, CONTRACT, ABSENT]
 
 
 def exercises() -> list[dict[str, str]]:
@@ -126,6 +129,12 @@ def contract() -> str:
         for name, (meaning, value) in constants.items()
     )
     return HEAD + "".join(lines)
+
+
+def not_in_a_page() -> str:
+    """What a program in the page cannot have, and what it is told, as a list in Markdown."""
+    rows = [(", ".join(f"`{name}`" for name in asked), told) for asked, told in absent.rows()]
+    return "".join(f"- {asked}  \n  {told}\n" for asked, told in rows)
 
 
 def _literal(value: Any) -> str:

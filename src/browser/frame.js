@@ -5,8 +5,9 @@
  * from a blob, inherits both. The page and the frame talk through one MessagePort.
  */
 "use strict";
-/** @import {FromPage, FromWorker, Kept, Pack, ToWorker} from "./messages.d.ts" */
+/** @import {FromPage, FromWorker, Kept, Pack, ToWorker, Work} from "./messages.d.ts" */
 {
+  const PATIENCE = 3000; // milliseconds until a worker that does not begin with a job is taken for deaf
   const text = document.getElementById("worker")?.textContent ?? "";
   const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   /** @type {MessagePort} */
@@ -20,6 +21,11 @@
   let camera = null; // a worker that runs no program: makes the snapshot
   /** @type {Pack[]} */
   const later = []; // packs that came with a program: every later worker gets them too
+
+  /** @type {Work | null} */
+  let given = null; // a job that the worker has not begun with
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let deaf;
 
   addEventListener("message", ({ data, source, ports }) => {
     if (port || data !== "threading-deep-dive" || source !== parent) return;
@@ -37,8 +43,20 @@
       spawn([]);
     } else {
       later.push(...data.packs);
-      tell(worker, data);
+      give(data);
     }
+  }
+
+  /**
+   * Gives the worker a job. A program may have made it deaf to all that comes later: then the next
+   * worker gets the job.
+   * @param {Work} job
+   */
+  function give(job) {
+    given = job;
+    tell(worker, job);
+    clearTimeout(deaf);
+    deaf = setTimeout(() => spawn([], job), PATIENCE);
   }
 
   /**
@@ -62,9 +80,12 @@
   /**
    * Ends the worker that there is, if any, and starts the next.
    * @param {Pack[]} packs
+   * @param {Work | null} job for the next one
    */
-  function spawn(packs) {
+  function spawn(packs, job = null) {
     worker?.terminate();
+    clearTimeout(deaf);
+    given = job && { ...job, packs: [] }; // the worker has those from its start
     started = false;
     const mine = (worker = start(packs, false));
     // What a worker that was ended still had under way is no longer heard.
@@ -84,7 +105,17 @@
       broken(data.message);
       return;
     }
+    if (data.type === "begun") {
+      if (data.id !== given?.id) return;
+      given = null;
+      clearTimeout(deaf);
+      return;
+    }
     started ||= data.type === "ready";
+    if (data.type === "ready" && given) {
+      give(given); // the page waits for its result, not for this
+      return;
+    }
     port.postMessage(data);
     if (data.type !== "result") return;
     if (data.bloated) spawn([]);
@@ -110,12 +141,14 @@
    * @param {string} message
    */
   function broken(message) {
-    if (started) {
+    if (started && given) {
+      spawn([], given); // it broke before it began: an earlier program's doing
+    } else if (started) {
       port.postMessage({ type: "fatal", message });
       spawn([]);
     } else if (kept.snapshot) {
       kept.snapshot = null; // it does not fit this browser: start the plain way
-      spawn([]);
+      spawn([], given);
     } else {
       worker.terminate();
       port.postMessage({ type: "broken", message });

@@ -53,10 +53,11 @@ export interface Start {
 
 export type ToWorker = Start | Work;
 
-/** Worker to frame; all but `kept` go on to the page. `output`, `events`, `progress`, `picture` and
+/** Worker to frame; all but `kept` and `begun` (a job has arrived) go on to the page. `output`, `events`, `progress`, `picture` and
  * `result` come from bridge.py, each under the name of its type. */
 export type FromWorker =
   | { type: "ready" }
+  | { type: "begun"; id: number }
   | { type: "kept"; kept: Pick<Kept, "files" | "module"> }
   | { type: "snapshot"; bytes: ArrayBuffer }
   | { type: "fatal"; message: string }

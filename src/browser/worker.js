@@ -2,7 +2,7 @@
  *
  * In:  start {packs, kept}; run | explore | judge | step | play {id, source, filename, options,
  *      packs, pages}
- * Out: kept, snapshot, ready; output, events, progress (while it runs); result; fatal
+ * Out: kept, snapshot, ready; begun, output, events, progress (while it runs); result; fatal
  */
 "use strict";
 /** @import {PyodideAPI} from "pyodide" */
@@ -34,7 +34,12 @@ let pyodide;
 /** @type {PyProxy & Record<string, PyCallable>} */
 let bridge; // bridge.py
 
-self.onmessage = (/** @type {MessageEvent<ToWorker>} */ { data }) => (data.type === "start" ? start(data) : work(data));
+// Ours is the first listener: a program may add others, and set `onmessage`.
+addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => (data.type === "start" ? start(data) : work(data)));
+// A closed worker hears nothing, and nobody is told that it is closed.
+Reflect.set(self, "close", () => {
+  throw new Error("a program cannot close the worker that it runs in");
+});
 
 // ------------------------------------------------------------------ start
 
@@ -165,6 +170,7 @@ async function importFile(name) {
 
 /** @param {Work} work */
 async function work({ type, id, packs, ...job }) {
+  tell({ type: "begun", id });
   try {
     for (const pack of packs) await install(pack);
     // postMessage leaves the worker at once, even from an endless loop.

@@ -8,11 +8,14 @@ from types import CodeType, FrameType, TracebackType
 from typing import Final, TypeVar
 
 HERE: Final = os.path.dirname(__file__) + os.sep
+LIBRARY: Final = (os.path.dirname(os.__file__) + os.sep, "<frozen ")
 _places: tuple[str, ...] = (HERE,)
 _openings: set[CodeType] = set()
 _outermost: set[CodeType] = set()
+_REFUSAL: Final = "_green_refusal"
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
+_Error = TypeVar("_Error", bound=BaseException)
 
 
 def opening(function: _Function) -> _Function:
@@ -53,24 +56,40 @@ def works_for_us(frame: FrameType | None) -> bool:
     return False
 
 
+def refusal(error: _Error) -> _Error:
+    """Marks an exception that says what is not here: the program's own lines are enough of it."""
+    setattr(error, _REFUSAL, True)
+    return error
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether an exception is marked so."""
+    return getattr(error, _REFUSAL, False)
+
+
 def hide_ours(error: BaseException | None) -> BaseException | None:
     """Take our frames out of the tracebacks of an exception, and of those that led to it."""
     seen: set[int] = set()
     following = error
     while following is not None and id(following) not in seen:
         seen.add(id(following))
-        following.__traceback__ = not_ours(following.__traceback__)
+        following.__traceback__ = not_ours(following.__traceback__, is_refusal(following))
         following = following.__cause__ or following.__context__
     return error
 
 
-def not_ours(trace: TracebackType | None) -> TracebackType | None:
-    """The traceback without our frames; it is changed in place."""
-    while trace is not None and is_ours(trace.tb_frame.f_code):
+def not_ours(trace: TracebackType | None, brief: bool = False) -> TracebackType | None:
+    """The traceback without our frames, `brief`: nor the library's; it is changed in place."""
+    places = _places + LIBRARY if brief else _places
+
+    def hidden(one: TracebackType) -> bool:
+        return one.tb_frame.f_code.co_filename.startswith(places)
+
+    while trace is not None and hidden(trace):
         trace = trace.tb_next
     kept = trace
     while kept is not None:
-        while kept.tb_next is not None and is_ours(kept.tb_next.tb_frame.f_code):
+        while kept.tb_next is not None and hidden(kept.tb_next):
             kept.tb_next = kept.tb_next.tb_next
         kept = kept.tb_next
     return trace

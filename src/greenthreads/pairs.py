@@ -9,13 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from typing import Any, Final, NoReturn
+from typing import Any
 
+from .absent import NETWORK, refusing
 from .descriptors import READ, WRITE, Descriptors
-
-NO_NETWORK: Final = (
-    "there is no network here: sockets lead nowhere, but for socket.socketpair() in this program"
-)
 
 
 class Socket(socket.socket):
@@ -24,10 +21,7 @@ class Socket(socket.socket):
     __slots__ = ()
     _descriptors: Descriptors  # of the run that lasts
 
-    def _refuse(self, *args: Any) -> NoReturn:
-        raise OSError(errno.ENOTSUP, NO_NETWORK)
-
-    connect = connect_ex = bind = listen = sendto = _refuse
+    connect = connect_ex = bind = listen = sendto = refusing(NETWORK)
 
 
 class End(Socket):

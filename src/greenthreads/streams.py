@@ -9,7 +9,10 @@ from typing import Any, Final, Literal, NamedTuple, NoReturn
 from .scheduler import Scheduler
 
 StreamName = Literal["out", "err"]
-NO_INPUT: Final = "input() has no keyboard here: a program run by its button cannot ask its reader"
+NO_INPUT: Final = (
+    "input() has no keyboard here: a program that is run by its button cannot ask its reader. "
+    "Write the answer into the program."
+)
 
 
 class Piece(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 from . import local, locks, unraisable
 from .locks import TIMEOUT_MAX
 from .naming import Names
-from .ours import hide_ours, not_ours, opening
+from .ours import hide_ours, is_refusal, not_ours, opening
 from .scheduler import DONE, NEW, Scheduler, Task, Unwind
 from .signals import Signals
 
@@ -189,7 +189,8 @@ class Threads:
     def _excepthook(self, args: Any, /) -> None:
         """Report an exception that ended a thread, as CPython words it."""
         hide_ours(args.exc_value)
-        args = _thread._ExceptHookArgs([*args[:2], not_ours(args.exc_traceback), args.thread])
+        trace = not_ours(args.exc_traceback, is_refusal(args.exc_value))
+        args = _thread._ExceptHookArgs([*args[:2], trace, args.thread])
         if args.thread is None:  # then the C function would name the thread of the system
             stand_in = SimpleNamespace(name=str(self.get_ident()), _stderr=None)
             args = _thread._ExceptHookArgs([*args[:3], stand_in])

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager
 from types import CodeType, ModuleType
 from typing import Any, Final
 
-from . import host
+from . import absent, host
 from .descriptors import Descriptors
 from .naming import Names
 from .ours import opening
@@ -54,6 +54,7 @@ KEPT_IN_SETS: Final = {"threading": "Thread", "concurrent.futures._base": "Futur
 # C modules that would block, read the real clock, or keep one event loop for all green threads;
 # each has a twin in Python.
 HIDDEN: Final = ("_queue", "_datetime", "_asyncio")
+IN_A_PAGE: Final = sys.platform == "emscripten"
 NO_PROCESSES: Final = "a run of green threads is one process: it starts no other by itself"
 _ABSENT: Final = object()
 
@@ -78,6 +79,8 @@ class World:
         """
         self.modules, self._lazy = modules, lazy
         self._patches, self._fresh, self._seed = patches, FRESH | fresh, seed
+        if IN_A_PAGE:
+            self._fresh |= absent.FRESH
         self._kept: list[tuple[MutableMapping[Any, Any], object, object]] = []
         self._host: AbstractContextManager[object] | None = None
 
@@ -105,6 +108,8 @@ class World:
         self.keep(sysconfig.get_config_vars(), "Py_GIL_DISABLED", no_gil)
         self._loaded = set(sys.modules)
         sys.meta_path.insert(0, self)
+        if IN_A_PAGE:
+            sys.meta_path.append(absent.Unknown())
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -154,6 +159,8 @@ class World:
         self, name: str, path: Any = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
         """A spec for a fresh copy of one of the standard library's modules, else None."""
+        if IN_A_PAGE:
+            absent.refuse_import(name)
         if not self._is_fresh(name):
             return None
         if name in self._lazy:
@@ -196,6 +203,8 @@ class World:
             module.spawnv_passfds = refuse_process  # type: ignore[attr-defined]
         elif name := KEPT_IN_SETS.get(module.__name__):
             getattr(module, name).__hash__ = _by_age()
+        if IN_A_PAGE:
+            absent.amend(module)
 
 
 def code_of(package: str) -> list[CodeType]:
@@ -222,10 +231,12 @@ def add_descriptors(
         "read": descriptors.read,
         "write": descriptors.write,
     }
-    if sys.platform == "emscripten":
+    if IN_A_PAGE:
         from . import pairs
 
-        patches["socket"] = pairs.of_run(descriptors)
+        refused = absent.patches()
+        patches["os"] |= refused["os"]
+        patches["socket"] = refused["socket"] | pairs.of_run(descriptors)
         lazy["_posixshmem"] = _no_shared_memory
     else:
         from . import sockets

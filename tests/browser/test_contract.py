@@ -96,6 +96,13 @@ def test_what_a_program_says_of_itself(programs):
         assert one.get("without_run") == (without and without[1])
 
 
+def test_what_is_not_in_a_page_stands_on_how_run_works():
+    """As the table has it now: `make runtime` writes the file."""
+    assert contract.ABSENT.read_text("utf-8") == contract.not_in_a_page()
+    page = (DOCS / "playground" / "how-run-works.md").read_text("utf-8")
+    assert f'--8<-- "{contract.ABSENT.relative_to(files.SNIPPETS).as_posix()}"' in page
+
+
 def test_a_page_against_the_rules_stops_the_build(monkeypatch):
     def broken(page):
         raise contract.PageError("page.md, line 4: shows x.py without its output")

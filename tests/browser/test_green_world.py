@@ -4,6 +4,7 @@ import pytest
 from test_waiting import PROGRAMS as WAITING
 
 from examples.pages import SNIPPETS
+from greenthreads import absent
 
 FOR_SYSTEMS = {"a server with threads", "another process"}  # the page has no network, no process
 
@@ -43,6 +44,20 @@ PROGRAMS = {
         "signal.signal(signal.SIGALRM, rung)\n"
         "signal.alarm(2)\nsignal.pause()",
         "2.0\n",
+    ),
+    "a report of all threads that comes later": (
+        "import faulthandler, sys, time\n"
+        "faulthandler.dump_traceback_later(1, file=sys.stdout)\ntime.sleep(2)",
+        "Timeout (0:00:01)!\nThread 0x0000000000000001 (most recent call first):\n"
+        '  File "program.py", line 3 in <module>\n',
+    ),
+    "asyncio and its threads": (
+        "import asyncio, time\nasync def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    await asyncio.gather(asyncio.sleep(1), asyncio.to_thread(time.sleep, 1),\n"
+        "        loop.run_in_executor(None, time.sleep, 1))\n"
+        "asyncio.run(main())\nprint(round(time.monotonic(), 2))",
+        "1.0\n",
     ),
     # What follows the frames of all threads must not follow those of who is suspended.
     "tracing all threads": (
@@ -100,20 +115,91 @@ def test_what_waits_for_descriptors_works_in_the_page(reader, what):
         assert result["elapsed"] == pytest.approx(seconds, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("source", "told"),
-    [
-        ("import socket\nsocket.create_connection(('127.0.0.1', 80))", "no network here"),
-        ("import socket\nsocket.create_server(('', 0))", "no network here"),
-        ("import multiprocessing\nmultiprocessing.Process().start()", "is one process"),
-        ("import os\nos.fork()", "is one process"),
-        ("import subprocess\nsubprocess.run(['ls'])", "does not support processes"),
-    ],
-)
-def test_what_the_page_has_not_is_refused_in_a_sentence(reader, source, told):
-    result = reader.run(source)
+# How a program asks for what the table of greenthreads.absent names.
+ASKING = {
+    "socket.create_connection()": "import socket\nsocket.create_connection(('127.0.0.1', 80))",
+    "socket.create_server()": "import socket\nsocket.create_server(('', 0))",
+    "socket.getaddrinfo()": "import socket\nsocket.getaddrinfo('example.org', 80)",
+    "ssl": (
+        "import socket, ssl\ncontext = ssl.create_default_context()\n"
+        "context.wrap_socket(socket.create_connection(('example.org', 443)))"
+    ),
+    "http.client": "import http.client\nhttp.client.HTTPConnection('a.org').request('GET', '/')",
+    "urllib.request.urlopen()": "import urllib.request as r\nr.urlopen('https://example.org')",
+    "asyncio.open_connection()": (
+        "import asyncio\nasync def main(): await asyncio.open_connection('example.org', 80)\n"
+        "asyncio.run(main())"
+    ),
+    "os.fork()": "import os\nos.fork()",
+    "os.system()": "import os\nos.system('ls')",
+    "subprocess.run()": "import subprocess\nsubprocess.run(['ls'])",
+    "multiprocessing.Process().start()": (
+        "import multiprocessing\nmultiprocessing.Process(target=print).start()"
+    ),
+    "multiprocessing.Pool()": "import multiprocessing\nmultiprocessing.Pool(2)",
+    "ProcessPoolExecutor().submit()": (
+        "from concurrent.futures import ProcessPoolExecutor\nProcessPoolExecutor().submit(print)"
+    ),
+    "concurrent.futures.InterpreterPoolExecutor": (
+        "from concurrent.futures import InterpreterPoolExecutor"
+    ),
+    "input()": "input('name? ')",
+    "sys.stdin.read()": "import sys\nsys.stdin.read()",
+}
+REFUSED = [(name, told) for asked, told in absent.rows() for name in asked]
+
+
+@pytest.mark.parametrize(("name", "told"), REFUSED, ids=[name for name, _ in REFUSED])
+def test_what_the_page_has_not_is_refused_in_the_words_of_the_table(reader, name, told):
+    """And the traceback shows the program's lines only."""
+    result = reader.run(ASKING.get(name, f"import {name}"))
     assert result["status"] == "error"
-    assert told in result["message"]
+    kind, _, message = result["message"].partition(": ")
+    assert kind.endswith("Error")
+    told = told.replace("The module belongs", f"{name} belongs").removesuffix(" So are others.")
+    assert told.replace("of that name", name) in message
+    assert "/lib/" not in result["stderr"], "frames of the library"
+    assert result["stderr"].count("File ") <= 2, result["stderr"]
+
+
+def test_an_attribute_and_a_thread_are_refused_as_plainly(reader):
+    source = "import concurrent.futures as futures\nfutures.InterpreterPoolExecutor()"
+    assert "one Python interpreter" in reader.run(source)["message"]
+    source = "import threading\nthreading.Thread(target=lambda: __import__('sqlite3')).start()"
+    told = reader.run(source)["stderr"]
+    assert "without a database" in told
+    assert "/lib/" not in told
+
+
+def test_who_asks_whether_it_is_there_gets_the_ordinary_exceptions(reader):
+    source = """
+import concurrent.futures, urllib.error, urllib.request
+try:
+    import numpy
+except ImportError as error:
+    print(error.name)
+try:
+    from logging import Nothing
+except ImportError as error:
+    print(error)
+try:
+    urllib.request.urlopen("https://example.org")
+except urllib.error.URLError as error:
+    print("URLError")
+print(hasattr(concurrent.futures, "InterpreterPoolExecutor"))
+print(hasattr(concurrent.futures, "ThreadPoolExecutor"))
+"""
+    numpy, nothing, *rest = reader.run(source)["stdout"].splitlines()
+    assert numpy == "numpy"
+    assert nothing.startswith("cannot import name 'Nothing' from 'logging'")
+    assert rest == ["URLError", "False", "True"]
+
+
+@pytest.mark.parametrize("source", ["input('name? ')", "import nothing_of_this_name"])
+def test_no_frame_of_ours_is_in_a_traceback(reader, source):
+    told = reader.run(source)["stderr"]
+    assert told.count("File ") == 1, told
+    assert 'File "program.py", line 1' in told
 
 
 def test_who_waits_for_what_nobody_sends_is_deadlocked(reader):

@@ -33,8 +33,30 @@ function enhance() {
   if (progress) load(import("./progress.mjs").then(({ show }) => show(progress)));
   if (playground && !SWITCHES) playground.classList.add("playground--off");
   else if (playground) load(import("./playground.mjs").then(({ open }) => open(playground, { equip, make })));
-  else if (running[0] && location.hash.startsWith("#run="))
-    load(import("./follow.mjs").then(({ follow }) => follow(running)), running[0]);
+  else open(running);
+}
+
+/**
+ * What the address carries, then what the reader had typed here.
+ * @param {HTMLElement[]} running
+ */
+async function open(running) {
+  if (running[0] && location.hash.startsWith("#run="))
+    await load(import("./follow.mjs").then(({ follow }) => follow(running)), running[0]);
+  const begun = running.filter(drafted);
+  if (begun[0]) await load(import("./drafts.mjs").then(({ restore }) => restore(begun)), begun[0]);
+}
+
+/**
+ * Whether this browser keeps a draft of a program: see drafts.mjs.
+ * @param {HTMLElement} root
+ */
+function drafted(root) {
+  try {
+    return `tdd:draft:${root.querySelector(".run-name")?.textContent}` in localStorage;
+  } catch {
+    return false; // storage that may not be touched
+  }
 }
 
 /**

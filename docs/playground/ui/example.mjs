@@ -6,6 +6,7 @@
  */
 import { Runner } from "../runner.mjs";
 import { button, el, find, style } from "./dom.mjs";
+import { Draft } from "./drafts.mjs";
 import { encode } from "./link.mjs";
 import { Listing } from "./listing.mjs";
 import { lacks } from "./needs.mjs";
@@ -60,7 +61,12 @@ export class Example {
     this.root = root;
     this.#free = root.closest(".playground") !== null;
     this.listing = new Listing(find(root, ":scope > .highlight"));
-    this.listing.oninput = () => this.#typed();
+    /** What the reader typed, kept; the playground has a shelf of its own for that. */
+    this.draft = this.#free ? null : new Draft(this.listing, (text) => this.edit(false, text));
+    this.listing.oninput = () => {
+      this.#typed();
+      this.draft?.typed();
+    };
     this.settings = new Settings({
       changed: () => (this.#runs && !session.busy(this) ? this.run() : null),
       shuffled: () => (session.busy(this) ? null : this.run()),
@@ -289,10 +295,15 @@ export class Example {
 
   // ------------------------------------------------------------------ edit
 
-  async edit() {
-    await this.listing.edit();
+  /**
+   * @param {boolean} [focus] whether the reader is to go on there
+   * @param {string} [text] in place of the program
+   */
+  async edit(focus = !this.#free, text) {
+    await style();
+    await this.listing.edit(text);
     this.#typed();
-    if (!this.#free) this.listing.focus();
+    if (focus) this.listing.focus();
   }
 
   /** The marked line may be another one now; there may be something to go back from. */
@@ -348,7 +359,9 @@ export class Example {
     this.settings.set(settings);
     if (code !== undefined) {
       await this.edit();
-      this.listing.source = code;
+      const put = () => (this.listing.source = code);
+      if (this.draft) this.draft.quietly(put);
+      else put();
     }
     this.panel.say("From a link: press Run.");
     this.root.scrollIntoView({ block: "start" });

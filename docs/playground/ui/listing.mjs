@@ -80,8 +80,11 @@ export class Listing {
     this.source = source;
   }
 
-  /** Opens the editor, or puts a better one in the place of a plain text field. */
-  async edit() {
+  /**
+   * Opens the editor, or puts a better one in the place of a plain text field.
+   * @param {string} [text] in place of the program
+   */
+  async edit(text) {
     const found = await library();
     const before = this.#editor;
     if (before && (before.rich || !found)) return; // a second click, or there is no better one
@@ -89,7 +92,7 @@ export class Listing {
     const box = el("div", { class: "run-editor" });
     if (before) before.textarea.parentElement?.replaceWith(box);
     else this.#pre.after(box);
-    const editor = editorIn(box, this.source, found);
+    const editor = editorIn(box, text ?? this.source, found);
     this.#use(editor);
     this.#pre.hidden = true;
     if (before) editor.textarea.setSelectionRange(before.textarea.selectionStart, before.textarea.selectionEnd);

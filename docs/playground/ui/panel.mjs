@@ -3,6 +3,7 @@
  */
 import { circle, drawn } from "./circle.mjs";
 import { el } from "./dom.mjs";
+import { Output } from "./output.mjs";
 import { takeRecorded } from "./recorded.mjs";
 import { ending, failure, loading, verdict } from "./report.mjs";
 import { Tabs } from "./tabs.mjs";
@@ -28,6 +29,7 @@ export class Panel {
   #status = el("span", { class: "run-status", role: "status" });
   #progress = el("progress", { hidden: true, "aria-label": "Loading" });
   #code = el("code", { tabindex: "0", role: "region", "aria-label": "Output of your run" });
+  #output = new Output(this.#code);
   #box = el("pre", { hidden: true }, this.#code);
   #verdict = el("p", { class: "run-verdict", role: "status", hidden: true });
   #failure = el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true });
@@ -140,7 +142,7 @@ export class Panel {
   #emptied() {
     if (!this.#old) return;
     this.#old = false;
-    this.#code.replaceChildren();
+    this.#output.clear();
     this.#box.hidden = true;
   }
 
@@ -181,14 +183,7 @@ export class Panel {
   print(chunks) {
     this.#emptied();
     this.#box.hidden = false;
-    const code = this.#code;
-    const below = code.scrollHeight - code.scrollTop - code.clientHeight < 8;
-    for (const { stream, text } of chunks) {
-      const last = code.lastElementChild;
-      if (last instanceof HTMLElement && last.dataset.stream === stream) last.append(text);
-      else code.append(el("span", { "data-stream": stream }, text));
-    }
-    if (below) code.scrollTop = code.scrollHeight;
+    this.#output.print(chunks);
   }
 
   /**
@@ -216,7 +211,7 @@ export class Panel {
     this.say(text, bad ? "bad" : "");
     this.#explain(result);
     this.#judge(verdict(result, edited, promised));
-    if (result.status === "ok" && !this.#code.textContent) {
+    if (result.status === "ok" && this.#output.empty) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);
     }
     // A stopped run has no picture of its own: what grew stays.

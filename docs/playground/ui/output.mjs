@@ -1,0 +1,137 @@
+/* What a program printed, in the page: as in a terminal, and never so much that the page stands.
+ *
+ * Of many lines the first and the last are shown; the others come with a button, in portions that
+ * the browser lays out only where they are in sight.
+ */
+import { el } from "./dom.mjs";
+import { Terminal } from "./terminal.mjs";
+
+/** @import { Chunk } from "../runner.mjs" */
+/** @import { Line } from "./terminal.mjs" */
+
+const FIRST = 500; // lines that are shown from the start
+const LAST = 100; // and from the end, beyond those
+const LONGEST = 10_000; // characters of one line that are shown
+const CALM = 100; // milliseconds between two looks at the end of a long output
+const PORTION = 200; // lines that are laid out at once
+
+export class Output {
+  #box;
+  #terminal = new Terminal();
+  #head = el("span");
+  #open = el("span"); // the line without an end
+  #gap = el("button", { type: "button", class: "run-more", hidden: true, click: () => this.#showAll() });
+  #tail = el("span");
+  /** @type {Line[]} lines beyond the first */
+  #more = [];
+  #shown = 0; // lines in the head
+  #all = false; // the reader wants to see everything
+  #drawn = 0; // when the end was drawn last
+  #empty = true;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
+
+  /** @param {HTMLElement} box that scrolls */
+  constructor(box) {
+    this.#box = box;
+    this.clear();
+  }
+
+  /** Whether nothing was printed. */
+  get empty() {
+    return this.#empty;
+  }
+
+  clear() {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#terminal = new Terminal();
+    this.#more = [];
+    this.#shown = this.#drawn = 0;
+    this.#all = false;
+    this.#empty = true;
+    for (const part of [this.#head, this.#open, this.#tail]) part.replaceChildren();
+    this.#gap.hidden = true;
+    this.#box.replaceChildren(this.#head, this.#gap, this.#tail, this.#open);
+  }
+
+  /** @param {Pick<Chunk, "stream" | "text">[]} chunks */
+  print(chunks) {
+    for (const { stream, text } of chunks) {
+      this.#terminal.write(stream, text);
+      if (text) this.#empty = false;
+    }
+    const lines = this.#terminal.take();
+    const first = lines.slice(0, Math.max(0, FIRST - this.#shown));
+    const below = this.#below();
+    this.#head.append(...first.map((line) => drawn(line, true)));
+    this.#shown += first.length;
+    for (const line of lines.slice(first.length)) this.#more.push(line);
+    if (performance.now() - this.#drawn > CALM || !this.#more.length) this.#end(below);
+    else this.#later ??= setTimeout(() => this.#end(this.#below()), CALM);
+  }
+
+  #below() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    return scrollHeight - scrollTop - clientHeight < 8;
+  }
+
+  /**
+   * Shows how it ends now.
+   * @param {boolean} below the reader looks at the end
+   */
+  #end(below) {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#drawn = performance.now();
+    this.#open.replaceChildren(drawn(this.#terminal.line, false));
+    if (this.#all) this.#portion();
+    else {
+      this.#tail.replaceChildren(...this.#more.slice(-LAST).map((line) => drawn(line, true)));
+      const hidden = this.#more.length - LAST;
+      this.#gap.hidden = hidden <= 0;
+      const more = `${hidden.toLocaleString("en")} more ${hidden === 1 ? "line" : "lines"}`;
+      this.#gap.textContent = hidden > 0 ? `Show all: ${more}` : "";
+    }
+    if (below) this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
+  #showAll() {
+    this.#all = true;
+    this.#gap.hidden = true;
+    this.#tail.replaceChildren();
+    this.#portion();
+    this.#box.focus();
+  }
+
+  /** Lays out what is there beyond the first lines, a little at a time. */
+  #portion() {
+    const until = performance.now() + 8;
+    while (this.#more.length && performance.now() < until) {
+      const lines = this.#more.splice(0, PORTION);
+      const part = el("span", { class: "run-portion" }, ...lines.map((line) => drawn(line, true)));
+      part.style.setProperty("--lines", String(lines.length));
+      this.#tail.append(part);
+    }
+    if (this.#more.length) this.#later ??= setTimeout(() => this.#end(false));
+  }
+}
+
+/**
+ * A line of the output.
+ * @param {Line} line
+ * @param {boolean} whole it has its end
+ */
+function drawn(line, whole) {
+  const made = document.createDocumentFragment();
+  let room = LONGEST;
+  for (const { text, look } of line) {
+    const [stream, ...styles] = look.split(" ");
+    const names = styles.map((style) => `run-ansi-${style}`).join(" ");
+    if (room > 0) made.append(el("span", { "data-stream": stream, class: names || null }, text.slice(0, room)));
+    room -= text.length;
+  }
+  if (room < 0) made.append(el("span", { "data-stream": "note" }, ` … and ${(-room).toLocaleString("en")} more characters`));
+  if (whole) made.append("\n");
+  return made;
+}
