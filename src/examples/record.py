@@ -138,7 +138,7 @@ def main(arguments: list[str]) -> int:
     if told:
         print("\n".join(told))
     if not chosen:
-        if told or any(any(n in one.name for n in given.names) for one in all_exercises()):
+        if told or any(one.is_named(given.names) for one in all_exercises()):
             return 0  # an exercise's programs have no outputs to record
         print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1
