@@ -129,7 +129,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="renew what still fits, too")
     given = parser.parse_args(arguments)
     every = all_programs()
-    chosen = [p for p in every if not given.names or any(n in str(p) for n in given.names)]
+    paths = {path: path.relative_to(SNIPPETS).as_posix() for path in every}
+    chosen = [p for p in every if not given.names or any(n in paths[p] for n in given.names)]
     try:
         told = write_tasks(given.names)
     except ExerciseError as error:
