@@ -87,6 +87,11 @@ class Exercise:
             return self.folder.parent.parent / f"{self.program}.py"
         return self.folder / "solution.py"
 
+    def is_named(self, parts: list[str]) -> bool:
+        """Whether its path holds one of the parts."""
+        path = self.folder.relative_to(SNIPPETS).as_posix()
+        return any(part in path for part in parts)
+
     def attempt(self, name: str) -> Path:
         """A wrong attempt."""
         return self.folder / f"{WRONG}{name}.py"
@@ -228,7 +233,7 @@ def write_tasks(parts: list[str]) -> list[str]:
     """Write task.md of each exercise whose path holds one of the parts; says which are new."""
     told = []
     for one in all_exercises():
-        if parts and not any(part in one.name for part in parts):
+        if parts and not one.is_named(parts):
             continue
         file, text = one.folder / TASK, task_of(one)
         if not file.exists() or file.read_text("utf-8") != text:
@@ -244,7 +249,7 @@ def write_tasks(parts: list[str]) -> list[str]:
 def main(names: list[str]) -> int:
     """Print what the judge says of all programs of the exercises with such a part in their name."""
     for one in all_exercises():
-        if not any(name in one.name for name in names):
+        if not one.is_named(names):
             continue
         for path in (one.start, one.solution, *map(one.attempt, one.wrong)):
             verdict = one.judged(path)

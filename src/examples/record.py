@@ -157,7 +157,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="renew what still fits, too")
     given = parser.parse_args(arguments)
     every = all_programs()
-    chosen = [p for p in every if not given.names or any(n in str(p) for n in given.names)]
+    paths = {path: path.relative_to(SNIPPETS).as_posix() for path in every}
+    chosen = [p for p in every if not given.names or any(n in paths[p] for n in given.names)]
     try:
         told = write_tasks(given.names)
     except ExerciseError as error:
@@ -166,7 +167,7 @@ def main(arguments: list[str]) -> int:
     if told:
         print("\n".join(told))
     if not chosen:
-        if told or any(any(n in one.name for n in given.names) for one in all_exercises()):
+        if told or any(one.is_named(given.names) for one in all_exercises()):
             return 0  # an exercise's programs have no outputs to record
         print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1

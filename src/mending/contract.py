@@ -339,10 +339,17 @@ def _at_end(
 ) -> Clause:
     expression, _, meaning = found[1].partition("  # ")
     whole = compiled(expression)
-    tree = ast.parse(expression.strip(), mode="eval").body
-    left = ast.unparse(tree.left) if isinstance(tree, ast.Compare) else ""
+    left = _left_of(expression.strip())
     shown = (left, compiled(left)) if left else None
     return AtEnd(text, line, expression.strip(), meaning.strip(), whole, shown)
+
+
+def _left_of(expression: str) -> str:
+    """Of a comparison: its left side."""
+    tree = ast.parse(expression, mode="eval").body
+    # The page's Python has no `ast.unparse`.
+    found = ast.get_source_segment(expression, tree.left) if isinstance(tree, ast.Compare) else ""
+    return found or ""
 
 
 def _free(

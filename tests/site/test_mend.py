@@ -1,5 +1,6 @@
 """An exercise, as a reader does it who has no mouse; and what is told of it."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -94,6 +95,42 @@ def test_an_exercise_is_solved_by_the_keyboard_alone(reader: Page, site: Site, s
     expect(reader.locator(".mend-count")).to_contain_text(f"0 of {len(EVERY)} mended")
     errors, _ = seen.take()
     assert errors == []
+
+
+def some() -> list[Exercise]:
+    """Exercises that have clauses of all kinds that any of them has, but few of them."""
+    found: list[Exercise] = []
+    seen: set[type] = set()
+    for one in EVERY:
+        kinds = {type(clause) for clause in one.contract.clauses}
+        if kinds - seen:
+            found.append(one)
+            seen |= kinds
+    return found
+
+
+JUDGE = """async programs => {
+  const { Runner } = await import(new URL("../playground/runner.mjs", location.href).href)
+  const runner = new Runner()
+  const verdicts = []
+  for (const { source, name, contract } of programs) {
+    const result = await runner.judge(source, name, { contract })
+    verdicts.push(result.verdict ?? result.message)
+  }
+  runner.close()
+  return verdicts
+}"""
+
+
+def test_the_page_judges_as_the_tests_do(reader: Page):
+    """All kinds of clauses: what they need is in the browser's trimmed library."""
+    programs, wanted = [], []
+    for one in some():
+        for path in (one.start, one.solution):
+            contract = one.contract_text
+            programs.append({"source": read(path), "name": path.name, "contract": contract})
+            wanted.append(json.loads(json.dumps(one.judged(path).told())))
+    assert reader.evaluate(JUDGE, programs) == wanted
 
 
 def test_a_link_carries_the_progress(reader: Page, site: Site):

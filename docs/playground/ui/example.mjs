@@ -90,7 +90,8 @@ export class Example {
    * @param {string} action
    */
   async act(action) {
-    if (action === "judge") await style();
+    // An exercise shows its contract there; the panel comes with the first run.
+    if (action === "judge" || (action === "edit" && this.root.matches(".mend"))) await style();
     else await this.open();
     if (action === "rerun") return this.run();
     if (action === "schedules") return this.explore();
