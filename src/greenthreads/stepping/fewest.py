@@ -17,7 +17,7 @@ from ..exploration.packages import prepared
 from ..exploration.replays import Replays
 from ..options import Options
 from ..runner import default_backend
-from .breaking import MORE_SHARED, ByReader, known_of
+from .breaking import ByReader, known_of
 
 LIMIT = 50_000  # runs
 
@@ -84,8 +84,9 @@ def par(
             guide = ByReader(choices, known.clears, ask=False)
             replays.scheduler.guide, replays.scheduler.notes = guide, None
             replays._once(known.clears)
-            if replays.scheduler.sharing.news:
-                raise ValueError(MORE_SHARED)
+            if replays.scheduler.sharing.news:  # its places of choice were not all
+                todo = [(0, 0, [])]
+                continue
             ended = _ended(replays)
             if fails(ended):
                 witness = str(guide.witness(replays.scheduler))
