@@ -9,7 +9,7 @@ from examples.files import ROOT, SNIPPETS, PageError, all_programs, read, syntax
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
 SHOWN_ENDINGS = {".py", ".out", ".expect", ".err", ".schedules", ".svg", ".txt"}
-UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
+UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "pars.toml", "rules.py", "proofs.py"}
 
 
 def _is_ours(path) -> bool:
