@@ -17,6 +17,7 @@ from ..exploration.packages import prepared
 from ..exploration.replays import Replays
 from ..options import Options
 from ..runner import default_backend
+from ..scheduler import Backend
 from .breaking import ByReader, known_of
 
 LIMIT = 50_000  # runs
@@ -63,13 +64,14 @@ def par(
     fails: Fails = goes_wrong,
     ordered: bool = False,
     limit: int = LIMIT,
+    backend: Backend | None = None,
 ) -> Par | None:
     """The fewest forced switches with which a program fails.
 
     None if no schedule does. Raises ValueError where `limit` runs do not decide it.
     """
     options = options or Options(level="free-threaded")
-    backend = default_backend()
+    backend = backend or default_backend()
     program, options = prepared(source, filename, options, backend)
     known = known_of(source, filename, options, ordered, backend)
     with Replays(program, options, ordered).ready() as replays:
