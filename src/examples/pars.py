@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 from examples.files import SNIPPETS, read
 from examples.schedules import BADGES, ENDING, badge_of, badges, counts
-from examples.virtual import is_virtual
-from greenthreads.stepping.fewest import Ended, Par, par
+from examples.virtual import in_its_web, is_virtual
+from greenthreads.options import Options
+from greenthreads.stepping.fewest import Ended, Fails, Par, par
 from guarantee import Badge
 
 PARS = "pars.toml"
@@ -39,8 +40,11 @@ def found(path: Path) -> Par | None:
     badge = badge_of(path)
     if badge is None or not is_virtual(path):
         return None
+    level = Options(level="free-threaded")
+    source, options, backend = in_its_web(read(path), path.name, level)
+    fails: Fails = lambda ended: is_shown(badge, ended)  # noqa: E731
     try:
-        return par(read(path), path.name, fails=lambda ended: is_shown(badge, ended), limit=LIMIT)
+        return par(source, path.name, options, fails=fails, limit=LIMIT, backend=backend)
     except ValueError:  # too many schedules
         return None
 
@@ -89,6 +93,7 @@ def games(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     of schedules hold.
     """
     told: dict[str, dict[str, Any]] = {}
+    names = list(names)
     for name in names:
         path = SNIPPETS / f"{name}.py"
         badge, par = badge_of(path), listed(path.parent).get(path.stem)

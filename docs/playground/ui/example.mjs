@@ -227,7 +227,7 @@ export class Example {
 
   /** @param {{stage: string, loaded: number, total: number}} progress */
   onprogress(progress) {
-    this.panel.load(progress);
+    if (!this.#stepping) this.panel.load(progress);
   }
 
   /**

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ..exploration.explorer import _search_once, _Tally
@@ -30,10 +31,11 @@ from .words import TAKING, Words, called
 
 STREAMS: Final[tuple[StreamName, StreamName]] = ("out", "err")
 ASKED: Final = "asked"  # how a run ends in which the reader is to choose
-LOOKED_AT: Final = 100  # runs in which it is found out what threads share
-MOST_EVENTS: Final = 5_000  # of all these runs together
+LOOKED_AT: Final = 20  # runs in which it is found out what threads share
+MOST_EVENTS: Final = 2_000  # of all these runs together
+MOST_NEWS: Final = 5  # times that a game is begun anew, when it shows that threads share more
 NOT_POSSIBLE: Final = "choice {} is not possible: thread {} cannot go on there"
-MORE_SHARED: Final = "the threads share more than was known: the game begins anew"
+MORE_SHARED: Final = "each run shows that the threads share more"
 
 
 @dataclass
@@ -181,25 +183,31 @@ def play(
     program, options = prepared(source, filename, options, backend)
     known = known_of(source, filename, options, ordered, backend)
     with Replays(program, options, ordered).ready() as replays:
-        scheduler, shared = replays.scheduler, None
-        for ask in (False, True):
-            scheduler.sharing.know(known.sharing)
-            guide = scheduler.guide = ByReader(choices, known.clears, ask)
-            scheduler.notes = None
-            main = vars(replays.main)
-            recorder = Recorder(program, scheduler, main, replays.output, shared)
-            guide.words = lambda scheduler, task, words=recorder.words: _next_words(  # type: ignore[misc]
-                scheduler, task, words
-            )
-            with recorder:
-                replays._once(known.clears)
-            if scheduler.sharing.news:
-                _KNOWN.clear()
-                raise ValueError(MORE_SHARED)
-            if scheduler.unfit:
-                raise ValueError(scheduler.unfit)
-            shared = recorder.shared() if shared is None else shared
-        return _play(replays, recorder, guide)
+        for _ in range(MOST_NEWS):
+            game = _played(replays, known, choices)
+            if game is not None:
+                return game
+    raise ValueError(MORE_SHARED)
+
+
+def _played(replays: Replays, known: Known, choices: Sequence[int]) -> Play | None:
+    """Play once; None if it turned out that threads share more, which is known now."""
+    scheduler, shared = replays.scheduler, None
+    for ask in (False, True):
+        scheduler.sharing.know(known.sharing)
+        guide = scheduler.guide = ByReader(choices, known.clears, ask)
+        scheduler.notes = None
+        main = vars(replays.main)
+        recorder = Recorder(replays.program, scheduler, main, replays.output, shared)
+        guide.words = partial(_next_words, recorder.words)
+        with recorder:
+            replays._once(known.clears)
+        if scheduler.sharing.news:
+            return None
+        if scheduler.unfit:
+            raise ValueError(scheduler.unfit)
+        shared = recorder.shared() if shared is None else shared
+    return _play(replays, recorder, guide)
 
 
 def _play(replays: Replays, recorder: Recorder, guide: ByReader) -> Play:
@@ -216,7 +224,7 @@ def _play(replays: Replays, recorder: Recorder, guide: ByReader) -> Play:
     return Play(log, [], guide.forced, witness, told.kind, text, printed, errors)
 
 
-def _next_words(scheduler: Guided, task: Actor, words: Words) -> str:
+def _next_words(words: Words, scheduler: Guided, task: Actor) -> str:
     """What the thread that runs is about to do, in words."""
     op = task.op
     if op is not None and op.what is not None:

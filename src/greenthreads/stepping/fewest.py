@@ -17,7 +17,8 @@ from ..exploration.packages import prepared
 from ..exploration.replays import Replays
 from ..options import Options
 from ..runner import default_backend
-from .breaking import MORE_SHARED, ByReader, known_of
+from ..scheduler import Backend
+from .breaking import ByReader, known_of
 
 LIMIT = 50_000  # runs
 
@@ -63,13 +64,14 @@ def par(
     fails: Fails = goes_wrong,
     ordered: bool = False,
     limit: int = LIMIT,
+    backend: Backend | None = None,
 ) -> Par | None:
     """The fewest forced switches with which a program fails.
 
     None if no schedule does. Raises ValueError where `limit` runs do not decide it.
     """
     options = options or Options(level="free-threaded")
-    backend = default_backend()
+    backend = backend or default_backend()
     program, options = prepared(source, filename, options, backend)
     known = known_of(source, filename, options, ordered, backend)
     with Replays(program, options, ordered).ready() as replays:
@@ -84,8 +86,9 @@ def par(
             guide = ByReader(choices, known.clears, ask=False)
             replays.scheduler.guide, replays.scheduler.notes = guide, None
             replays._once(known.clears)
-            if replays.scheduler.sharing.news:
-                raise ValueError(MORE_SHARED)
+            if replays.scheduler.sharing.news:  # its places of choice were not all
+                todo = [(0, 0, [])]
+                continue
             ended = _ended(replays)
             if fails(ended):
                 witness = str(guide.witness(replays.scheduler))

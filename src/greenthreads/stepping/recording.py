@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from ..exploration.accesses import LOOKS, Accesses
 from ..exploration.operands import Plan
-from ..naming import Names
 from ..runner import Program
 from ..scheduler import DONE, NEW, Scheduler, Task
 from ..streams import Output
@@ -118,8 +117,7 @@ class Recorder:
         self._codes = {id(code) for code in program.codes}
         self._listener = Listener(scheduler, main, program.codes, self._heard, self._settle)
         self._program = program
-        names = Names(program.filename, main)
-        self._words = Words(program.source, self._listener.toucher, names)
+        self._words = Words(program.source, self._listener.toucher, main)
         self._users: dict[Key, _Users] = {}
         self._count = 0
         self.steps: list[Step] = []

@@ -7,15 +7,23 @@ else that a class of the program may have made its own: what is shown is what is
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any, Final
 
 LONGEST: Final = 60  # characters of a value
 LONGEST_PART: Final = 24  # of a text, or a number
 MOST_ITEMS: Final = 6
+MOST_SEARCHED: Final = 200  # items in which an object is looked for
 DEEPEST: Final = 2
 CUT: Final = "…"
 LARGE: Final = 256  # bits of a number whose digits are not shown
@@ -127,9 +135,18 @@ def own(value: Any) -> dict[str, Any]:
                     found[name] = member.__get__(value)
                 except AttributeError:
                     continue
-    with suppress(AttributeError, TypeError, ValueError):
-        found.update(object.__getattribute__(value, "__dict__"))
+    found.update(_dictionary(value))
     return found
+
+
+def _dictionary(value: Any) -> dict[str, Any]:
+    """An object's dictionary, whatever its class gives under that name."""
+    for base in type.__dict__["__mro__"].__get__(type(value)):
+        member = type.__dict__["__dict__"].__get__(base).get("__dict__")
+        if type(member) is GetSetDescriptorType:
+            with suppress(AttributeError, TypeError, ValueError):
+                return dict(member.__get__(value))
+    return {}
 
 
 def _object(value: Any, kind: type, depth: int) -> str:
@@ -154,6 +171,37 @@ def _parts(attributes: dict[str, Any], depth: int) -> str:
     data = {name: one for name, one in attributes.items() if not is_quiet(one)}
     few = [f"{name}={_text(one, depth)}" for name, one in islice(data.items(), MOST_ITEMS)]
     return ", ".join([*few, CUT] if len(data) > len(few) else few)
+
+
+def path_to(target: Any, names: Mapping[str, Any]) -> str:
+    """What a program calls an object, from where these names are known; "" where none leads to it.
+
+    A variable, or an attribute or an item of one.
+    """
+    for name in list(names):
+        if names.get(name) is target:
+            return name
+    for name in list(names):
+        value = names.get(name)
+        if not name.startswith("__") and not is_code(value):
+            for inner, one in own(value).items():
+                if one is target:
+                    return f"{name}.{inner}"
+            for key, one in _numbered(value):
+                if one is target:
+                    return f"{name}[{short(key, 0)}]"
+    return ""
+
+
+def _numbered(value: Any) -> Iterable[tuple[Any, Any]]:
+    if type(value) in (list, tuple):
+        return enumerate(value[:MOST_SEARCHED])
+    return list(islice(dict.items(value), MOST_SEARCHED)) if type(value) is dict else ()
+
+
+def called_by_kind(value: Any) -> str:
+    """What to call an object that has no name."""
+    return _name_of(type(value)).lstrip("_")
 
 
 def is_of_library(kind: type) -> bool:

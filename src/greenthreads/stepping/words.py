@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType, FrameType
 from typing import Any, Final
 
@@ -13,8 +13,7 @@ from ..exploration.notes import _attribute, _getter, _getter_of_item
 from ..exploration.operands import Plan
 from ..exploration.touching import Toucher
 from ..exploration.values import SOME_SCALAR, UNKNOWN, Fresh, New, Through, evaluator
-from ..naming import Names
-from .short import CUT, short
+from .short import CUT, called_by_kind, path_to, short
 
 LONGEST_TEXT: Final = 40
 LONGEST_LINE: Final = 60
@@ -39,9 +38,9 @@ Later = Callable[[], Any]  # looks a value up
 class Words:
     """Says what accesses are, as the program says it."""
 
-    def __init__(self, source: str, toucher: Toucher, names: Names) -> None:
+    def __init__(self, source: str, toucher: Toucher, main: Mapping[str, Any]) -> None:
         self._lines = source.splitlines()
-        self._toucher, self._names = toucher, names
+        self._toucher, self._main = toucher, main
         self._texts: dict[tuple[int, int], str] = {}
         self._values: dict[tuple[int, int], Callable[[FrameType], Later] | None] = {}
 
@@ -103,7 +102,8 @@ class Words:
         owner = self.owner(place)
         if owner is None:
             return ""
-        name = self._names.of(owner, frame)
+        local = {} if frame is None else frame.f_locals
+        name = path_to(owner, self._main) or path_to(owner, local) or called_by_kind(owner)
         return f"{name}.{part}" if kind == "attributes" and part is not None else name
 
     def owner(self, place: int) -> Any:

@@ -1,0 +1,21 @@
+import threading
+
+counter = 0
+lock = threading.Lock()
+
+
+def increment():
+    global counter
+    with lock:
+        temp = counter
+    with lock:
+        counter = temp + 1
+
+
+a = threading.Thread(target=increment, name="A")
+b = threading.Thread(target=increment, name="B")
+a.start()
+b.start()
+a.join()
+b.join()
+print(f"counter: {counter}")

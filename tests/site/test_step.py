@@ -1,0 +1,190 @@
+"""Step and Break in a real Chromium: by the keyboard, on a phone, and from a link."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from visiting import PHONE, Site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 90_000  # ms
+LEVELS = "you-are-the-scheduler/"
+LEVEL = "#lost_update"
+THUMB = 44  # pixels
+
+
+@pytest.fixture(scope="module")
+def reader(context: BrowserContext, site: Site, seen) -> Iterator[Page]:
+    """One tab on the page of the levels: Python is loaded once."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(site.url + LEVELS)
+    seen.take()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def level(reader: Page) -> Locator:
+    """The first level, run once, by the keyboard."""
+    root = reader.locator(LEVEL)
+    root.locator("[data-action=run]").focus()
+    reader.keyboard.press("Control+Enter")
+    expect(root.locator(".run-panel[data-state=done]")).to_be_visible(timeout=PATIENCE)
+    return root
+
+
+def objections(page: Page) -> list[str]:
+    """What axe has against the panel of the level."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "options => axe.run('.run-panel', options)", {"runOnly": {"type": "tag", "values": TAGS}}
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
+
+
+def test_a_run_is_gone_through_by_the_keyboard_only(reader: Page, level: Locator, seen):
+    step = level.locator("button[data-act=step]")
+    step.focus()
+    reader.keyboard.press("Enter")
+    slider = level.locator(".step-slider")
+    expect(slider).to_be_focused(timeout=PATIENCE)
+    now, live = level.locator(".step-now"), level.locator(".step-live")
+    expect(now).to_contain_text("before the first of")
+    count = int(slider.get_attribute("max") or 0)
+    told = []
+    for number in range(1, count + 1):
+        reader.keyboard.press("ArrowRight")
+        expect(now).to_contain_text(f"step {number} of {count}")
+        told.append(live.inner_text())
+    assert sum("writes counter" in one for one in told) == 3
+    assert any("counter 0 → 1" in one for one in told)
+    expect(level.locator(".step-card").first).to_contain_text("counter = 2")
+    expect(level.locator(".step-output")).to_contain_text("counter: 2")
+    back = []
+    for _ in range(count):
+        back.append(live.inner_text())
+        reader.keyboard.press("ArrowLeft")
+    assert back == told[::-1]
+    reader.keyboard.press("End")
+    expect(now).to_contain_text(f"step {count} of {count}")
+    reader.keyboard.press("Home")
+    expect(level.locator(".step-button").first).to_be_disabled()
+    assert seen.take()[0] == []
+
+
+def test_marks_and_cursor_stand_where_the_threads_are(reader: Page, level: Locator):
+    level.locator("button[data-act=step]").click()
+    slider = level.locator(".step-slider")
+    expect(slider).to_be_visible(timeout=PATIENCE)
+    cursor = level.locator(".step-cursor")
+    places = []
+    for _ in range(4):
+        slider.press("ArrowRight")
+        places.append(float(cursor.get_attribute("x1") or 0))
+    assert places == sorted(places)
+    assert places[0] < places[-1]
+    names = level.locator(".run-marks .step-tag").all_inner_texts()
+    assert "Main" in names
+    assert set(names) & {"A", "B"}
+    tops = level.evaluate(
+        """root => [...root.querySelectorAll(".run-marks")].map(one => {
+          const code = root.querySelector("pre > code").getBoundingClientRect()
+          const box = one.getBoundingClientRect()
+          return box.top >= code.top && box.bottom <= code.bottom + 4 && box.right <= code.right
+        })"""
+    )
+    assert all(tops)
+    assert objections(reader) == []
+    level.get_by_role("button", name="Close Step").click()
+    assert not level.locator(".run-marks").count()
+
+
+def test_a_step_takes_less_than_a_twentieth_of_a_second(reader: Page, level: Locator):
+    """Without the machine's noise: the median of going through all steps and back."""
+    level.locator("button[data-act=step]").click()
+    expect(level.locator(".step-slider")).to_be_visible(timeout=PATIENCE)
+    took = level.evaluate(
+        """root => {
+          const slider = root.querySelector(".step-slider"), took = []
+          for (let turn = 0; turn < 2; turn++) for (let n = 0; n <= slider.max; n++) {
+            const before = performance.now()
+            slider.value = n
+            slider.dispatchEvent(new Event("input"))
+            root.getBoundingClientRect()
+            took.push(performance.now() - before)
+          }
+          return took.sort((a, b) => a - b)
+        }"""
+    )
+    assert took[len(took) // 2] < 50
+
+
+def _choose(root: Locator, text: str) -> None:
+    root.locator(".step-choice", has_text=text).click()
+    expect(root.locator(".break-choices:not([aria-busy])")).to_be_attached(timeout=PATIENCE)
+
+
+def test_a_level_is_made_to_fail_and_its_link_replays_it(
+    context: BrowserContext, reader: Page, site: Site
+):
+    root = reader.locator(LEVEL)
+    root.locator("[data-action=break]").click()
+    expect(root.locator(".break-asked")).to_contain_text("Par: 1 forced switch", timeout=PATIENCE)
+    expect(root.locator(".step-choice")).to_have_count(2, timeout=PATIENCE)
+    _choose(root, "A reads counter")
+    expect(root.locator(".step-choice", has_text="A writes counter")).to_be_visible()
+    assert objections(reader) == []
+    _choose(root, "B reads counter (forced switch)")
+    expect(root.locator(".break-count")).to_contain_text("1 forced switch so far")
+    _choose(root, "B writes counter")
+    while root.locator(".step-choice").count():
+        root.locator(".step-choice:not(:has(.step-forces))").first.click()
+        expect(root.locator(".break-choices:not([aria-busy])")).to_be_attached(timeout=PATIENCE)
+    expect(root.locator(".break-count")).to_contain_text("that is par")
+    expect(root.locator(".step-output")).to_contain_text("counter: 1")
+    root.get_by_role("button", name="Copy link").click()
+    expect(reader).to_have_url(lambda url: "witness=" in url)
+    other = context.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(reader.url)
+    panel = other.locator(f"{LEVEL} .run-panel")
+    expect(panel).to_contain_text("From a link", timeout=PATIENCE)
+    other.locator(f"{LEVEL} [data-action=run]").click()
+    expect(panel.locator("pre code").first).to_contain_text("counter: 1", timeout=PATIENCE)
+    other.locator(f"{LEVEL} button[data-act=step]").click()
+    slider = other.locator(f"{LEVEL} .step-slider")
+    expect(slider).to_be_visible(timeout=PATIENCE)
+    slider.press("End")
+    expect(other.locator(f"{LEVEL} .step-output")).to_contain_text("counter: 1")
+    other.close()
+
+
+def test_choices_are_taken_back(reader: Page):
+    root = reader.locator(LEVEL)
+    root.locator("[data-action=break]").click()
+    expect(root.locator(".step-choice")).to_have_count(2, timeout=PATIENCE)
+    before = root.locator(".step-choice").all_inner_texts()
+    _choose(root, "B reads")
+    root.get_by_role("button", name="Take back").click()
+    expect(root.locator(".break-count")).to_contain_text("no forced switch so far")
+    expect(root.locator(".step-choice").first).to_have_text(before[0])
+
+
+def test_a_thumb_finds_its_targets(browser: Browser, site: Site):
+    made = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, base_url=site.url)
+    page = made.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(site.url + LEVELS)
+    root = page.locator(LEVEL)
+    root.locator("[data-action=break]").click()
+    expect(root.locator(".step-choice")).to_have_count(2, timeout=PATIENCE)
+    for selector in (".step-choice", ".step-button", ".step-slider", ".break-row button"):
+        box = root.locator(f".run-break {selector}").first.bounding_box()
+        assert box is not None
+        assert box["height"] >= THUMB, selector
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    made.close()
