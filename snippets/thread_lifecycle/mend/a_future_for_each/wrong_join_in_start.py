@@ -1,0 +1,29 @@
+import sys
+from concurrent.futures import Future
+from threading import Thread
+
+
+def start(fn, *args):
+    future = Future()
+
+    def worker_function():
+        try:
+            result = fn(*args)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    thread = Thread(target=worker_function)
+    thread.start()
+    thread.join()
+    return future
+
+
+calls = [(int, "5"), (int, "five"), (sys.exit, "3")]
+futures = [start(*call) for call in calls]
+for future in futures:
+    try:
+        print(f"result: {future.result()}")
+    except BaseException as error:
+        print(f"raised: {type(error).__name__}")

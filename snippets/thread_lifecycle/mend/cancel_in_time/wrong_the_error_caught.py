@@ -1,0 +1,29 @@
+from concurrent.futures import Future, InvalidStateError
+from threading import Thread
+
+told = "sent"
+sent = []
+
+
+def send():
+    sent.append("letter")
+    try:
+        future.set_result("sent")
+    except InvalidStateError:
+        pass
+
+
+def change_of_mind():
+    global told
+    if future.cancel():
+        told = "not sent"
+
+
+future = Future()
+threads = [Thread(target=send)]
+threads.append(Thread(target=change_of_mind))
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"told: {told}, letters sent: {len(sent)}")

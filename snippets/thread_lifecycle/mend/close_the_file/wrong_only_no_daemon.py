@@ -1,0 +1,19 @@
+from queue import Queue
+from threading import Thread
+
+inbox = Queue()
+
+
+def worker_function():
+    saved = []
+    try:
+        while True:
+            saved.append(inbox.get())
+    finally:
+        print(f"Closed with {saved}")
+
+
+thread = Thread(target=worker_function)
+thread.start()
+for record in (1, 2, 3):
+    inbox.put(record)

@@ -1,0 +1,27 @@
+import sys
+import threading
+
+sums = []
+failures = []
+
+
+def worker_function(texts):
+    try:
+        numbers = [int(text) for text in texts]
+        sums.append(sum(numbers))
+    except ValueError as error:
+        failures.append(str(error))  # ①
+
+
+threads = []
+for texts in (["3", "4"], ["3", "five"]):
+    thread = threading.Thread(
+        target=worker_function, args=(texts,)
+    )
+    threads.append(thread)
+    thread.start()
+
+for thread in threads:
+    thread.join()
+print(f"Sums: {sums}, failed: {len(failures)}")
+sys.exit(1 if failures else 0)  # ②

@@ -1,0 +1,21 @@
+import threading
+
+sums = []
+
+
+def worker_function(texts):
+    numbers = [int(text) for text in texts]
+    sums.append(sum(numbers))
+
+
+threads = []
+for texts in (["3", "4"], ["3", "five"]):
+    thread = threading.Thread(
+        target=worker_function, args=(texts,)
+    )
+    threads.append(thread)
+    thread.start()
+
+for thread in threads:
+    thread.join()
+print(f"Sums: {sums}, failed: 0")
