@@ -1,0 +1,37 @@
+from queue import SimpleQueue
+from threading import Thread
+
+
+class Pool:
+    def __init__(self):
+        self.tasks = SimpleQueue()
+        self.closed = False
+        self.worker = Thread(target=self.work)
+        self.worker.start()
+
+    def work(self):
+        while (task := self.tasks.get()) != "stop":
+            done.append(task)
+
+    def submit(self, task):
+        if self.closed:
+            return
+        self.tasks.put(task)
+        accepted.append(task)
+
+    def shutdown(self):
+        self.closed = True
+        self.tasks.put("stop")
+        self.worker.join()
+
+
+done, accepted = [], []
+pool = Pool()
+pool.submit("early")
+threads = [
+    Thread(target=pool.submit, args=("late",)),
+    Thread(target=pool.shutdown),
+]
+for thread in threads:
+    thread.start()
+    thread.join()

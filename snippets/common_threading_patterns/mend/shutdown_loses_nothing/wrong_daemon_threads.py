@@ -1,0 +1,30 @@
+from queue import Queue
+from threading import Thread
+
+
+class WorkerPool:
+    def __init__(self, size):
+        self.tasks = Queue()
+        self.running = True
+        self.workers = [
+            Thread(target=self.work, daemon=True)
+            for _ in range(size)
+        ]
+        for worker in self.workers:
+            worker.start()
+
+    def work(self):
+        while self.running:
+            task = self.tasks.get()
+            done.append(task)
+
+    def shutdown(self):
+        self.running = False
+
+
+done = []
+pool = WorkerPool(2)
+for task in range(2):
+    pool.tasks.put(task)
+pool.shutdown()
+print(f"done: {sorted(done)}")

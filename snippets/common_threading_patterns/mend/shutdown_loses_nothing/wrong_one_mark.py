@@ -1,0 +1,30 @@
+from queue import Queue
+from threading import Thread
+
+
+class WorkerPool:
+    def __init__(self, size):
+        self.tasks = Queue()
+        self.workers = [
+            Thread(target=self.work)
+            for _ in range(size)
+        ]
+        for worker in self.workers:
+            worker.start()
+
+    def work(self):
+        while (task := self.tasks.get()) != "stop":
+            done.append(task)
+
+    def shutdown(self):
+        self.tasks.put("stop")
+        for worker in self.workers:
+            worker.join()
+
+
+done = []
+pool = WorkerPool(2)
+for task in range(2):
+    pool.tasks.put(task)
+pool.shutdown()
+print(f"done: {sorted(done)}")

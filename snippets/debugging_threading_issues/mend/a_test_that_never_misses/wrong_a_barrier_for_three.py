@@ -1,0 +1,29 @@
+from threading import Barrier, Thread
+
+buyers = []
+
+
+def buy(name):
+    if tickets:
+        buyers.append(name)
+        tickets.clear()
+
+
+class Tickets(list):
+    def __bool__(self):
+        found = len(self) > 0
+        both_have_looked.wait()
+        return found
+
+
+both_have_looked = Barrier(3)
+tickets = Tickets(["seat 1"])
+threads = [
+    Thread(target=buy, args=(name,))
+    for name in ("anna", "ben")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"bought: {len(buyers)}")

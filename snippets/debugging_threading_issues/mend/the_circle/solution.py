@@ -1,0 +1,26 @@
+from threading import Lock, Thread
+
+lock = Lock()
+lines = []
+
+
+def log(text):
+    with lock:
+        number = len(lines) + 1
+        lines.append(f"{number} {text}")
+
+
+def stop():
+    for worker in workers:
+        worker.join()
+    log("end")
+
+
+workers = [
+    Thread(target=log, args=("work",), name=name)
+    for name in ("A", "B")
+]
+for worker in workers:
+    worker.start()
+stop()
+print(lines)

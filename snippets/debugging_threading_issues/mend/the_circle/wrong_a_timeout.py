@@ -1,0 +1,28 @@
+from threading import Lock, Thread
+
+lock = Lock()
+lines = []
+
+
+def log(text):
+    with lock:
+        number = len(lines) + 1
+        lines.append(f"{number} {text}")
+
+
+def stop():
+    with lock:
+        for worker in workers:
+            worker.join(timeout=1)
+        number = len(lines) + 1
+        lines.append(f"{number} end")
+
+
+workers = [
+    Thread(target=log, args=("work",), name=name)
+    for name in ("A", "B")
+]
+for worker in workers:
+    worker.start()
+stop()
+print(lines)

@@ -1,0 +1,16 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+ANSWER_TIME = 0.1  # seconds per call
+WANTED = 44        # calls per second
+
+
+def call(number):
+    time.sleep(ANSWER_TIME / 5)
+    return number
+
+
+workers = 1
+with ThreadPoolExecutor(workers) as pool:
+    answers = list(pool.map(call, range(WANTED)))
+print(f"{len(answers)} answers")

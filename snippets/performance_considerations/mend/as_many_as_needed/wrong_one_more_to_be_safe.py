@@ -1,0 +1,17 @@
+import math
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+ANSWER_TIME = 0.1  # seconds per call
+WANTED = 44        # calls per second
+
+
+def call(number):
+    time.sleep(ANSWER_TIME)
+    return number
+
+
+workers = math.ceil(WANTED * ANSWER_TIME) + 1
+with ThreadPoolExecutor(workers) as pool:
+    answers = list(pool.map(call, range(WANTED)))
+print(f"{len(answers)} answers")

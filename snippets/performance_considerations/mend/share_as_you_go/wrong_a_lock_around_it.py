@@ -1,0 +1,27 @@
+import time
+from threading import Lock, Thread
+
+done = []
+lock = Lock()
+
+
+def work(tasks):
+    while True:
+        with lock:
+            if not tasks:
+                return
+            seconds = tasks.pop(0)
+            time.sleep(seconds)
+            done.append(seconds)
+
+
+tasks = [0.2, 0.1, 0.1]
+threads = [
+    Thread(target=work, args=(tasks,)),
+    Thread(target=work, args=(tasks,)),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"done: {sorted(done)}")

@@ -1,0 +1,33 @@
+from queue import Queue
+from threading import Lock, Thread
+
+prices = Queue()
+errors = []
+total = 0
+lock = Lock()
+
+
+def add(price):
+    global total
+    with lock:
+        total += int(price)
+
+
+def work():
+    while (price := prices.get()) != "stop":
+        try:
+            add(price)
+        except ValueError:
+            pass
+
+
+workers = [Thread(target=work) for _ in "AB"]
+for worker in workers:
+    worker.start()
+for price in ("1", "free", "2"):
+    prices.put(price)
+for _ in workers:
+    prices.put("stop")
+for worker in workers:
+    worker.join()
+print(f"total: {total}, errors: {errors}")

@@ -1,0 +1,26 @@
+from threading import Semaphore, Thread
+
+places = Semaphore(2)
+answers = {}
+
+
+def visit(word):
+    try:
+        places.acquire(timeout=1)
+        answers[word] = int(word)
+        places.release()
+    except ValueError:
+        answers[word] = "refused"
+
+
+threads = [
+    Thread(target=visit, args=(word,))
+    for word in ("x", "y")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+visit("7")
+for word, answer in sorted(answers.items()):
+    print(f"{word}: {answer}")

@@ -1,0 +1,26 @@
+from threading import Semaphore, Thread
+
+places = Semaphore(2)
+answers = {}
+
+
+def visit(word):
+    places.acquire()
+    try:
+        answers[word] = int(word)
+    except ValueError:
+        answers[word] = "refused"
+        places.release()
+
+
+threads = [
+    Thread(target=visit, args=(word,))
+    for word in ("x", "y")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+visit("7")
+for word, answer in sorted(answers.items()):
+    print(f"{word}: {answer}")

@@ -1,0 +1,37 @@
+from threading import Thread
+
+
+def once(function):
+    """Call it once; keep the result."""
+    results = []
+
+    def wrapper():
+        if not results:
+            results.append(function())
+        return results[0]
+
+    return wrapper
+
+
+@once
+def connect():
+    connections.append("open")
+    if len(connections) == 1:
+        raise OSError("try again")
+    return len(connections)
+
+
+def work():
+    try:
+        got.append(connect())
+    except OSError:
+        got.append(connect())
+
+
+connections, got = [], []
+threads = [Thread(target=work) for _ in "AB"]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"{len(connections)} attempts, got {got}")

@@ -1,0 +1,20 @@
+from threading import Thread
+
+groups = {}
+
+
+def add(number, kind):
+    mine = groups.get(kind, [])
+    mine.append(number)
+    groups[kind] = mine
+
+
+threads = [
+    Thread(target=add, args=(1, "odd")),
+    Thread(target=add, args=(3, "odd")),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"odd: {sorted(groups['odd'])}")

@@ -1,0 +1,28 @@
+from threading import Lock, Thread
+
+prices = {"tea": 2, "jam": 3}
+bills = []
+lock = Lock()
+
+
+def add_up():
+    bill = 0
+    with lock:
+        for name in prices:
+            bill += prices[name]
+    bills.append(bill)
+
+
+def sell_out():
+    prices["rice"] = 4
+    del prices["jam"]
+
+
+threads = [
+    Thread(target=add_up),
+    Thread(target=sell_out),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
