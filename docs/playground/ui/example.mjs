@@ -108,6 +108,7 @@ export class Example {
     await style();
     if (this.panel.element.isConnected) return;
     this.panel.open(this.root.querySelector(":scope > .run"), this.listing.block);
+    this.listing.stay();
   }
 
   // ------------------------------------------------------------------ run

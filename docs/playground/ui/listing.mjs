@@ -107,6 +107,12 @@ export class Listing {
     this.#pre.hidden = false;
   }
 
+  /** Beside a longer run the program stays in view: of one higher than the screen, its end. */
+  stay() {
+    const { style, offsetHeight } = this.block;
+    style.setProperty("--stays", `min(3rem, calc(100vh - ${offsetHeight}px))`);
+  }
+
   focus() {
     this.#editor?.textarea.focus();
   }
