@@ -53,8 +53,8 @@ def html_of(path: Path, found: Mapping[bool, Sequence[Found]]) -> str:
         ]
         _worth_asking(pairs, where)
         lines += _form(question, pairs, f"{name}/{number + 1}", where)
-    show = '<p class="predict-show"><label><input type="checkbox" autocomplete="off">'
-    return "\n".join([*lines, f"{show} Show the output</label></p>", "</div>"]) + "\n"
+    show = '<div class="predict-show"><label><input type="checkbox" autocomplete="off">'
+    return "\n".join([*lines, f"{show} Show the output</label></div>", "</div>"]) + "\n"
 
 
 def _is_ours(path: Path) -> bool:
@@ -79,12 +79,12 @@ def _form(question: Question, pairs: list[Pair], key: str, where: str) -> Iterat
     for option in question.options:
         yield f'<li><label><input type="checkbox"> <span>{_shown(option)}</span></label></li>'
     yield "</ol></fieldset>"
-    yield '<p class="predict-do"><button type="submit">Check</button>'
-    yield '<span role="status"></span></p>'
+    yield '<div class="predict-do"><button type="submit">Check</button>'
+    yield '<span role="status"></span></div>'
     yield '<details class="predict-answers"><summary>The answers</summary>'
     yield "<ol>"
     for number, (option, pair) in enumerate(zip(question.options, pairs, strict=True), 1):
-        yield _answer(option, pair, f"{where}, option {number}")
+        yield _answer(option, pair, question.ordered, f"{where}, option {number}")
     yield "</ol></details></form>"
 
 
@@ -107,7 +107,7 @@ def _shown(option: Option) -> str:
     return " ".join(parts)
 
 
-def _answer(option: Option, pair: Pair, where: str) -> str:
+def _answer(option: Option, pair: Pair, ordered: bool, where: str) -> str:
     best = _witness(pair)
     if any(answer.classes for _, answer in pair) and best is None:
         raise PageError(f"{where}: no schedule is known that comes to it")
@@ -116,7 +116,9 @@ def _answer(option: Option, pair: Pair, where: str) -> str:
     if best:
         level, witness = best
         data += f' data-threads="{level}" data-witness="{witness}"'
-    words = f"<strong>{head(pair)}.</strong> <span>{told(pair)}</span> {_marked(option.why)}"
+    words = (
+        f"<strong>{head(pair)}.</strong> <span>{told(pair, ordered)}</span> {_marked(option.why)}"
+    )
     return f"<li{data}>{words}</li>"
 
 
