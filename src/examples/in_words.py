@@ -3,6 +3,7 @@
 from examples.schedules import Answer, Found
 
 NEVER_ENDS = "It never ends."
+ORDERED = "With the order of lines counted"
 LATE = "if a thread is held up"
 
 Pair = tuple[tuple[Found, Answer], ...]
@@ -23,8 +24,16 @@ def head(pair: Pair) -> str:
     return ", ".join(words)
 
 
-def told(pair: Pair) -> str:
-    """In how many classes of schedules, in a sentence or two."""
+def told(pair: Pair, ordered: bool = False) -> str:
+    """In how many classes of schedules, in a sentence or two.
+
+    `ordered`: whether the order of lines makes a difference. Else fewer classes are told of.
+    """
+    said = _told(pair)
+    return f"{ORDERED}, {said[0].lower()}{said[1:]}" if ordered else said
+
+
+def _told(pair: Pair) -> str:
     if not all(found.complete for found, _ in pair):
         return _unproved(pair)
     numbers = {(found.classes, answer.classes) for found, answer in pair}

@@ -17,7 +17,7 @@ from pathlib import Path
 from examples.files import SNIPPETS, PageError, named, read
 from examples.in_words import NEVER_ENDS, Pair, head, told
 from examples.questions import Option, Question, Run, file_of, questions_of
-from examples.schedules import NAMES, TOP, Found
+from examples.schedules import NAMES, TOP, Answer, Found
 from examples.virtual import Level, in_its_web
 from greenthreads.exploration import replay
 from greenthreads.options import Options
@@ -53,8 +53,8 @@ def html_of(path: Path, found: Mapping[bool, Sequence[Found]]) -> str:
         ]
         _worth_asking(pairs, where)
         lines += _form(question, pairs, f"{name}/{number + 1}", where)
-    show = '<p class="predict-show"><label><input type="checkbox" autocomplete="off">'
-    return "\n".join([*lines, f"{show} Show the output</label></p>", "</div>"]) + "\n"
+    show = '<div class="predict-show"><label><input type="checkbox" autocomplete="off">'
+    return "\n".join([*lines, f"{show} Show the output</label></div>", "</div>"]) + "\n"
 
 
 def _is_ours(path: Path) -> bool:
@@ -79,12 +79,12 @@ def _form(question: Question, pairs: list[Pair], key: str, where: str) -> Iterat
     for option in question.options:
         yield f'<li><label><input type="checkbox"> <span>{_shown(option)}</span></label></li>'
     yield "</ol></fieldset>"
-    yield '<p class="predict-do"><button type="submit">Check</button>'
-    yield '<span role="status"></span></p>'
+    yield '<div class="predict-do"><button type="submit">Check</button>'
+    yield '<span role="status"></span></div>'
     yield '<details class="predict-answers"><summary>The answers</summary>'
     yield "<ol>"
     for number, (option, pair) in enumerate(zip(question.options, pairs, strict=True), 1):
-        yield _answer(option, pair, f"{where}, option {number}")
+        yield _answer(option, pair, question.ordered, f"{where}, option {number}")
     yield "</ol></details></form>"
 
 
@@ -107,24 +107,33 @@ def _shown(option: Option) -> str:
     return " ".join(parts)
 
 
-def _answer(option: Option, pair: Pair, where: str) -> str:
-    best = _witness(pair)
+def _answer(option: Option, pair: Pair, ordered: bool, where: str) -> str:
+    best, sentence = _witness(pair), ""
     if any(answer.classes for _, answer in pair) and best is None:
         raise PageError(f"{where}: no schedule is known that comes to it")
     can = "yes" if best else "no" if all(found.complete for found, _ in pair) else "unseen"
     data = f' data-can="{can}"'
     if best:
-        level, witness = best
+        level, witness, sentence = best
         data += f' data-threads="{level}" data-witness="{witness}"'
-    words = f"<strong>{head(pair)}.</strong> <span>{told(pair)}</span> {_marked(option.why)}"
+    why = f"{option.why} In the run that is shown, {sentence}" if _tells(sentence) else option.why
+    words = f"<strong>{head(pair)}.</strong> <span>{told(pair, ordered)}</span> {_marked(why)}"
     return f"<li{data}>{words}</li>"
 
 
-def _witness(pair: Pair) -> tuple[Level, str] | None:
-    """The schedule that is shown: of those where nobody is held up, if there are any."""
-    seen = [(answer.late, TOP.index(found.level), answer.witness) for found, answer in pair]
-    late, level, witness = min((one for one in seen if one[2]), default=(False, 0, ""))
-    return (TOP[level], witness) if witness else None
+def _tells(sentence: str) -> bool:
+    """Whether it explains anything: that a time was over is what many programs are about."""
+    return bool(sentence) and "gave up waiting" not in sentence
+
+
+def _witness(pair: Pair) -> tuple[Level, str, str] | None:
+    """The schedule that is shown, and what happens in it.
+
+    Of those where nobody is held up, if there are any.
+    """
+    seen = [(answer.late, TOP.index(found.level), answer) for found, answer in pair]
+    _, level, answer = min((one for one in seen if one[2].witness), default=(False, 0, Answer(0)))
+    return (TOP[level], answer.witness, answer.sentence) if answer.witness else None
 
 
 def _marked(text: str) -> str:

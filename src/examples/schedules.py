@@ -105,12 +105,14 @@ class Found:
 class Answer(NamedTuple):
     """How many classes come to what an option says, and the plainest schedule that does.
 
-    `late`: whether that takes a thread that is held up, in each of them.
+    `late`: whether that takes a thread that is held up, in each of them. `sentence`: what happens
+    in that schedule, where it can be told.
     """
 
     classes: int
     late: bool = False
     witness: str = ""
+    sentence: str = ""
 
 
 def has_schedules(path: Path) -> bool:
@@ -276,10 +278,12 @@ class _Asked:
 
 
 def _answer(endings: list[Ending]) -> Answer:
-    late = all(one.late for one in endings)
-    outcomes = [one.outcome for one in endings if one.late is late]
-    witnesses = [one.witness for one in outcomes if one.witness]
-    return Answer(len(endings), late, min(witnesses, key=lambda one: (len(one), one), default=""))
+    late = bool(endings) and all(one.late for one in endings)
+    outcomes = [one.outcome for one in endings if one.late is late and one.outcome.witness]
+    if not outcomes:
+        return Answer(len(endings), late)
+    best = min(outcomes, key=lambda one: (len(one.witness), one.witness))
+    return Answer(len(endings), late, best.witness, best.sentence)
 
 
 def refusal(promise: Expected, ending: Ending) -> str | None:

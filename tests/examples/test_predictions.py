@@ -30,7 +30,11 @@ ASKING = [one for one in programs() if predictions.is_asked(one.path)]
 
 
 def _marks(one: Shown) -> list[pytest.MarkDecorator]:
-    return [] if schedules.are_quick(one.path) else [pytest.mark.slow]
+    """Slow, as in test_schedules.py, and where the order of lines makes many classes."""
+    file = one.path.with_suffix(ENDING)
+    counts = re.findall(r"([\d,]+) classes", read(file) if file.exists() else "")
+    few = all(int(count.replace(",", "")) <= schedules.QUICK for count in counts)
+    return [] if few and schedules.are_quick(one.path) else [pytest.mark.slow]
 
 
 def pytest_generate_tests(metafunc):
@@ -263,4 +267,6 @@ def test_one_class_is_told_as_one():
     assert told(_pair(1, 0, 0)) == "There is only one class of schedules, and it ends otherwise."
     assert told(_pair(3, 1, 1)) == "1 of 3 classes of schedules ends so."
     assert told(_pair(2000, 0, 0)) == "All 2,000 classes of schedules were run; none ends so."
+    ordered = told(_pair(3, 1, 1), ordered=True)
+    assert ordered == "With the order of lines counted, 1 of 3 classes of schedules ends so."
     assert head(_pair(3, 0, 1)) == "Possible, with the GIL only"

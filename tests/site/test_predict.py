@@ -246,11 +246,12 @@ def test_every_show_me_shows_it_in_the_browsers_python(context: BrowserContext, 
     """The browser's Python is another one than that which found the schedules."""
     page = context.new_page()
     page.set_viewport_size(DESKTOP)
-    wrong = []
+    wrong, pressed = [], 0
     for path in asking(site):
         page.goto(site.url + path)
         page.locator(".example.runs").first.wait_for()
         for one in page.evaluate(PRESS_ALL, PATIENCE):
+            pressed += 1
             lines = [line.rstrip() for line in one["printed"].splitlines()]
             texts = [re.sub(r"  ×\d+$", "", text).rstrip() for text in one["texts"]]
             plain = [text for text in texts if not set(text) & set("‹›…")]
@@ -258,3 +259,4 @@ def test_every_show_me_shows_it_in_the_browsers_python(context: BrowserContext, 
                 wrong.append(f"{path}: {one}")
     page.close()
     assert not wrong, "\n".join(wrong)
+    assert pressed == sum(site.html(path).count("data-witness=") for path in asking(site))
