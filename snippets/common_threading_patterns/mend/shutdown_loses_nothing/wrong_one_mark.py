@@ -24,7 +24,6 @@ class WorkerPool:
 
 done = []
 pool = WorkerPool(2)
-for task in range(2):
-    pool.tasks.put(task)
+pool.tasks.put("task")
 pool.shutdown()
-print(f"done: {sorted(done)}")
+print(f"done: {done}")

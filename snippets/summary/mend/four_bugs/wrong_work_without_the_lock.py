@@ -1,7 +1,7 @@
-from queue import Queue
+from queue import SimpleQueue
 from threading import Lock, Thread
 
-prices = Queue()
+prices = SimpleQueue()
 errors = []
 total = 0
 lock = Lock()

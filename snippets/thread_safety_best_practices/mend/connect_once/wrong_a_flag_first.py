@@ -36,4 +36,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"{len(connections)} attempts, got {got}")
+print(f"attempts: {len(connections)}, got {got}")
