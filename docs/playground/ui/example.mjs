@@ -171,6 +171,7 @@ export class Example {
     return {
       mark: (/** @type {import("./listing.mjs").Mark[]} */ marks) => this.listing.threads(marks),
       look: (/** @type {number | null} */ line) => this.listing.mark(line, "", false),
+      text: (/** @type {number} */ line) => this.listing.line(line),
     };
   }
 

@@ -19,6 +19,7 @@ import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./step
  * @typedef {object} Hooks
  * @property {(marks: Mark[]) => unknown} mark shows where threads are in the program
  * @property {(line: number | null) => unknown} look highlights the line of the step
+ * @property {(line: number) => string} text of a line of the program
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -236,8 +237,10 @@ export class Stepper {
       ` ${thread.name}`,
     );
     const about = [where, thread.doing === "runs" ? "" : thread.doing].filter(Boolean).join(", ");
+    const code = thread.line ? this.#hooks.text(thread.line) : "";
+    const line = code ? [el("li", { class: "step-line" }, code)] : [];
     const rows = thread.frames.flatMap((frame, depth) => locals(was, frame, thread.frames.length - depth));
-    const made = card(head, about, rows, "");
+    const made = card(head, about, [...line, ...rows], "");
     if (acts) made.classList.add("step-card--acts");
     return made;
   }
