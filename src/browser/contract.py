@@ -1,10 +1,11 @@
 """Writes down for the page what Python knows: the programs, and what both languages must agree on.
 
-Three files in docs/playground, which no person edits:
+Files in docs/playground, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
+steps/          the steps of their failing schedules, for browsers that run no threads
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
 
@@ -21,7 +22,16 @@ from typing import Any
 from browser import fake_web
 from browser.build import files, navigation
 from examples import pars
-from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
+from examples.files import (
+    DOCS,
+    NEEDS,
+    OLDEST,
+    SNIPPETS,
+    WITHOUT_RUN,
+    PageError,
+    needs,
+    without_run,
+)
 from examples.pages import Shown, shown_on
 from examples.schedules import SchedulesError
 from greenthreads import timeline
@@ -54,8 +64,20 @@ def make() -> list[Path]:
         raise files.Broken(str(error)) from None
     files.write_if_changed(PROGRAMS, text.encode() + b"\n")
     files.write_if_changed(GAMES, games.encode() + b"\n")
+    written = [copy_steps(one["name"]) for one in shown]
     files.write_if_changed(CONTRACT, contract().encode())
-    return [PROGRAMS, GAMES, CONTRACT]
+    return [PROGRAMS, GAMES, CONTRACT, *filter(None, written)]
+
+
+def copy_steps(name: str) -> Path | None:
+    """Copy the steps that lie beside a program; None if there are none."""
+    source = (SNIPPETS / name).with_suffix(pars.STEPS)
+    if not source.exists():
+        return None
+    copied = files.PLAYGROUND / "steps" / f"{name}.json"
+    copied.parent.mkdir(parents=True, exist_ok=True)
+    files.write_if_changed(copied, source.read_bytes())
+    return copied
 
 
 def programs() -> list[dict[str, str]]:

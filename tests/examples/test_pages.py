@@ -14,7 +14,8 @@ UNSHOWN = {"badges.toml", "breaks.toml", "not_proved.toml", "pars.toml", "rules.
 
 def _is_ours(path) -> bool:
     """Whether a file belongs to an example and is to be seen by readers."""
-    return path.is_file() and path.name not in UNSHOWN and "__pycache__" not in path.parts
+    hidden = path.name in UNSHOWN or path.name.endswith(".steps.json")
+    return path.is_file() and not hidden and "__pycache__" not in path.parts
 
 
 def on_pages() -> set[str]:
