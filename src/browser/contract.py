@@ -6,6 +6,7 @@ programs.json   every program that a page shows whole, in the order of the navig
                 its page promises of it: the playground's menu, and what a run is held against
 exercises.json  every exercise, in the same order, with its contract
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
+steps/          the steps of their failing schedules, for browsers that run no threads
 contract.mjs    the states of a thread, the length of a step, the version of Python, the comments
                 of a program that say where it runs
 not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
@@ -24,7 +25,16 @@ from browser import fake_web
 from browser.build import files, navigation
 from examples import pars
 from examples.exercises import ExerciseError, on_page
-from examples.files import DOCS, NEEDS, OLDEST, WITHOUT_RUN, PageError, needs, without_run
+from examples.files import (
+    DOCS,
+    NEEDS,
+    OLDEST,
+    SNIPPETS,
+    WITHOUT_RUN,
+    PageError,
+    needs,
+    without_run,
+)
 from examples.pages import Shown, shown_on
 from examples.schedules import SchedulesError, badge_of
 from greenthreads import absent, timeline
@@ -61,9 +71,21 @@ def make() -> list[Path]:
         text = json.dumps(listed, ensure_ascii=False, indent=1)
         files.write_if_changed(path, text.encode() + b"\n")
     files.write_if_changed(GAMES, games.encode() + b"\n")
+    written = [copy_steps(one["name"]) for one in shown]
     files.write_if_changed(CONTRACT, contract().encode())
     files.write_if_changed(ABSENT, not_in_a_page().encode())
-    return [*lists, GAMES, CONTRACT, ABSENT]
+    return [*lists, GAMES, CONTRACT, ABSENT, *filter(None, written)]
+
+
+def copy_steps(name: str) -> Path | None:
+    """Copy the steps that lie beside a program; None if there are none."""
+    source = (SNIPPETS / name).with_suffix(pars.STEPS)
+    if not source.exists():
+        return None
+    copied = files.PLAYGROUND / "steps" / f"{name}.json"
+    copied.parent.mkdir(parents=True, exist_ok=True)
+    files.write_if_changed(copied, source.read_bytes())
+    return copied
 
 
 def exercises() -> list[dict[str, str]]:

@@ -8,6 +8,9 @@ fails the fewest forced switches, and a schedule with so many. The tests find th
     witness = "0-1.2-2-1-0"
 
 A program that fails only in ways that no schedule decides (an alarm, say) is not listed.
+
+Beside each such program lie the steps of that schedule, `x.steps.json`: where a browser cannot run
+Python's threads they can still be gone through.
 """
 
 import json
@@ -20,12 +23,15 @@ from examples.files import SNIPPETS, read
 from examples.schedules import BADGES, ENDING, badge_of, badges, counts
 from examples.virtual import in_its_web, is_virtual
 from greenthreads.options import Options
+from greenthreads.stepping import step
 from greenthreads.stepping.fewest import Ended, Fails, Par, par
 from guarantee import Badge
 
 PARS = "pars.toml"
 HEAD = "# Written by `make record`: the fewest forced switches with which each program fails.\n"
 LIMIT = 5_000  # runs that are looked through
+STEPS = ".steps.json"
+LONGEST = 60_000  # characters of steps: more are not kept
 
 
 class Listed(NamedTuple):
@@ -73,13 +79,38 @@ def write(chapter: Path, names: Iterable[str]) -> bool:
             best = found(chapter / f"{name}.py")
             if best is not None:
                 pars[name] = Listed(best.forced, best.witness)
+    kept = [_keep_steps(chapter / f"{name}.py", pars.get(name)) for name in names]
     if pars == old:
-        return False
+        return any(kept)
     told = (
         f'\n[{name}]\nforced = {one.forced}\nwitness = "{one.witness}"\n'
         for name, one in sorted(pars.items())
     )
     (chapter / PARS).write_text(HEAD + "".join(told), "utf-8")
+    return True
+
+
+def steps(path: Path, witness: str) -> str:
+    """The steps of a failing schedule, as JSON; "" where they are too many."""
+    level = Options(level="free-threaded")
+    source, options, backend = in_its_web(read(path), path.name, level)
+    if source != read(path):
+        return ""  # its lines are others
+    log = step(source, path.name, options, witness=witness, backend=backend)
+    text = json.dumps(log.data(), ensure_ascii=False, separators=(",", ":"))
+    return text + "\n" if len(text) <= LONGEST else ""
+
+
+def _keep_steps(path: Path, listed: Listed | None) -> bool:
+    """Write a program's steps beside it. Whether they are new."""
+    file = path.with_suffix(STEPS)
+    text = steps(path, listed.witness) if listed is not None else ""
+    if not text:
+        file.unlink(missing_ok=True)
+        return False
+    if file.exists() and read(file) == text:
+        return False
+    file.write_text(text, "utf-8")
     return True
 
 

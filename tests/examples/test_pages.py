@@ -15,7 +15,7 @@ UNSHOWN = {"badges.toml", "pars.toml", "breaks.toml", "not_proved.toml", "rules.
 def _is_ours(path) -> bool:
     """Whether a file belongs to an example and is to be seen by readers."""
     apart = {"__pycache__", MEND} & set(path.parts)  # test_exercises looks at the exercises
-    unshown = path.name in UNSHOWN or path.name.endswith(".predict.toml")
+    unshown = path.name in UNSHOWN or path.name.endswith((".predict.toml", ".steps.json"))
     return path.is_file() and not unshown and not apart
 
 

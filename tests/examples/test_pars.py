@@ -1,5 +1,6 @@
 """The par that the page tells of each program is the fewest forced switches, found anew."""
 
+import json
 import sys
 
 import pytest
@@ -55,3 +56,17 @@ def test_a_cure_is_told_with_its_classes():
     cures = {name: one for name, one in games.items() if "par" not in one}
     assert cures["debugging_threading_issues/sold_once"]["classes"] > 1
     assert all(one["badge"] for one in games.values())
+
+
+@pytest.mark.parametrize(("chapter", "name"), LISTED, ids=lambda one: getattr(one, "name", one))
+def test_recorded_steps_are_those_of_the_failing_schedule(chapter, name):
+    """Where no threads can run, they are all that the reader has."""
+    path = chapter / f"{name}.py"
+    file = path.with_suffix(pars.STEPS)
+    told = pars.steps(path, pars.listed(chapter)[name].witness)
+    assert (read(file) if file.exists() else "") == told, f"make record NAMES={name}"
+    if told:
+        steps = json.loads(told)["steps"]
+        written = ("".join(one.get("text", "") for one in steps if one.get("stream") == stream)
+                   for stream in ("out", "err"))  # fmt: skip
+        assert any(badges(chapter)[name].shown_by(text) for text in written if text)

@@ -72,7 +72,10 @@ function equip(root) {
   if (title.childElementCount) return runs; // it has them already
   const shown = { name, short: name.split("/").at(-1) ?? name, root };
   title.replaceChildren(named(shown), ...about(shown));
-  if (!runs) return false;
+  if (!runs) {
+    if (!SWITCHES && root.querySelector(".badge")) title.append(recorded(shown));
+    return false;
+  }
   title.append(bar(shown));
   root.classList.add("runs");
   root.addEventListener("keydown", (event) => {
@@ -126,6 +129,17 @@ function bar({ root, short }) {
     const action = target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);
   });
+  return made;
+}
+
+/**
+ * Where the browser cannot run it: a failing run that was recorded, step by step.
+ * @param {Shown} shown
+ */
+function recorded({ root, short }) {
+  const made = button("run", "Step", `Step through a failing run of ${short}`);
+  made.dataset.act = "step";
+  made.addEventListener("click", () => load(import("./recorded.mjs").then(({ open }) => open(root)), root));
   return made;
 }
 

@@ -169,7 +169,7 @@ export class Example {
   /** What Step and Break show in the program. */
   get #marks() {
     return {
-      mark: (/** @type {import("./listing.mjs").Mark[]} */ marks) => this.listing.threads(marks),
+      mark: (/** @type {import("./listing.mjs").Mark[] | null} */ marks) => this.listing.threads(marks),
       look: (/** @type {number | null} */ line) => this.listing.mark(line, "", false),
       text: (/** @type {number} */ line) => this.listing.line(line),
     };

@@ -141,22 +141,28 @@ export class Listing {
   }
 
   /**
-   * Shows where threads are, in a gutter that opens beside the program; none closes it.
-   * @param {Mark[]} marks
+   * Shows where threads are, in a gutter that opens beside the program; null closes it.
+   * @param {Mark[] | null} marks
    */
   threads(marks) {
     for (const old of this.block.querySelectorAll(".run-marks")) old.remove();
-    this.#pre.classList.toggle("run-gutter", marks.length > 0);
-    const code = find(this.#pre, "code");
-    for (const { line, tags } of marks) {
-      const made = el("span", { class: "run-marks", "aria-hidden": "true" }, ...tags.map(tagged));
-      if (this.#editor) {
-        this.#editor.lineElement(line)?.append(made);
-        continue;
-      }
-      made.style.top = `${place(code, line).top - this.#pre.getBoundingClientRect().top}px`;
-      this.#pre.append(made);
+    this.#pre.classList.toggle("run-gutter", marks !== null);
+    const made = (marks ?? []).map(({ line, tags }) => {
+      const element = el("span", { class: "run-marks", "aria-hidden": "true" }, ...tags.map(tagged));
+      return { line, element };
+    });
+    if (this.#editor) {
+      for (const { line, element } of made) this.#editor.lineElement(line)?.append(element);
+      return;
     }
+    // All places first: each look after a change would lay the page out anew.
+    const code = find(this.#pre, "code");
+    const top = this.#pre.getBoundingClientRect().top;
+    const tops = made.map(({ line }) => place(code, line).top - top);
+    made.forEach(({ element }, index) => {
+      element.style.top = `${tops[index]}px`;
+    });
+    this.#pre.append(...made.map(({ element }) => element));
   }
 
   /** @param {Editor} editor names it, and says below it how the keyboard leaves it */

@@ -4,7 +4,7 @@
 import { circle, drawn } from "./circle.mjs";
 import { el } from "./dom.mjs";
 import { Output } from "./output.mjs";
-import { takeRecorded } from "./recorded.mjs";
+import { takeRecorded } from "./parts.mjs";
 import { ending, failure, loading, verdict } from "./report.mjs";
 import { Tabs } from "./tabs.mjs";
 import { Timeline, picture } from "./timeline.mjs";

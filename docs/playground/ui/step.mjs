@@ -17,7 +17,7 @@ import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./step
  * @property {boolean} timeless no time passed: the picture shows the events in their order
  *
  * @typedef {object} Hooks
- * @property {(marks: Mark[]) => unknown} mark shows where threads are in the program
+ * @property {(marks: Mark[] | null) => unknown} mark shows where threads are in the program; null: no more
  * @property {(line: number | null) => unknown} look highlights the line of the step
  * @property {(line: number) => string} text of a line of the program
  */
@@ -127,7 +127,7 @@ export class Stepper {
     this.#body.hidden = true;
     this.#live.textContent = "";
     this.element.hidden = hide;
-    this.#hooks.mark([]);
+    this.#hooks.mark(null);
     this.#hooks.look(null);
   }
 
@@ -185,8 +185,8 @@ export class Stepper {
       line,
       tags: threads.map((number) => this.#tag(state, number)),
     }));
-    this.#hooks.mark(marks);
     this.#hooks.look(steps.step(this.#number)?.line || null);
+    this.#hooks.mark(marks);
   }
 
   /**
