@@ -1,0 +1,23 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+
+user = ContextVar("user", default="nobody")
+
+
+def handle(page):
+    return f"{page} for {user.get()}"
+
+
+def submit(function, *args):
+    return pool.submit(function, *args)
+
+
+with ThreadPoolExecutor(
+    2, initializer=user.set, initargs=("ada",)
+) as pool:
+    user.set("ada")
+    inbox = submit(handle, "/inbox")
+    user.set("ben")
+    news = submit(handle, "/news")
+    print(inbox.result())
+    print(news.result())

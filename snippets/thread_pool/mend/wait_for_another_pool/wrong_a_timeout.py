@@ -1,0 +1,15 @@
+from concurrent.futures import ThreadPoolExecutor
+
+
+def fetch(part):
+    return f"<{part}>"
+
+
+def build(page):
+    part = pool.submit(fetch, page)
+    return part.result(timeout=1)
+
+
+with ThreadPoolExecutor(max_workers=1) as pool:
+    task = pool.submit(build, "home")
+    print(task.result())

@@ -1,0 +1,14 @@
+from concurrent.futures import ThreadPoolExecutor
+
+
+def fetch(part):
+    return f"<{part}>"
+
+
+def build(page):
+    return fetch(page)
+
+
+with ThreadPoolExecutor(max_workers=1) as pool:
+    task = pool.submit(build, "home")
+    print(task.result())

@@ -1,0 +1,37 @@
+import time
+from threading import Lock, Thread
+
+pages = {}
+fetched = []
+lock = Lock()
+
+
+def fetch(url):
+    fetched.append(url)
+    time.sleep(0.1)
+    return f"page {url}"
+
+
+def page_of(url):
+    if url not in pages:
+        page = fetch(url)
+        with lock:
+            if url not in pages:
+                pages[url] = page
+    return pages[url]
+
+
+def reader(number, url):
+    got[number] = page_of(url)
+
+
+got = [None, None, None]
+threads = [
+    Thread(target=reader, args=pair)
+    for pair in enumerate(["/a", "/a", "/b"])
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"fetched: {sorted(fetched)}")

@@ -1,0 +1,31 @@
+import time
+from threading import Thread
+
+pages = {}
+fetched = []
+
+
+def fetch(url):
+    fetched.append(url)
+    time.sleep(0.1)
+    return f"page {url}"
+
+
+def page_of(url):
+    return pages.setdefault(url, fetch(url))
+
+
+def reader(number, url):
+    got[number] = page_of(url)
+
+
+got = [None, None, None]
+threads = [
+    Thread(target=reader, args=pair)
+    for pair in enumerate(["/a", "/a", "/b"])
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"fetched: {sorted(fetched)}")

@@ -1,0 +1,29 @@
+from threading import Lock, Thread
+
+turns = {}
+visits = 0
+
+
+def turn_of(host):
+    try:
+        return turns[host]
+    except KeyError:
+        turns[host] = Lock()
+        return turns[host]
+
+
+def download(host):
+    global visits
+    with turn_of(host):
+        visits += 1
+
+
+threads = [
+    Thread(target=download, args=("python.org",))
+    for _ in "AB"
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(f"visits: {visits}")
