@@ -18,7 +18,7 @@ export class Settings {
   #chosen = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
   #hooks;
 
-  /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>}} hooks */
+  /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>, short: () => string}} hooks */
   constructor(hooks) {
     this.#hooks = hooks;
     this.element = el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run" });
@@ -67,6 +67,7 @@ export class Settings {
         this.#change({ threads: value }),
       ),
       button("Copy link", () => this.#copy(copied)),
+      button("Copy embed code", () => this.#embed(copied)),
       copied,
       replayed,
     );
@@ -90,14 +91,33 @@ export class Settings {
   /** @param {HTMLElement} copied */
   async #copy(copied) {
     history.replaceState(history.state, "", await this.#hooks.link());
-    try {
-      await navigator.clipboard.writeText(location.href);
-      copied.textContent = "Copied.";
-    } catch {
-      copied.textContent = "The link stands in the address bar.";
-    }
-    setTimeout(() => (copied.textContent = ""), COPIED);
+    const told = (await written(location.href)) ? "Copied." : "The link stands in the address bar.";
+    this.#tell(copied, told);
   }
+
+  /** @param {HTMLElement} copied */
+  async #embed(copied) {
+    const { embedCode } = await import("./embed.mjs");
+    const code = embedCode(await this.#hooks.link(), this.#hooks.short());
+    this.#tell(copied, (await written(code)) ? "Copied." : code);
+  }
+
+  /**
+   * @param {HTMLElement} copied
+   * @param {string} text
+   */
+  #tell(copied, text) {
+    copied.textContent = text;
+    if (text.length < 50) setTimeout(() => copied.replaceChildren(), COPIED);
+  }
+}
+
+/**
+ * Whether the clipboard took a text.
+ * @param {string} text
+ */
+function written(text) {
+  return navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
 }
 
 /**
