@@ -1,16 +1,11 @@
 """Run in a real Firefox: five programs of the site keep their promises, and what ends by itself."""
 
 import shutil
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-
 from bidi import Firefox, NoFirefox, find
-from conftest import Server
+from serving import Server
 
 from browser import contract
 

@@ -71,6 +71,11 @@ export class Output {
     else this.#later ??= setTimeout(() => this.#end(this.#below()), CALM);
   }
 
+  /** Nothing more comes: what was put off is shown. */
+  end() {
+    if (this.#later !== undefined) this.#end(this.#below());
+  }
+
   #below() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
     return scrollHeight - scrollTop - clientHeight < 8;

@@ -122,6 +122,7 @@ export class Panel {
     this.#explain(result);
     if (result.fit) this.#judge(verdict(result.fit, edited), result.fit.fits ? "fits" : "misfit");
     else if (result.status === "ok" && !promised) this.#judge(UNJUDGED, "none");
+    this.#output.end();
     if (result.status === "ok" && this.#output.empty) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);
     }

@@ -40,9 +40,10 @@ export async function open(root, tools) {
   const page = new Page(made, start, listed, menu);
   field.addEventListener("focus", () => page.example(), { once: true });
   const comes = location.hash.startsWith("#run=") ? page.follow() : menu && begun() ? page.reopen() : null;
-  made.inert = comes !== null; // a click now would be for the program that is about to go
+  // A click now would be for the program that is about to go. (Inert, its editor took no text.)
+  if (comes) made.style.pointerEvents = "none";
   await comes;
-  made.inert = false;
+  made.style.pointerEvents = "";
   if (menu) await page.fill();
 }
 
