@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn, Protocol, TypedDict
@@ -39,6 +40,7 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # has.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
+MANY = 500  # pieces of output that are passed on each by itself
 GUARANTEES = ("expect", "exact", "stderr", "badge")
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
@@ -319,8 +321,8 @@ class Output:
             if self.count > SHOWN and not self.cut:
                 self.cut = True
                 chunks.append({**piece._asdict(), "stream": "note", "text": self.message() + "\n"})
-        if chunks:
-            self.emit("output", json.dumps(chunks))
+        for part in _portions(chunks):
+            self.emit("output", json.dumps(part))
         if self.count > KEPT:
             self.backend.scheduler.stop("output limit", self.message())
 
@@ -339,6 +341,19 @@ class Output:
         """What the reader is told when output was cut."""
         ended = f" The program was ended after {KEPT:,}." if self.count > KEPT else ""
         return f"Output cut: only the first {SHOWN:,} characters are shown.{ended}"
+
+
+def _portions(chunks: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Messages that the page can each take in a moment; of very many pieces a few long ones."""
+    if len(chunks) <= MANY:
+        if chunks:
+            yield chunks
+        return
+    for _, group in itertools.groupby(chunks, lambda one: (one["thread"], one["stream"])):
+        pieces = list(group)
+        for at in range(0, len(pieces), MANY):
+            some = pieces[at : at + MANY]
+            yield [some[0] | {"text": "".join(one["text"] for one in some)}]
 
 
 class Growing:

@@ -229,7 +229,7 @@ function fatal(error) {
  */
 function explain(error) {
   const text = String(error?.message ?? error);
-  if (/call stack|stack overflow/i.test(text)) {
+  if (/call stack|stack overflow|too much recursion/i.test(text)) {
     return "The recursion went too deep for the Python runtime.";
   }
   if (/memory|allocation/i.test(text)) return `The Python runtime ran out of memory (${text}).`;

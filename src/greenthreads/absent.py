@@ -189,9 +189,19 @@ _STARTING: Final = "fork forkpty system execv execve posix_spawn posix_spawnp sp
 _NAMES: Final = "create_server getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr getnameinfo"
 
 
+# Calls; an exception that came through twice as many overflows the browser's stack when it goes.
+DEEPEST: Final = 5_000
+
+
+def _recursion(limit: int, set_limit: Callable[[int], None] = sys.setrecursionlimit) -> None:
+    """What `sys.setrecursionlimit` does: endless recursion is to end with RecursionError."""
+    set_limit(min(limit, DEEPEST) if isinstance(limit, int) else limit)
+
+
 def patches() -> dict[str, dict[str, object]]:
     """What takes the place of attributes of modules that are there already."""
     return {
         "os": dict.fromkeys(_STARTING.split(), refusing(PROCESSES)),
         "socket": dict.fromkeys(_NAMES.split(), refusing(NETWORK)),
+        "sys": {"setrecursionlimit": _recursion},
     }

@@ -236,6 +236,7 @@ def add_descriptors(
 
         refused = absent.patches()
         patches["os"] |= refused["os"]
+        patches["sys"] |= refused["sys"]
         patches["socket"] = refused["socket"] | pairs.of_run(descriptors)
         lazy["_posixshmem"] = _no_shared_memory
     else:

@@ -171,6 +171,7 @@ repr(box)
         ("def f(:\n  pass", "syntax", "line 1"),
         ("raise ValueError('so')", "error", "ValueError: so"),
         ("def f(): f()\nf()", "error", "RecursionError"),
+        ("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()", "error", "RecursionError"),
         (NESTED, "error fatal", ""),
         pytest.param(  # writes to a whole gigabyte
             "x = []\nwhile True: x.append(bytearray(10**7))",

@@ -25,7 +25,8 @@ KINDS = [
     r"labs/([\w-]+)/\1\.py",
     r"snippets/\w+/\w+\.py",
     r"playground/(?:programs\.json|contract\.mjs|runner\.mjs|runner/\w+\.mjs)",
-    r"playground/ui/(?:\w+\.mjs|run\.css|offline\.js)",
+    r"playground/ui/(?:\w+\.mjs|run\.css|embed\.css|offline\.js)",
+    r"playground/embed\.htm",
     r"playground/pyodide/(?:manifest\.json|[\w-]+\.(?:htm|xz))",
     r"playground/editor/(?:LICENSE|version\.txt|.*\.(?:js|css))",
 ]
@@ -88,6 +89,13 @@ def test_where_there_is_a_repository_pages_link_to_it(
         assert edit, page
         assert (ROOT / edit[1]).is_file()
         assert 'data-md-component="source"' not in html
+
+
+def test_no_page_is_fetched_in_advance(site: Site) -> None:
+    """Firefox fetches what `rel="next"` names, and the policy forbids that: an error a page."""
+    for page in site.pages:
+        assert not re.search(r'rel="(?:next|prefetch|prerender)"', site.html(page)), page
+    assert 'rel="prev"' in site.html("summary/index.html")  # nothing follows from that
 
 
 def test_what_is_not_found_leads_on(tab: Page, site: Site) -> None:

@@ -61,7 +61,10 @@ export class Example {
     this.root = root;
     this.#free = root.closest(".playground") !== null;
     this.listing = new Listing(find(root, ":scope > .highlight"));
-    /** What the reader typed, kept; the playground has a shelf of its own for that. */
+    /**
+     * What the reader typed, kept; the playground puts its shelf here.
+     * @type {Pick<Draft, "typed" | "quietly" | "restore"> | null}
+     */
     this.draft = this.#free ? null : new Draft(this.listing, (text) => this.edit(false, text));
     this.listing.oninput = () => {
       this.#typed();
@@ -71,6 +74,7 @@ export class Example {
       changed: () => (this.#runs && !session.busy(this) ? this.run() : null),
       shuffled: () => (session.busy(this) ? null : this.run()),
       link: () => this.#link(),
+      short: () => this.listing.short,
     });
     this.panel = new Panel(this.listing.short, this.settings.element, {
       mark: (line, kind, firmly) => this.listing.mark(line, kind, firmly),
@@ -341,9 +345,15 @@ export class Example {
     this.panel.clear();
     this.panel.say("");
     this.settings.set({ witness: null });
-    this.listing.adopt(name, source);
+    this.#quietly(() => this.listing.adopt(name, source));
     this.#typed();
     this.#stoppable(false);
+  }
+
+  /** @param {() => unknown} change puts in a text that the reader did not type: no draft */
+  #quietly(change) {
+    if (this.draft) this.draft.quietly(change);
+    else change();
   }
 
   // ------------------------------------------------------------------ links
@@ -362,9 +372,7 @@ export class Example {
     this.settings.set(settings);
     if (code !== undefined) {
       await this.edit();
-      const put = () => (this.listing.source = code);
-      if (this.draft) this.draft.quietly(put);
-      else put();
+      this.#quietly(() => (this.listing.source = code));
     }
     this.panel.say("From a link: press Run.");
     this.root.scrollIntoView({ block: "start" });

@@ -64,11 +64,16 @@ export class Output {
     const lines = this.#terminal.take();
     const first = lines.slice(0, Math.max(0, FIRST - this.#shown));
     const below = this.#below();
-    this.#head.append(...first.map((line) => drawn(line, true)));
+    this.#head.append(drawn(first));
     this.#shown += first.length;
     for (const line of lines.slice(first.length)) this.#more.push(line);
     if (performance.now() - this.#drawn > CALM || !this.#more.length) this.#end(below);
     else this.#later ??= setTimeout(() => this.#end(this.#below()), CALM);
+  }
+
+  /** Nothing more comes: what was put off is shown. */
+  end() {
+    if (this.#later !== undefined) this.#end(this.#below());
   }
 
   #below() {
@@ -84,10 +89,10 @@ export class Output {
     clearTimeout(this.#later);
     this.#later = undefined;
     this.#drawn = performance.now();
-    this.#open.replaceChildren(drawn(this.#terminal.line, false));
+    this.#open.replaceChildren(drawn([this.#terminal.line], ""));
     if (this.#all) this.#portion();
     else {
-      this.#tail.replaceChildren(...this.#more.slice(-LAST).map((line) => drawn(line, true)));
+      this.#tail.replaceChildren(drawn(this.#more.slice(-LAST)));
       const hidden = this.#more.length - LAST;
       this.#gap.hidden = hidden <= 0;
       const more = `${hidden.toLocaleString("en")} more ${hidden === 1 ? "line" : "lines"}`;
@@ -99,6 +104,7 @@ export class Output {
   #showAll() {
     this.#all = true;
     this.#gap.hidden = true;
+    this.#gap.textContent = "";
     this.#tail.replaceChildren();
     this.#portion();
     this.#box.focus();
@@ -109,7 +115,7 @@ export class Output {
     const until = performance.now() + 8;
     while (this.#more.length && performance.now() < until) {
       const lines = this.#more.splice(0, PORTION);
-      const part = el("span", { class: "run-portion" }, ...lines.map((line) => drawn(line, true)));
+      const part = el("span", { class: "run-portion" }, drawn(lines));
       part.style.setProperty("--lines", String(lines.length));
       this.#tail.append(part);
     }
@@ -118,20 +124,32 @@ export class Output {
 }
 
 /**
- * A line of the output.
- * @param {Line} line
- * @param {boolean} whole it has its end
+ * Lines as few elements: neighbours of one look are one.
+ * @param {Line[]} lines
+ * @param {string} end of each line
  */
-function drawn(line, whole) {
+function drawn(lines, end = "\n") {
+  /** @type {{look: string, texts: string[]}[]} */
+  const runs = [];
+  const add = (/** @type {string} */ look, /** @type {string} */ text) => {
+    const last = runs.at(-1);
+    if (last && (last.look === look || !text.trim())) last.texts.push(text);
+    else runs.push({ look, texts: [text] });
+  };
+  for (const line of lines) {
+    let room = LONGEST;
+    for (const { text, look } of line) {
+      if (room > 0) add(look, text.slice(0, room));
+      room -= text.length;
+    }
+    if (room < 0) add("note", ` … and ${(-room).toLocaleString("en")} more characters`);
+    if (end) add("out", end);
+  }
   const made = document.createDocumentFragment();
-  let room = LONGEST;
-  for (const { text, look } of line) {
+  for (const { look, texts } of runs) {
     const [stream, ...styles] = look.split(" ");
     const names = styles.map((style) => `run-ansi-${style}`).join(" ");
-    if (room > 0) made.append(el("span", { "data-stream": stream, class: names || null }, text.slice(0, room)));
-    room -= text.length;
+    made.append(el("span", { "data-stream": stream, class: names || null }, texts.join("")));
   }
-  if (room < 0) made.append(el("span", { "data-stream": "note" }, ` … and ${(-room).toLocaleString("en")} more characters`));
-  if (whole) made.append("\n");
   return made;
 }

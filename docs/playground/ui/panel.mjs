@@ -211,6 +211,7 @@ export class Panel {
     this.say(text, bad ? "bad" : "");
     this.#explain(result);
     this.#judge(verdict(result, edited, promised));
+    this.#output.end();
     if (result.status === "ok" && this.#output.empty) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);
     }

@@ -18,7 +18,7 @@ export class Settings {
   #chosen = { seed: 0, threads: "gil", speed: 0, witness: null, ordered: false };
   #hooks;
 
-  /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>}} hooks */
+  /** @param {{changed: () => unknown, shuffled: () => unknown, link: () => Promise<string>, short: () => string}} hooks */
   constructor(hooks) {
     this.#hooks = hooks;
     this.element = el("div", { class: "run-next" }, this.#line(), this.#row);
@@ -41,6 +41,7 @@ export class Settings {
       button("Another schedule ↻", () => this.#shuffle()),
       unfold,
       button("Copy link", () => this.#copy()),
+      button("Copy embed code", () => this.#embed()),
       this.#copied,
       this.#replayed,
     );
@@ -102,14 +103,28 @@ export class Settings {
 
   async #copy() {
     history.replaceState(history.state, "", await this.#hooks.link());
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.#copied.textContent = "Copied.";
-    } catch {
-      this.#copied.textContent = "The link stands in the address bar.";
-    }
-    setTimeout(() => (this.#copied.textContent = ""), COPIED);
+    this.#tell((await written(location.href)) ? "Copied." : "The link stands in the address bar.");
   }
+
+  async #embed() {
+    const { embedCode } = await import("./embed.mjs");
+    const code = embedCode(await this.#hooks.link(), this.#hooks.short());
+    this.#tell((await written(code)) ? "Copied." : code);
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.#copied.textContent = text;
+    if (text.length < 50) setTimeout(() => this.#copied.replaceChildren(), COPIED);
+  }
+}
+
+/**
+ * Whether the clipboard took a text.
+ * @param {string} text
+ */
+function written(text) {
+  return navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
 }
 
 /**
