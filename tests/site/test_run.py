@@ -309,7 +309,7 @@ def test_edit_without_its_library_is_a_text_field(browser: Browser, site):
 def test_each_example_has_a_link_that_leads_to_it(context: BrowserContext, site):
     page = context.new_page()
     page.goto(site.url + address(MANY))
-    last = page.locator("article > .example .run-link").last
+    last = page.locator("article > .example:not(.mend) .run-link").last
     last.wait_for()
     link = last.evaluate("link => link.href")
     assert last.get_attribute("aria-label") == f"Link to {link.partition('#')[2]}.py"
