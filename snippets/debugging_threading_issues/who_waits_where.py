@@ -2,17 +2,19 @@ import sys
 import threading
 
 arrived = threading.Semaphore(0)
-may_finish = threading.Event()
+post = threading.Condition()
 
 
 def wait_for_mail():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 def wait_for_money():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 threads = [
@@ -26,7 +28,8 @@ for thread in threads:
 for thread in threads:
     arrived.acquire()
 
-frames = sys._current_frames()
+with post:
+    frames = sys._current_frames()
 for thread in threads:
     frame = frames[thread.ident]
     while frame.f_code.co_filename != __file__:
@@ -34,6 +37,7 @@ for thread in threads:
     function = frame.f_code.co_name
     print(f"{thread.name}: in {function}")
 
-may_finish.set()
+with post:
+    post.notify_all()
 for thread in threads:
     thread.join()

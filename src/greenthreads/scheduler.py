@@ -247,6 +247,9 @@ class Scheduler:
 
     # -- waiting and waking -----------------------------------------------------------------
 
+    def look_at(self, task: Task) -> None:
+        """The program looks at the frames of a thread that is not the current one."""
+
     def wait(self, kind: Wait, site: Site = NOWHERE, timeout: int | None = None) -> bool:
         """Suspend the current task until `wake` (True) or for `timeout` ns (False)."""
         task = self.current

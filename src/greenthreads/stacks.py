@@ -51,6 +51,7 @@ class Stacks:
         """The innermost frame of a thread that is not ours; None where there is none."""
         if task is self._scheduler.current:
             return running_frame()
+        self._scheduler.look_at(task)
         if task.state is DONE or not task.begun:
             return None
         if self._scheduler.backend.sees_frames:

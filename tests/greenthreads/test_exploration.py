@@ -516,3 +516,40 @@ def test_the_same_exploration_twice():
 def test_a_limit_that_makes_no_sense_is_refused():
     with pytest.raises(ValueError, match="at least"):
         list(explore("pass", limit=0))
+
+
+FRAMES = """
+import sys
+from threading import Condition, Event, Thread
+
+home, there = Condition(), Event()
+
+
+def rest():
+    with home:
+        there.set()
+        home.wait()
+
+
+thread = Thread(target=rest)
+thread.start()
+there.wait()
+{look}
+names = []
+while frame:
+    names.append(frame.f_code.co_name)
+    frame = frame.f_back
+print("rest" in names)
+with home:
+    home.notify()
+thread.join()
+"""
+LOOK = "frame = sys._current_frames()[thread.ident]"
+
+
+def test_frames_of_a_thread_that_waits_are_known_and_those_of_others_are_not():
+    """A thread that could go on may be at any of its lines: nothing is proved of what is seen."""
+    *_, known = explore(FRAMES.format(look=f"with home:\n    {LOOK}"))
+    assert known.complete, known.reasons
+    *_, anywhere = explore(FRAMES.format(look=LOOK))
+    assert anywhere.reasons == ["it looks at the frames of threads that are not waiting"]

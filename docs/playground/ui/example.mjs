@@ -22,6 +22,7 @@ import { Settings } from "./settings.mjs";
 const SHORT = 150; // ms: a run that ends sooner never shows a Stop button
 // Runs that can be gone through step by step: those that came to an end of their own.
 const STEPPED = new Set(["ok", "error", "exit", "deadlock", "endless", "limit"]);
+const CONTRACT = /^# Contract:$/m; // of a program that says itself what it must keep
 const STOP = "M18 18H6V6h12z"; // the picture on a Run button that stops
 
 export const session = new Session(new Runner());
@@ -40,6 +41,7 @@ export function exampleOf(root) {
 }
 
 export class Example {
+  #judge = button("⚖ Judge by its contract", () => this.act("judge"), { "data-act": "mend", hidden: true });
   /** @type {Schedules | null} */
   #schedules = null;
   /** @type {{source: string, filename: string, options: import("../runner.mjs").Options, timeless: boolean}} the last run */
@@ -82,7 +84,8 @@ export class Example {
     });
     const fails = root.querySelector(":scope > p > .badge, .badge") !== null;
     const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.break(), { "data-act": "break" });
-    this.panel.act(el("div", { class: "run-acts" }, this.#steps, play));
+    this.panel.act(el("div", { class: "run-acts" }, this.#judge, this.#steps, play));
+    this.#judge.hidden = !CONTRACT.test(this.listing.source);
   }
 
   get name() {
@@ -318,6 +321,7 @@ export class Example {
     this.#stepper?.close(); // its marks stand beside other lines now
     this.#breaker?.close();
     this.listing.mark(null);
+    this.#judge.hidden = !CONTRACT.test(this.listing.source);
     const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
     if (button) button.hidden = this.#free && !this.listing.edited;
   }

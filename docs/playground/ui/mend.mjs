@@ -28,7 +28,8 @@ export function mendOf(example) {
 
 class Mend {
   #example;
-  #name;
+  #name; // "" for a program that says its contract itself, in a comment
+  #list;
   /** @type {HTMLElement[]} */
   #clauses;
   #verdict = el("div", { class: "mend-verdict", role: "status", hidden: true });
@@ -38,8 +39,9 @@ class Mend {
   constructor(example) {
     this.#example = example;
     this.#name = example.root.dataset.exercise ?? "";
-    const contract = find(example.root, ".mend-contract");
+    const contract = example.root.querySelector(".mend-contract") ?? ownContract(example.root);
     this.#clauses = [...contract.querySelectorAll(/** @type {"li"} */ (":scope > ul > li"))];
+    this.#list = find(contract, "ul");
     contract.append(this.#verdict);
     example.listing.block.addEventListener("input", () => this.#forget());
   }
@@ -75,6 +77,7 @@ class Mend {
   }
 
   async #options() {
+    if (!this.#name) return {}; // Python reads the contract in the program
     const found = (await exercises()).find(({ name }) => name === this.#name);
     if (!found) throw new Error(`no exercise ${this.#name}`);
     return { contract: found.contract };
@@ -82,6 +85,7 @@ class Mend {
 
   /** What was said of another program is said no more. */
   #forget() {
+    if (!this.#name) this.#list.replaceChildren();
     for (const clause of this.#clauses) {
       delete clause.dataset.state;
       clause.querySelectorAll(".mend-sign, .mend-said").forEach((part) => part.remove());
@@ -106,6 +110,10 @@ class Mend {
       if (line) this.#example.listing.mark(line, "bad", false);
       return;
     }
+    if (!this.#name) {
+      this.#clauses = verdict.rulings.map(({ words }) => el("li", {}, ...marked(words)));
+      this.#list.replaceChildren(...this.#clauses);
+    }
     const told = first(verdict.rulings);
     verdict.rulings.forEach((ruling, number) => this.#sign(this.#clauses[number], ruling, ruling === told));
     this.#verdict.dataset.state = verdict.keeps ? "holds" : told ? "fails" : "open";
@@ -114,7 +122,7 @@ class Mend {
       el("p", {}, el("span", { class: "mend-sign", "aria-hidden": "true" }, sign), el("strong", {}, sentence(verdict))),
       told ? el("p", {}, ...marked([told.said, told.how].filter(Boolean).join(" "))) : "",
       told?.witness ? this.#replay(told) : "",
-      verdict.keeps ? await this.#kept() : "",
+      verdict.keeps && this.#name ? await this.#kept() : "",
     );
   }
 
@@ -148,6 +156,17 @@ class Mend {
     const link = el("a", { href }, "Your progress");
     return el("p", { class: "mend-kept" }, `${progress(kept ? done : done + 1, all.length)}${where}. `, link);
   }
+}
+
+/**
+ * A place for the contract that stands in a program's comment.
+ * @param {HTMLElement} root
+ */
+function ownContract(root) {
+  const heading = el("p", {}, el("strong", {}, "The contract"), " of this program. In every class of schedules:");
+  const made = el("div", { class: "mend-contract" }, heading, el("ul", {}));
+  find(root, ":scope > .run").prepend(made);
+  return made;
 }
 
 /**

@@ -154,13 +154,7 @@ export class Stepper {
   /** @param {Run} run */
   #draw({ picture, timeless }) {
     if (!picture) return;
-    const bars = [...picture.querySelectorAll(/** @type {"rect"} */ ("rect[data-t0]"))].map((rect) => ({
-      x: rect.x.baseVal.value,
-      width: rect.width.baseVal.value,
-      t0: Number(rect.dataset.t0),
-      t1: Number(rect.dataset.t1),
-    }));
-    const at = scale(bars);
+    const at = scaleOf(picture);
     if (!at) return;
     const line = document.createElementNS(SVG, "line");
     line.setAttribute("class", "step-cursor");
@@ -169,7 +163,12 @@ export class Stepper {
     const height = axis ? axis.getBBox().y : picture.viewBox.baseVal.height;
     line.setAttribute("y2", String(height + 8));
     picture.append(line);
-    this.#cursor = { line, at, timeless };
+    const cursor = { line, at, timeless };
+    this.#cursor = cursor;
+    picture.addEventListener("zoomed", () => {
+      cursor.at = scaleOf(picture) ?? cursor.at;
+      if (this.#steps && this.#cursor === cursor) this.#point(this.#steps);
+    });
   }
 
   /** @param {Steps} steps */
@@ -259,6 +258,22 @@ export class Stepper {
     };
     return [...now.locks].map(([label, lock]) => row(label, say(before.locks.get(label)), say(lock), ": "));
   }
+}
+
+/**
+ * Where a moment lies on a picture.
+ * @param {SVGSVGElement} picture
+ */
+function scaleOf(picture) {
+  const bars = [...picture.querySelectorAll(/** @type {"rect"} */ ("rect[data-t0]"))];
+  return scale(
+    bars.map((rect) => ({
+      x: rect.x.baseVal.value,
+      width: rect.width.baseVal.value,
+      t0: Number(rect.dataset.t0),
+      t1: Number(rect.dataset.t1),
+    })),
+  );
 }
 
 /**

@@ -30,6 +30,7 @@ export function zoomed(svg) {
     const wide = stretch(times);
     svg.setAttribute("viewBox", `0 0 ${wide} ${height}`);
     svg.style.width = `${(100 * wide) / width}%`;
+    svg.dispatchEvent(new Event("zoomed")); // what lies on the picture moves with it
     frame.scrollLeft = middle * frame.scrollWidth - frame.clientWidth / 2;
     less.disabled = times === 1;
     more.disabled = times === MOST;

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from ..naming import Names
 from ..scheduler import Backend, Scheduler
@@ -774,6 +774,16 @@ class Exploring(Scheduler):
         if self.solo:
             return
         self.operation(lambda: ((task.place, None, FREE if task.state is DONE else HELD),))
+
+    def look_at(self, task: Task) -> None:
+        """The program looks at where a thread is.
+
+        Of one that waits that is known. One that could go on may be at any of its lines, and here
+        it is only ever seen before its next operation on something shared.
+        """
+        op = cast(Actor, task).op
+        if task.state is not DONE and (op is None or self._possible(op)):
+            self.reasons["it looks at the frames of threads that are not waiting"] = None
 
     def count_threads(self) -> None:
         """The program asks which threads there are; told from a monitoring callback."""

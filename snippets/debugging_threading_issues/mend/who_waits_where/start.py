@@ -1,18 +1,20 @@
 import sys
-from threading import Event, Semaphore, Thread
+from threading import Condition, Semaphore, Thread
 
 arrived = Semaphore(0)
-may_finish = Event()
+post = Condition()
 
 
 def wait_for_mail():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 def wait_for_money():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 threads = [
@@ -24,12 +26,14 @@ for thread in threads:
 for thread in threads:
     arrived.acquire()
 
-frames = sys._current_frames()
+with post:
+    frames = sys._current_frames()
 for thread in threads:
     frame = frames[thread.ident]
     function = frame.f_code.co_name
     print(f"{thread.name}: in {function}")
 
-may_finish.set()
+with post:
+    post.notify_all()
 for thread in threads:
     thread.join()

@@ -1,19 +1,21 @@
 import sys
 import threading
-from threading import Event, Semaphore, Thread
+from threading import Condition, Semaphore, Thread
 
 arrived = Semaphore(0)
-may_finish = Event()
+post = Condition()
 
 
 def wait_for_mail():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 def wait_for_money():
-    arrived.release()
-    may_finish.wait()
+    with post:
+        arrived.release()
+        post.wait()
 
 
 threads = [
@@ -25,7 +27,8 @@ for thread in threads:
 for thread in threads:
     arrived.acquire()
 
-frames = sys._current_frames()
+with post:
+    frames = sys._current_frames()
 for thread in threads:
     frame = frames[threading.get_ident()]
     while frame.f_code.co_filename != __file__:
@@ -33,6 +36,7 @@ for thread in threads:
     function = frame.f_code.co_name
     print(f"{thread.name}: in {function}")
 
-may_finish.set()
+with post:
+    post.notify_all()
 for thread in threads:
     thread.join()
