@@ -29,12 +29,12 @@ from .tasks import Event
 
 __all__ = ["STATES", "Look", "Segment", "draw", "duration", "lanes_of", "simplify"]
 
-WIDTH, LANE, TOP = 360, 25, 6
+WIDTH, LANE, TOP = 360, 28, 6
 MAX_BYTES = 12_000  # of a picture that is not interactive: it stands in a page
 FINEST = 1.5  # width of the narrowest bar
 TICK, TICK_GAP = 1.4, 4.0  # width and distance of the marks of short runs
 FONT, CHARACTER = 11, 6.1
-SMALL, NARROW = 7.5, 4.3  # the name of a lock on the bar that says who holds it, and its letters
+SMALL, NARROW = 10, 5.6  # the name of a lock on the bar that says who holds it, and its letters
 FOR_EVER = 40  # width of what is drawn after the moment from which nobody goes on
 STUCK = "dashed: nobody can go on"
 
@@ -56,7 +56,7 @@ STATES: Final[dict[State, Look]] = {
     "join": Look("waiting for a thread", "#813d9c", 5, 2, False),
     "io": Look("waiting for the network", "#26a269", 2, 8, True),
     "ready": Look("ready, not its turn", "#9a6700", 8, 2, False),
-    "hold": Look("holds a lock", "#c64600", 14, 8, False),
+    "hold": Look("holds a lock", "#c64600", 14, 11, False),
 }
 
 
@@ -219,7 +219,7 @@ class _Picture:
     def _label_hold(self, x: float, y: int, name: str) -> None:
         if name:
             self.labels.append(
-                f'<text class="tl-held" x="{x:.1f}" y="{y + 20.6:.1f}" text-anchor="middle" '
+                f'<text class="tl-held" x="{x:.1f}" y="{y + 23:.0f}" text-anchor="middle" '
                 f'font-size="{SMALL}" fill="var(--tl-paper,#fff)">{escape(name)}</text>'
             )
 

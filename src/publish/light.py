@@ -1,4 +1,5 @@
-"""Less to load: pages without indentation, style sheets without rules that no page can use.
+"""Less to load: pages without indentation, style sheets without rules that no page can use, and
+scripts without the comments that stand on lines of their own.
 
 Half of the theme's style sheet is for what this site has not. PurgeCSS keeps a rule if its
 names stand anywhere in a page or a script; what scripts put together from parts it cannot know.
@@ -18,6 +19,11 @@ SECONDS = 60.0  # for PurgeCSS, which takes two
 # of a line.
 _ENDS = re.compile(r"<(pre|script|textarea)\b.*?</\1>|\s*\n\s*", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Of our own scripts, none of which has a text of several lines with such a line in it.
+_LINES_OF_COMMENT = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE
+)
+OURS = ("assets/*.js", "playground/ui/*.mjs", "playground/runner/*.mjs", "playground/*.mjs")
 
 
 def write(site: Site) -> str:
@@ -26,6 +32,8 @@ def write(site: Site) -> str:
         path.write_text(shrink(path.read_text("utf-8")), "utf-8", newline="\n")
     for path in sorted((site.folder / "assets").rglob("*.css")):
         path.write_text(_COMMENT.sub("", path.read_text("utf-8")), "utf-8", newline="\n")
+    for path in sorted(path for pattern in OURS for path in site.folder.glob(pattern)):
+        path.write_text(bare(path.read_text("utf-8")), "utf-8", newline="\n")
     try:
         _purge(site)
     except Unavailable as error:
@@ -36,6 +44,11 @@ def write(site: Site) -> str:
 def shrink(html: str) -> str:
     """A page whose lines are not indented, and none empty, outside of preformatted text."""
     return _ENDS.sub(lambda found: found[0] if found[1] else "\n", html)
+
+
+def bare(script: str) -> str:
+    """A script without the comments that stand on lines of their own."""
+    return _LINES_OF_COMMENT.sub("", script)
 
 
 def _purge(site: Site) -> None:

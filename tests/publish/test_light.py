@@ -1,6 +1,6 @@
 """Lighter pages say and look the same."""
 
-from publish.light import shrink
+from publish.light import bare, shrink
 
 
 def test_indentation_and_empty_lines_go():
@@ -21,3 +21,20 @@ def test_preformatted_text_and_scripts_stay_as_they_are():
         "<textarea>\n  a</textarea>",
     ):
         assert shrink(f"<p>\n  {kept}\n\n</p>") == f"<p>\n{kept}\n</p>"
+
+
+def test_a_script_loses_lines_of_comment_and_nothing_else():
+    script = """/* What it is.
+ */
+  // why
+const one = /** @type {any} */ (two); // stays
+  /** @type {number} */ (x) = 1;
+/** A.
+ * B */
+const url = "https://example.org"
+"""
+    assert bare(script) == (
+        "const one = /** @type {any} */ (two); // stays\n"
+        "  /** @type {number} */ (x) = 1;\n"
+        'const url = "https://example.org"\n'
+    )

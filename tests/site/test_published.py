@@ -24,9 +24,10 @@ KINDS = [
     r"assets/javascripts/.*\.js(?:\.map)?",
     r"labs/([\w-]+)/\1\.py",
     r"snippets/\w+/\w+\.py",
-    r"playground/(?:programs\.json|contract\.mjs|runner\.mjs|runner/\w+\.mjs)",
-    r"playground/ui/(?:\w+\.mjs|run\.css|embed\.css|offline\.js)",
+    r"playground/(?:(?:programs|exercises|games)\.json|contract\.mjs|runner\.mjs|runner/\w+\.mjs)",
+    r"playground/ui/(?:\w+\.mjs|(?:run|embed|mend|step)\.css|offline\.js)",
     r"playground/embed\.htm",
+    r"playground/steps/\w+/\w+\.json",
     r"playground/pyodide/(?:manifest\.json|[\w-]+\.(?:htm|xz))",
     r"playground/editor/(?:LICENSE|version\.txt|.*\.(?:js|css))",
 ]
