@@ -19,6 +19,8 @@ from typing import Any
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 NAMES = ("firefox-esr", "firefox")
+KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "End": "\ue010", "Home": "\ue011"}
+CONTROL = "\ue009"
 PATIENCE = 60.0  # seconds
 PREFERENCES = {
     "app.update.enabled": False,
@@ -48,12 +50,16 @@ def find() -> str:
 
 
 class Firefox:
-    """One window of a Firefox with a profile of its own. `errors` is what its console said."""
+    """One window of a Firefox with a profile of its own. `errors` is what its console said.
 
-    def __init__(self, path: str) -> None:
+    `preferences` are set beside those of all these tests.
+    """
+
+    def __init__(self, path: str, preferences: dict[str, object] | None = None) -> None:
         self._loop = asyncio.new_event_loop()
         self._folder = tempfile.mkdtemp(prefix="firefox-")
-        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
+        wanted = PREFERENCES | (preferences or {})
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in wanted.items()]
         (Path(self._folder) / "user.js").write_text("\n".join(lines), "utf-8")
         command = [path, "--headless", "--no-remote", "--profile", self._folder]
         self._log = (Path(self._folder) / "log").open("w+", encoding="utf-8")
@@ -131,6 +137,47 @@ class Firefox:
         if result["type"] == "exception":
             raise ScriptError(result["exceptionDetails"]["text"])
         return json.loads(result["result"].get("value", "null"))
+
+    def until(self, function: str, *arguments: object) -> Any:
+        """What a function in the page gives as soon as that is true. Raises ScriptError."""
+        asked = f"""async (ms, ...all) => {{
+          for (const last = performance.now() + ms; performance.now() < last;) {{
+            const found = await ({function})(...all)
+            if (found) return found
+            await new Promise(resolve => setTimeout(resolve, 20))
+          }}
+          return null
+        }}"""
+        found = self.evaluate(asked, (PATIENCE - 10) * 1000, *arguments)
+        if found is None:
+            raise ScriptError(f"never true: ({function})(...{json.dumps(arguments)})")
+        return found
+
+    def click(self, selector: str) -> None:
+        """Click what a selector finds with the mouse: something above it would get the click."""
+        find = "one => { document.querySelector(one).scrollIntoView({block: 'center'}) }"
+        self.evaluate(find, selector)
+        locator = {"type": "css", "value": selector}
+        found = self.ask("browsingContext.locateNodes", context=self._context, locator=locator)
+        origin = {"type": "element", "element": {"sharedId": found["nodes"][0]["sharedId"]}}
+        moves = [
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        self._perform({"type": "pointer", "id": "mouse", "actions": moves})
+
+    def press(self, *names: str, control: bool = False) -> None:
+        """Press keys, one after the other, by name or letter, Control held down or not."""
+        actions = []
+        for name in names:
+            keys = [CONTROL] * control + [KEYS.get(name, name)]
+            actions += [{"type": "keyDown", "value": key} for key in keys]
+            actions += [{"type": "keyUp", "value": key} for key in reversed(keys)]
+        self._perform({"type": "key", "id": "keyboard", "actions": actions})
+
+    def _perform(self, source: dict[str, Any]) -> None:
+        self.ask("input.performActions", context=self._context, actions=[source])
 
     def close(self) -> None:
         """End it."""
