@@ -246,8 +246,11 @@ def _not_so(clause: AtEnd, values: dict[str, Any]) -> str:
 
 
 def _shown(clause: AtEnd, values: dict[str, Any]) -> str:
-    """What stands there instead: of a comparison its left side, else the names in it."""
-    if clause.left is not None:
+    """What stands there instead: of a comparison its left side, else the names in it.
+
+    A left side without a name, as in `"early" in done`, says nothing that is not known.
+    """
+    if clause.left is not None and clause.left[1].co_names:
         text, compiled = clause.left
         there = plain(eval(compiled, values))
         return f"{code(text)} is {code(there)}" if there else ""

@@ -212,3 +212,10 @@ def test_a_refused_program_is_not_looked_at_for_ever():
 def test_what_is_no_program_is_no_case():
     with pytest.raises(SyntaxError):
         judge(parse("no exception", "c"), "with lock\n")
+
+
+def test_of_a_comparison_the_side_with_names_is_shown():
+    (said, _) = [
+        one.said for one in judge(parse('at the end: "a" in done', "c"), "done = []").rulings
+    ]
+    assert said == "At the end `done` is `[]`."
