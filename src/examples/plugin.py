@@ -98,7 +98,14 @@ class Misfit(Exception):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for runs comes last: until then pytest does what else there is to compute."""
+    """What waits for runs comes last: until then pytest does what else there is to compute.
+
+    What is marked weekly is skipped, unless the variable WEEKLY is set.
+    """
+    if not os.environ.get("WEEKLY"):
+        for item in items:
+            if item.get_closest_marker("weekly"):
+                item.add_marker(pytest.mark.skip(reason="takes long: once a week, with WEEKLY=1"))
     items.sort(key=_waits)  # keeps the order otherwise
 
 
@@ -113,6 +120,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     real, virtual = session.config.stash[REAL], session.config.stash[VIRTUAL]
     native: list[Broken] = []
     for item in session.items:
+        if item.get_closest_marker("skip"):
+            continue
         spec = getattr(item, "callspec", None)
         given = spec.params if spec else {}
         shown, broken = given.get("shown"), given.get("broken")

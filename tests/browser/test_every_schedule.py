@@ -53,8 +53,8 @@ def of_the_site() -> dict[str, str]:
 
 
 SITE = of_the_site()
-EACH_TIME = 8  # programs of the site that are compared each time; the others in the slow tests
-SLOW = pytest.mark.slow
+EACH_TIME = 8  # programs of the site that are compared each time; the others once a week
+SLOW = [pytest.mark.slow, pytest.mark.weekly]
 
 
 @cache

@@ -4,7 +4,6 @@ No guarantee refuses what can happen while nobody is held up; what badges say do
 cure. What cannot be proved stands in the chapter's `not_proved.toml`, and nothing else does.
 """
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -199,14 +198,13 @@ def test_most_programs_are_proved():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize(
     ("one", "level"), UNPROVED, ids=[f"{one.name}-{level}" for one, level in UNPROVED]
 )
 def test_the_list_of_what_is_not_proved_cannot_be_shorter(one, level, virtual):
     if reason := not_virtual(one.path):
         pytest.skip(reason)
-    if not os.environ.get("ALL_SCHEDULES"):
-        pytest.skip("takes hours: once a week, with ALL_SCHEDULES=1")
     found = virtual.explored(one.path, level, LIMIT).result()
     assert not found.complete, f"{found.classes} classes: take it out of {NOT_PROVED}"
 

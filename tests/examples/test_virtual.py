@@ -45,6 +45,7 @@ def test_a_program_fits_its_guarantee_in_every_schedule(shown, virtual):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_program_fits_its_guarantee_in_forty_schedules(shown, virtual):
     seen = virtual.looked(shown, MANY_SEEDS).result().runs
     wrong = [text for one in seen if (text := complaint(expected(shown), one))]
@@ -70,6 +71,7 @@ def test_what_no_schedule_prints_is_refused(shown, virtual):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_what_no_class_prints_is_refused(shown, virtual):
     wrong = _near_misses(shown, virtual, schedules.has_schedules(shown.path) and MANY_IN_ORDER)
     assert wrong is None, wrong

@@ -242,6 +242,7 @@ PRESS_ALL = """async patience => {
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_every_show_me_shows_it_in_the_browsers_python(context: BrowserContext, site: Site):
     """The browser's Python is another one than that which found the schedules."""
     page = context.new_page()
