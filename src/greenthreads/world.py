@@ -16,6 +16,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from functools import cache
 from types import CodeType, ModuleType
 from typing import Any, Final
 
@@ -159,7 +160,7 @@ class World:
         self, name: str, path: Any = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
         """A spec for a fresh copy of one of the standard library's modules, else None."""
-        if IN_A_PAGE:
+        if IN_A_PAGE and not _is_whole():
             absent.refuse_import(name)
         if not self._is_fresh(name):
             return None
@@ -276,3 +277,9 @@ def _by_age() -> Callable[[Any], int]:
         return int(self._green_age)
 
     return age
+
+
+@cache
+def _is_whole() -> bool:
+    """Whether a host brought all of the library, as for CPython's own tests. A page's is trimmed."""
+    return importlib.machinery.PathFinder.find_spec("unittest") is not None

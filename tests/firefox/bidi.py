@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,10 @@ class Firefox:
     """
 
     def __init__(self, path: str, preferences: dict[str, object] | None = None) -> None:
+        # In a thread of its own: Playwright's loop runs in that of the tests.
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="firefox")
+        self._thread.start()
         self._folder = tempfile.mkdtemp(prefix="firefox-")
         wanted = PREFERENCES | (preferences or {})
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in wanted.items()]
@@ -95,7 +99,8 @@ class Firefox:
         raise NoFirefox(f"Firefox did not start: {Path(self._log.name).read_text('utf-8')[-500:]}")
 
     def _wait(self, coroutine: Any) -> Any:
-        return self._loop.run_until_complete(asyncio.wait_for(coroutine, PATIENCE))
+        waited = asyncio.wait_for(coroutine, PATIENCE)
+        return asyncio.run_coroutine_threadsafe(waited, self._loop).result()
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Send a command; returns its result. Raises RuntimeError with Firefox's words."""
@@ -188,5 +193,7 @@ class Firefox:
             self._process.kill()
             self._process.wait()
         self._log.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -24,6 +24,7 @@ from publish.policy import RENEW, ROOT, allowed, read_page
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = list(product(WIDTHS, ["light", "dark"]))
+EACH_TIME = {(390, "light"), (1440, "dark")}  # of these looks; all of them once a week
 EVERY = 3  # the pages that axe reads outside of the slow test
 NAMED = 'role="dialog" aria-label="Search"'
 PROSE = 80  # characters in a line of text
@@ -160,7 +161,10 @@ def test_axe_finds_nothing(visits: dict[str, Visit]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [pytest.param(*look, marks=[] if look in EACH_TIME else pytest.mark.weekly) for look in LOOKS],
+)
 def test_axe_finds_nothing_at_any_width(
     width: int, scheme: str, site: Site, context: BrowserContext
 ) -> None:
