@@ -281,5 +281,5 @@ def _by_age() -> Callable[[Any], int]:
 
 @cache
 def _is_whole() -> bool:
-    """Whether a host brought all of the library, as for CPython's own tests. A page's is trimmed."""
+    """Whether a host brought the whole library, as for CPython's own tests."""
     return importlib.machinery.PathFinder.find_spec("unittest") is not None
