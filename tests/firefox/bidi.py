@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ class Firefox:
             stderr=subprocess.STDOUT,
         )
         self._last = 0
+        self._socket: Any = None
         self.errors: list[str] = []
         try:
             self._socket = self._wait(self._connect())
@@ -184,8 +186,17 @@ class Firefox:
     def _perform(self, source: dict[str, Any]) -> None:
         self.ask("input.performActions", context=self._context, actions=[source])
 
+    async def _hang_up(self) -> None:
+        """Close the connection, and wait until the other side has."""
+        self._socket.close()
+        while await self._socket.read_message() is not None:
+            pass
+
     def close(self) -> None:
         """End it."""
+        if self._socket is not None:
+            with suppress(Exception):  # it may have ended already
+                self._wait(self._hang_up())
         self._process.terminate()
         try:
             self._process.wait(10)
