@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import pytest_codeblocks.plugin
 
+from examples import drawing
 from examples.breaks import Broken
 from examples.files import PageError
 from examples.pages import Shown, shown_on
@@ -25,6 +26,7 @@ from guarantee import MarkError, misfit
 
 REAL = pytest.StashKey[RealRuns]()
 VIRTUAL = pytest.StashKey[VirtualRuns]()
+DRAWN = pytest.StashKey[tuple[int, int]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,11 +99,15 @@ class Misfit(Exception):
     """A run that its page does not promise."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is slow
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What waits for runs comes last: until then pytest does what else there is to compute.
 
-    What is marked weekly is skipped, unless the variable WEEKLY is set.
+    What is marked weekly is skipped, unless the variable WEEKLY is set. Of what is marked drawn, a
+    part becomes slow (examples/drawing.py), unless tests are asked for by name.
     """
+    if not (config.option.keyword or any("::" in given for given in config.args)):
+        config.stash[DRAWN] = drawing.draw(items)
     if not os.environ.get("WEEKLY"):
         for item in items:
             if item.get_closest_marker("weekly"):
@@ -126,7 +132,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         given = spec.params if spec else {}
         shown, broken = given.get("shown"), given.get("broken")
         if shown and not not_virtual(shown.path):
-            virtual.looked(shown, MANY_SEEDS if item.get_closest_marker("slow") else SEEDS)
+            virtual.looked(shown, MANY_SEEDS if item.get_closest_marker("weekly") else SEEDS)
         elif broken and not not_virtual(broken.shown.path):
             virtual.verdict(broken)
         elif broken and not too_new(broken.shown.path, real.version):
@@ -145,6 +151,12 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """How long all programs took together, against the slowest alone."""
+    drawn, among = config.stash.get(DRAWN, (0, 0))
+    if drawn < among:
+        terminalreporter.write_line(
+            f"{drawn} of {among} tests of single programs drawn, by the commit "
+            f"({drawing.commit()[:7]}); `make test-slow` runs the others"
+        )
     real = config.stash[REAL]
     if real.good:
         seconds, name = real.slowest

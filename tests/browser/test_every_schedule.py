@@ -83,6 +83,7 @@ def alike(reader, source: str, level: str, library: bool = False) -> None:
     assert there == sorted(tuple(getattr(o, key) for key in chosen) for o in ours.outcomes)
 
 
+@pytest.mark.drawn(4)
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", SIZES)
 def test_the_table_is_the_same(reader, name, level):
@@ -103,6 +104,7 @@ def test_a_program_of_the_site_is_the_same(reader, name):
 
 
 # The button stands where a proof takes little time; how little depends on the machine.
+@pytest.mark.slow
 def test_how_long_a_proof_takes_in_the_page(reader, capsys):
     took = {}
     for name in list(SITE)[:EACH_TIME]:

@@ -15,10 +15,15 @@ from greenthreads.options import Options
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 13), reason="the green threads need 3.13")
 CHAPTERS = sorted(path.parent for path in SNIPPETS.glob("*/badges.toml"))
 LEVELS = SNIPPETS / "you_are_the_scheduler"
-LISTED = [(chapter, name) for chapter in CHAPTERS for name in pars.listed(chapter)]
+LISTED = [
+    pytest.param(chapter, name, id=f"{chapter.name}/{name}")
+    for chapter in CHAPTERS
+    for name in pars.listed(chapter)
+]
 
 
-@pytest.mark.parametrize(("chapter", "name"), LISTED, ids=lambda one: getattr(one, "name", one))
+@pytest.mark.drawn(5)
+@pytest.mark.parametrize(("chapter", "name"), LISTED)
 def test_a_par_is_the_fewest(chapter, name):
     listed = pars.listed(chapter)[name]
     best = pars.found(chapter / f"{name}.py")
@@ -58,7 +63,8 @@ def test_a_cure_is_told_with_its_classes():
     assert all(one["badge"] for one in games.values())
 
 
-@pytest.mark.parametrize(("chapter", "name"), LISTED, ids=lambda one: getattr(one, "name", one))
+@pytest.mark.drawn(5)
+@pytest.mark.parametrize(("chapter", "name"), LISTED)
 def test_recorded_steps_are_those_of_the_failing_schedule(chapter, name):
     """Where no threads can run, they are all that the reader has."""
     path = chapter / f"{name}.py"

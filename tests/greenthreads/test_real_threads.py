@@ -14,6 +14,7 @@ def of_this_python(path, runs=RUNS):
     return {"here": seen(path, sys.executable, runs, seed=1)}
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("name", QUICK)
 def test_what_real_threads_do_is_explored(name):
     found = compare(STRESS / f"{name}.py", {"here": sys.executable}, RUNS)
