@@ -7,6 +7,8 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import (
@@ -24,7 +26,7 @@ from types import (
 from typing import Any, Final
 
 from ..ours import is_ours
-from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
+from .accesses import READ, WHOLE_WORLD, WRITE, Access, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
     ANY_ITEMS_READ,
@@ -49,7 +51,7 @@ from .values import (
     look_up_in_class,
 )
 
-MISSING: Any = object()
+MISSING: Any = sys.monitoring.MISSING  # as a call without arguments has it
 
 # Methods of containers in C that only look; all others change their object.
 LOOKING: Final = frozenset(
@@ -96,6 +98,19 @@ AT_ONCE: Final = frozenset(
     "appendleft put put_nowait setdefault hash id isinstance type iter enumerate zip map filter "
     "reversed range slice".split()
 )
+# Functions of `logging` that say something: all others may change what is heard.
+TELLING: Final = frozenset(
+    "debug info warning warn error exception critical fatal log isEnabledFor getEffectiveLevel "
+    "getLogger getChild hasHandlers getLevelName callHandlers handle".split()
+)
+# What is ours, and ends a turn by itself, or is in C and ends none before it has begun.
+ENDING_TURNS: Final = frozenset(
+    "acquire release __enter__ __exit__ acquire_lock release_lock locked locked_lock sleep write "
+    "writelines flush put put_nowait get get_nowait qsize empty".split()
+)
+COPYING: Final = frozenset(("copy", "dataclasses"))  # these read the attributes of what they get
+ONCE: Final = frozenset(("warnings",))  # of these there is one state in a process
+PLAIN_MAKERS: Final = (object.__init__, object.__new__)
 BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__setattr__": WRITE,
     "__delattr__": WRITE,
@@ -127,6 +142,10 @@ class Calls:
         self._places = toucher.places
         self._accesses_of_writing = written
         self._operands: dict[tuple[int, int], list[Evaluator]] = {}
+        self._bound: list[Any] = []  # arguments that `functools.partial` adds
+        codes = toucher.usage
+        self._seeds = codes.names("seed", "Random", "setstate")
+        self._redirects = codes.names("redirect_stdout", "redirect_stderr", "stdout", "stderr")
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
         """What gives the values of a call's arguments."""
@@ -165,13 +184,16 @@ class Calls:
     def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
         caller = self.callers.get(id(code))
         if caller is not None:
-            return list(caller(frame)[1])
-        return [value(frame) for value in self.operands(code, offset)]
+            return [*self._bound, *caller(frame)[1]]
+        return [*self._bound, *(value(frame) for value in self.operands(code, offset))]
 
-    def _read(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+    def _read(
+        self, code: CodeType, offset: int, frame: FrameType, *, with_attributes: bool = False
+    ) -> Accesses:
         """Its arguments are read, however deep."""
         values = self._values(code, offset, frame)
-        return tuple(a for value in values for a in self._toucher.deep(value))
+        read = self._toucher.state if with_attributes else self._toucher.deep
+        return tuple(a for value in values for a in read(value))
 
     def _strange(self, what: str) -> Found:
         self._scheduler.reasons[f"it calls {what}, whose code is not watched"] = None
@@ -186,32 +208,45 @@ class Calls:
         if self._toucher.knows(called):
             return (), ""
         if is_ours(called):
-            return self._ours(function), ""
+            return self._ours(function, own), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
         if top in SYNCHRONIZING:
             return self._synchronizing(function, own), ""
         if top == "logging":
-            return self._written(), ""
+            mode: Mode = READ if called.co_name in TELLING else WRITE
+            return (*self._written(), self._global("logging", mode)), ""
         if top == "random":
             self._scheduler.current.progress += 1
             values = self._values(code, offset, frame)
-            mode: Mode = WRITE if called.co_name == "shuffle" else READ
+            mode = WRITE if called.co_name == "shuffle" else READ
             why = f"random.{called.co_name}(), which goes through it item by item"
-            return tuple(a for v in values for a in self._toucher.whole(v, mode)), why
+            found = tuple(a for v in values for a in self._toucher.whole(v, mode))
+            return (*found, *self._drawn()), why if found else ""
         if called.co_filename == "<string>":  # written by dataclasses or namedtuple
             return self._generated(called.co_name, own, code, offset, frame), ""
         if top in PURE_MODULES:
             self._scheduler.current.progress += 1
-            found = self._read(code, offset, frame)
+            found = self._read(code, offset, frame, with_attributes=top in COPYING)
             if own is not MISSING and not is_scalar(own):
                 found = (*self._state(own), *found)
+            if top in ONCE:
+                found = (*found, self._global(top, WRITE))
+            if called.co_qualname.startswith("_RedirectStream"):
+                found = (*found, self._stdout(WRITE))
             return found, f"{module}.{called.co_qualname}, whose code is not watched"
         return self._strange(f"{module}.{called.co_qualname}")
 
-    def _ours(self, function: FunctionType) -> Accesses:
+    def _drawn(self) -> Accesses:
+        """A random number: where the program says with which they begin, their order matters."""
+        return (self._global("random", WRITE),) if self._seeds else ()
+
+    def _ours(self, function: FunctionType, own: Any) -> Accesses:
         """The clocks, the locks and the streams of a run: the latter two tell by themselves."""
         name = function.__code__.co_name
+        if name == "is_set":
+            place = object_place(own)
+            return () if place is None else ((place, None, READ),)
         if name in ("write", "writelines"):
             return self._written()
         if name in ("current_frames", "dump_traceback"):
@@ -234,10 +269,6 @@ class Calls:
             return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
-        elif name == "Event.is_set":
-            place = object_place(own)
-            if place is not None:
-                return ((place, None, READ),)
         return ()
 
     def _numbered(self) -> Accesses:
@@ -257,7 +288,16 @@ class Calls:
         """All of an object that a method of the library may change."""
         if isinstance(own, CONTAINERS):
             return ((self._places.of("items", own), None, WRITE),)
-        return ((self._places.of("attributes", own), None, WRITE),)
+        if isinstance(own, (tuple, frozenset)):
+            return ()
+        return (
+            (self._places.of("attributes", own), None, WRITE),
+            *self._toucher.reach(own, WRITE),
+        )
+
+    def _stdout(self, mode: Mode) -> Access:
+        """Where `print` writes to."""
+        return (self._places.of("attributes", sys), "stdout", mode)
 
     # -- classes and objects that are called ------------------------------------------------
 
@@ -265,8 +305,12 @@ class Calls:
         top = kind.__module__.partition(".")[0]
         if top == "threading" and any(base.__name__ == "Thread" for base in kind.__mro__):
             return self._numbered()
-        if top == "__main__" or issubclass(kind, BaseException) or top in SYNCHRONIZING:
+        if issubclass(kind, BaseException) or top in SYNCHRONIZING:
             return ()
+        if top == "__main__":  # its methods tell by themselves, those that it inherits do not
+            made = look_up_in_class(kind, "__init__"), look_up_in_class(kind, "__new__")
+            plain = all(isinstance(m, FunctionType) or m in PLAIN_MAKERS for m in made)
+            return () if plain else self._read(code, offset, frame)
         if kind.__module__ == "builtins" or top in PURE_MODULES:
             if kind.__name__ in NOT_LOOKING_IN:
                 return ()
@@ -277,6 +321,10 @@ class Calls:
         method = look_up_in_class(type(function), "__call__")
         if isinstance(method, FunctionType):
             return self._python(method, function, code, offset, frame)
+        if isinstance(function, functools.partial):
+            return self._partial(function, code, offset, frame)
+        if type(function).__module__ in ("operator", "_operator"):
+            return self._of_operator(function, code, offset, frame), ""
         inner = getattr(function, "func", None) or getattr(function, "__wrapped__", None)
         if inner is not None:
             found, why = self.find(inner, MISSING, code, offset, frame)
@@ -287,6 +335,37 @@ class Calls:
         if kind.__module__.partition(".")[0] in PURE_MODULES:
             return self._read(code, offset, frame), ""
         return self._strange(f"an object of {kind.__module__}.{kind.__qualname__}")
+
+    def _partial(
+        self, made: functools.partial[Any], code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        """What it calls finds the arguments that were given before as well."""
+        before = self._bound
+        self._bound = [*made.args, *made.keywords.values(), *before]
+        try:
+            first = self._bound[0] if self._bound else MISSING
+            found, why = self.find(made.func, first, code, offset, frame)
+            if not isinstance(made.func, FunctionType):
+                found = (*found, *(a for value in self._bound for a in self._toucher.deep(value)))
+            return found, why
+        finally:
+            self._bound = before
+
+    def _of_operator(
+        self, function: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Accesses:
+        """An `attrgetter`, `itemgetter` or `methodcaller`."""
+        values = self._values(code, offset, frame)
+        if type(function).__name__ == "methodcaller":
+            self._scheduler.current.progress += 1
+            return tuple(
+                (place, None, WRITE) for v in values for place, *_ in self._toucher.state(v)
+            )
+        return tuple(a for value in values for a in self._toucher.state(value))
+
+    def _global(self, name: str, mode: Mode) -> Access:
+        """Something of the library that there is once in a process."""
+        return (self._places.named("other", name), None, mode)
 
     # -- functions in C ---------------------------------------------------------------------
 
@@ -314,6 +393,8 @@ class Calls:
         if name in READING or top in PURE_MODULES:
             if top in ("_random", "time", "posix"):
                 self._scheduler.current.progress += 1
+            if top in ("_warnings", "warnings"):
+                return (*self._read(code, offset, frame), self._global("warnings", WRITE)), ""
             if top in ("operator", "_operator") and name in IN_PLACE:
                 first, *rest = self._values(code, offset, frame) or [UNKNOWN]
                 reads = tuple(a for value in rest for a in self._toucher.deep(value))
@@ -334,11 +415,15 @@ class Calls:
         """Where it prints to something of the program's own, that changes, piece by piece."""
         values = self._values(code, offset, frame)
         papers = [value for value in values if _can_be_written(value)]
+        if self._redirects:
+            papers += [sys.stdout] if _can_be_written(sys.stdout) else []
         found: Accesses = tuple(
             [(self._places.of("items", paper), None, WRITE) for paper in papers]
         )
         read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
         why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
+        if self._redirects:
+            found = (*found, self._stdout(READ))
         return (*self._written(), *found, *read), why
 
     def in_pieces(
@@ -364,6 +449,18 @@ class Calls:
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
         return ""
+
+    def enters_library(self, function: Any) -> bool:
+        """Whether a call begins code in Python that is not watched: with the GIL a turn may end.
+
+        Of ours, that are in C in CPython, only those count that do not see to it themselves.
+        """
+        if isinstance(function, MethodType):
+            function = function.__func__
+        if not isinstance(function, FunctionType) or self._toucher.knows(function.__code__):
+            return False
+        called = function.__code__
+        return not is_ours(called) or called.co_name not in ENDING_TURNS
 
     def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
         """Whether `iter` is given a function to call, and not one in Python."""
@@ -402,7 +499,9 @@ class Calls:
             attribute = next((value for value in values if isinstance(value, str)), None)
             owner = UNKNOWN if owner is MISSING else owner
             return self._toucher.attribute(owner, attribute, BY_ATTRIBUTE[name]), ""
-        if name not in KEEPING:
+        if name in ("format", "format_map"):
+            read = tuple(a for value in values for a in self._toucher.state(value))
+        elif name not in KEEPING:
             read = tuple(a for value in values for a in self._toucher.deep(value))
         looks = name in LOOKING
         self._scheduler.current.progress += not looks
@@ -410,7 +509,9 @@ class Calls:
             return (ANY_ITEMS_READ if looks else ANY_ITEMS_WRITE, *read), ""
         if isinstance(owner, (tuple, frozenset, BaseException)) or is_scalar(owner):
             return read, ""
-        if type(owner).__module__ in ("_random", "random", "_thread", "greenthreads.local"):
+        if type(owner).__module__ in ("_random", "random"):
+            return (*read, *self._drawn()), ""
+        if type(owner).__module__ in ("_thread", "greenthreads.local"):
             return read, ""
         if isinstance(owner, GeneratorType):
             return (*self._toucher.resumed(owner), *read), ""
@@ -454,9 +555,11 @@ class Calls:
         if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
-            if name in ("current_thread", "main_thread"):
+            if name == "current_thread":
                 living = function.__globals__.get("_active", {})
                 return living.get(self._scheduler.current.thread_id, UNKNOWN)
+            if name == "main_thread":
+                return function.__globals__.get("_main_thread", UNKNOWN)
             if name in ("active_count", "get_ident", "get_native_id", "is_alive", "is_set"):
                 return SOME_SCALAR
             if name == "enumerate":

@@ -28,7 +28,7 @@ from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
-from .touching import HEAP_TYPE, Toucher
+from .touching import HEAP_TYPE, Toucher, object_place
 from .values import SCALARS, instance_dict
 from .watching import Watch
 
@@ -171,6 +171,7 @@ class Runs(_Run):
                 keep_in_python(sys.modules[name])
         self._simplify_pools()
         self._tell_of_ends()
+        self._tell_of_flags()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -204,6 +205,18 @@ class Runs(_Run):
             delete(thread)
 
         kind._delete = leave
+
+    def _tell_of_flags(self) -> None:
+        """Let the scheduler know when an event's flag is looked at, which no lock protects."""
+        scheduler = self.scheduler
+
+        def is_set(event: Any) -> bool:
+            place = object_place(event)
+            if place is not None:
+                scheduler.touch(((place, None, READ),))
+            return bool(event._flag)
+
+        sys.modules["threading"].Event.is_set = is_set
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -247,6 +260,7 @@ class Runs(_Run):
         main = vars(self.main)
         main.clear()
         main.update(self._main_at_first)
+        vars(sys).update(self.world._patches["sys"])  # the program may have set `sys.stdout`
         assert self._memento is not None
         # What changes in each run. If nothing else has, the memento sees that at one glance.
         vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)

@@ -81,6 +81,7 @@ class Actor(Task):
     __slots__ = (
         "before",
         "children",
+        "due",
         "gave_up",
         "give_ups",
         "holding",
@@ -119,6 +120,8 @@ class Actor(Task):
         # In a loop that waits with a timeout and gets nowhere: by which event anything changed.
         self.patience: Callable[[], Event | None] | None = None
         self.inside: list[Accesses] = []  # what functions in C do that call the program's back
+        # By a frame's number: at which offset it is, and what that instruction touches.
+        self.due: dict[int, tuple[int, Accesses]] = {}
         self.switched = False  # whether others ran during its last operation
         self.joined = False  # whether anyone has waited for its end
         # Of a pool's task: which pool, and which of its workers could do it.
