@@ -238,10 +238,10 @@ class Watch:
         here = (task.progress, task.holds, {name: variables.get(name) for name in own})
         before = task.spins.get(key)
         events = scheduler.position
-        task.spins[key] = here, events, give_ups
+        task.spins[key] = here, events, give_ups, task.now
         task.patience = None
         if before is not None and _same(before[0], here):
-            scheduler.spin(before[1], give_ups != before[2])
+            scheduler.spin(before[1], give_ups != before[2], before[3])
 
     def _returned(self) -> Callable[[CodeType, int, Any], None]:
         plans, values, getframe = self._toucher.plans, self._toucher.values, sys._getframe
