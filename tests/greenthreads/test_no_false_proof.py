@@ -227,3 +227,67 @@ def test_a_context_manager_of_the_programs_own_is_proved():
     enter = "with deeper() as d: print(d)"
     found = explored(two(before, enter, enter, "print(x)"), "gil")
     assert found.complete
+
+
+@both
+def test_where_an_object_lies_is_no_difference(level):
+    """And an outcome whose text has an address has a witness."""
+    fail = "d[Key(x)]"
+    before = "x = 0\nd = {}\nclass Key:\n    def __init__(self, n): self.n = n"
+    found = explored(two(before, f"x = 1\n{fail}", fail), level)
+    again = explored(two(before, f"x = 1\n{fail}", fail), level)
+    assert found.complete
+    assert all(o.witness for o in found.outcomes)
+    assert [o.text for o in found.outcomes] == [o.text for o in again.outcomes]
+    assert len(found.outcomes) == 1
+    assert "object at 0x…" in found.outcomes[0].text
+
+
+EYES = """
+import threading
+ran = []
+class Meta(type):
+    pass
+class Odd(metaclass=Meta):
+    @property
+    def __class__(self): ran.append("class"); return int
+    @property
+    def __dict__(self): ran.append("dict"); return {}
+    def __getattribute__(self, name):
+        ran.append(name)
+        return object.__getattribute__(self, name)
+    def __repr__(self): ran.append("repr"); raise ValueError
+    def __eq__(self, other): ran.append("eq"); return False
+    def __hash__(self): return 5
+    def __bool__(self): ran.append("bool"); return True
+class Items(list):
+    def __iter__(self): ran.append("iter"); return iter([])
+    def __len__(self): ran.append("len"); return 9
+class Named(dict):
+    def values(self): ran.append("values"); return []
+    def __contains__(self, key): ran.append("contains"); return True
+class Text(str):
+    def __eq__(self, other): ran.append("text eq"); return str.__eq__(self, other)
+    def __hash__(self): ran.append("text hash"); return str.__hash__(self)
+odd, key = Odd(), Text("key")
+items, named, table = Items([1]), Named(a=1), {"key": 1}
+ran.clear()
+def work():
+    odd.n = 1
+    named["a"] = 2
+    items.append(odd)
+    table["odd"] = [odd, items, named]
+    table["odd"].append(key)
+    both = [table["odd"], odd]
+    id(both)
+    table.get("odd")
+threads = [threading.Thread(target=work) for _ in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(*sorted(set(ran)))
+"""
+
+
+@both
+def test_to_look_at_a_value_runs_no_code_of_the_program(level):
+    assert {o.text for o in explored(EYES, level, limit=20, witnesses=False).outcomes} == {"\n"}

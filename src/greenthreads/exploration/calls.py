@@ -31,7 +31,6 @@ from .primitives import SYNCHRONIZING
 from .touching import (
     ANY_ITEMS_READ,
     ANY_ITEMS_WRITE,
-    KEYS,
     Toucher,
     has_several,
     object_place,
@@ -46,6 +45,8 @@ from .values import (
     New,
     Through,
     evaluator,
+    instance_dict,
+    is_key,
     is_scalar,
     look_up,
     look_up_in_class,
@@ -162,21 +163,21 @@ class Calls:
     ) -> Found:
         """What a call touches before it comes to code of the program's own."""
         own = MISSING
-        if isinstance(function, MethodType):
+        if issubclass(type(function), MethodType):
             own, function = function.__self__, function.__func__
-        if isinstance(function, FunctionType):
+        if issubclass(type(function), FunctionType):
             if own is MISSING:
                 own = first
             return self._python(function, own, code, offset, frame)
-        if isinstance(function, type):
+        if issubclass(type(function), type):
             return self._class(function, code, offset, frame), ""
-        if isinstance(function, (MethodDescriptorType, WrapperDescriptorType)):
+        if issubclass(type(function), (MethodDescriptorType, WrapperDescriptorType)):
             return self._method(function.__name__, first, code, offset, frame)
-        if isinstance(function, (BuiltinFunctionType, MethodWrapperType)):
+        if issubclass(type(function), (BuiltinFunctionType, MethodWrapperType)):
             owner = getattr(function, "__self__", None)
-            if owner is None or isinstance(owner, ModuleType):
+            if owner is None or issubclass(type(owner), ModuleType):
                 return self._builtin(function, code, offset, frame)
-            if isinstance(owner, type):
+            if issubclass(type(owner), type):
                 return self._read(code, offset, frame), ""
             return self._method(function.__name__, owner, code, offset, frame)
         return self._object(function, code, offset, frame)
@@ -286,9 +287,9 @@ class Calls:
 
     def _state(self, own: Any) -> Accesses:
         """All of an object that a method of the library may change."""
-        if isinstance(own, CONTAINERS):
+        if issubclass(type(own), CONTAINERS):
             return ((self._places.of("items", own), None, WRITE),)
-        if isinstance(own, (tuple, frozenset)):
+        if issubclass(type(own), (tuple, frozenset)):
             return ()
         return (
             (self._places.of("attributes", own), None, WRITE),
@@ -309,7 +310,7 @@ class Calls:
             return ()
         if top == "__main__":  # its methods tell by themselves, those that it inherits do not
             made = look_up_in_class(kind, "__init__"), look_up_in_class(kind, "__new__")
-            plain = all(isinstance(m, FunctionType) or m in PLAIN_MAKERS for m in made)
+            plain = all(issubclass(type(m), FunctionType) or m in PLAIN_MAKERS for m in made)
             return () if plain else self._read(code, offset, frame)
         if kind.__module__ == "builtins" or top in PURE_MODULES:
             if kind.__name__ in NOT_LOOKING_IN:
@@ -319,13 +320,13 @@ class Calls:
 
     def _object(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
         method = look_up_in_class(type(function), "__call__")
-        if isinstance(method, FunctionType):
+        if issubclass(type(method), FunctionType):
             return self._python(method, function, code, offset, frame)
-        if isinstance(function, functools.partial):
+        if issubclass(type(function), functools.partial):
             return self._partial(function, code, offset, frame)
         if type(function).__module__ in ("operator", "_operator"):
             return self._of_operator(function, code, offset, frame), ""
-        inner = getattr(function, "func", None) or getattr(function, "__wrapped__", None)
+        inner = (instance_dict(function) or {}).get("__wrapped__")
         if inner is not None:
             found, why = self.find(inner, MISSING, code, offset, frame)
             if type(function).__name__ == "_lru_cache_wrapper":
@@ -345,7 +346,7 @@ class Calls:
         try:
             first = self._bound[0] if self._bound else MISSING
             found, why = self.find(made.func, first, code, offset, frame)
-            if not isinstance(made.func, FunctionType):
+            if not issubclass(type(made.func), FunctionType):
                 found = (*found, *(a for value in self._bound for a in self._toucher.deep(value)))
             return found, why
         finally:
@@ -420,7 +421,9 @@ class Calls:
         found: Accesses = tuple(
             [(self._places.of("items", paper), None, WRITE) for paper in papers]
         )
-        read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
+        read = tuple(
+            a for v in values if not any(v is p for p in papers) for a in self._toucher.deep(v)
+        )
         why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
         if self._redirects:
             found = (*found, self._stdout(READ))
@@ -437,7 +440,7 @@ class Calls:
     ) -> str:
         """Why a call may not be one operation, though it is with the GIL; "" if it is."""
         name = getattr(function, "__name__", "")
-        if isinstance(function, (FunctionType, MethodType)) or name in KEEPING:
+        if issubclass(type(function), (FunctionType, MethodType)) or name in KEEPING:
             return ""
         if reads_several(accesses):
             return f"{name}(), which looks at several objects, one after the other"
@@ -455,9 +458,9 @@ class Calls:
 
         Of ours, that are in C in CPython, only those count that do not see to it themselves.
         """
-        if isinstance(function, MethodType):
+        if issubclass(type(function), MethodType):
             function = function.__func__
-        if not isinstance(function, FunctionType) or self._toucher.knows(function.__code__):
+        if not issubclass(type(function), FunctionType) or self._toucher.knows(function.__code__):
             return False
         called = function.__code__
         return not is_ours(called) or called.co_name not in ENDING_TURNS
@@ -465,7 +468,7 @@ class Calls:
     def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
         """Whether `iter` is given a function to call, and not one in Python."""
         values = self._values(code, offset, frame)
-        return len(values) > 1 and not isinstance(values[0], (FunctionType, MethodType))
+        return len(values) > 1 and not issubclass(type(values[0]), (FunctionType, MethodType))
 
     def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         values = self._values(code, offset, frame)
@@ -476,7 +479,7 @@ class Calls:
         values = self._values(code, offset, frame)
         if not values or values[0] is UNKNOWN:
             return (ANY_ITEMS_WRITE,)
-        if isinstance(values[0], GeneratorType):
+        if issubclass(type(values[0]), GeneratorType):
             return self._toucher.resumed(values[0])
         return self._toucher.step(values[0])
 
@@ -486,7 +489,7 @@ class Calls:
             return (WHOLE_WORLD,)
         looks = name in ("getattr", "hasattr")
         self._scheduler.current.progress += not looks
-        attribute = values[1] if isinstance(values[1], str) else None
+        attribute = values[1] if issubclass(type(values[1]), str) else None
         return self._toucher.attribute(values[0], attribute, READ if looks else WRITE)
 
     def _method(
@@ -496,7 +499,7 @@ class Calls:
         read: Accesses = ()
         if name in BY_ATTRIBUTE:
             self._scheduler.current.progress += name != "__getattribute__"
-            attribute = next((value for value in values if isinstance(value, str)), None)
+            attribute = next((value for value in values if issubclass(type(value), str)), None)
             owner = UNKNOWN if owner is MISSING else owner
             return self._toucher.attribute(owner, attribute, BY_ATTRIBUTE[name]), ""
         if name in ("format", "format_map"):
@@ -507,22 +510,26 @@ class Calls:
         self._scheduler.current.progress += not looks
         if owner is MISSING or owner is UNKNOWN:
             return (ANY_ITEMS_READ if looks else ANY_ITEMS_WRITE, *read), ""
-        if isinstance(owner, (tuple, frozenset, BaseException)) or is_scalar(owner):
+        if issubclass(type(owner), (tuple, frozenset, BaseException)) or is_scalar(owner):
             return read, ""
         if type(owner).__module__ in ("_random", "random"):
             return (*read, *self._drawn()), ""
         if type(owner).__module__ in ("_thread", "greenthreads.local"):
             return read, ""
-        if isinstance(owner, GeneratorType):
+        if issubclass(type(owner), GeneratorType):
             return (*self._toucher.resumed(owner), *read), ""
         return (*self._on(owner, name, looks, values), *read), ""
 
     def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
         """What a method in C does to its object."""
         place = self._places.of("items", owner)
-        if isinstance(owner, dict) and name in ("get", "__getitem__", "__contains__") and values:
+        if (
+            issubclass(type(owner), dict)
+            and name in ("get", "__getitem__", "__contains__")
+            and values
+        ):
             key = values[0]
-            if isinstance(key, KEYS) and key in owner:
+            if is_key(key) and dict.__contains__(owner, key):
                 return ((place, (key,), READ),)
         return ((place, None, READ if looks else WRITE),)
 
@@ -532,19 +539,19 @@ class Calls:
         self, function: Any, first: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Any:
         """What the call will give, if that is known before."""
-        if isinstance(function, MethodType):
+        if issubclass(type(function), MethodType):
             first, function = function.__self__, function.__func__
-        if isinstance(function, FunctionType):
+        if issubclass(type(function), FunctionType):
             return self._result_of_python(function)
         values = self._values(code, offset, frame)
-        if isinstance(function, type):
+        if issubclass(type(function), type):
             return _made(function, values)
         name = getattr(function, "__name__", "")
         owner = getattr(function, "__self__", None)
-        if isinstance(function, MethodDescriptorType):
+        if issubclass(type(function), MethodDescriptorType):
             return _of_method(name, first, values)
-        if isinstance(function, BuiltinFunctionType):
-            if owner is None or isinstance(owner, ModuleType):
+        if issubclass(type(function), BuiltinFunctionType):
+            if owner is None or issubclass(type(owner), ModuleType):
                 return _of_builtin(name, owner, values)
             return _of_method(name, owner, values)
         return UNKNOWN
@@ -584,8 +591,9 @@ def _made(kind: type, values: list[Any]) -> Any:
             return Fresh(tuple(values))
         if name == "int" and len(values) == 1 and type(values[0]) is int:
             return values[0]
-        if name == "type" and len(values) == 1 and not isinstance(values[0], New):
-            return UNKNOWN if values[0] in (UNKNOWN, SOME_SCALAR) else type(values[0])
+        if name == "type" and len(values) == 1 and not issubclass(type(values[0]), New):
+            known = values[0] is not UNKNOWN and values[0] is not SOME_SCALAR
+            return type(values[0]) if known else UNKNOWN
         if name in ("int", "float", "str", "bool", "bytes", "complex", "slice"):
             return SOME_SCALAR
         return UNKNOWN
@@ -601,16 +609,16 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
         return Through(tuple(values))
     if name == "sorted":
         return Fresh(tuple(values))
-    if name == "len" and values and isinstance(values[0], (*CONTAINERS, str, tuple, range)):
+    if name == "len" and values and type(values[0]) in (*CONTAINERS, str, tuple, range):
         return len(values[0])
     if name in ("abs", "min", "max") and values and all(type(v) is int for v in values):
         if name == "abs":
             return abs(values[0])
         return UNKNOWN if len(values) < 2 else (min if name == "min" else max)(values)
-    if name in ("getattr",) and len(values) == 2 and isinstance(values[1], str):
+    if name in ("getattr",) and len(values) == 2 and issubclass(type(values[1]), str):
         return look_up(values[0], values[1])[0]
     if name in ("min", "max", "sum") and values:
-        parts = values[0] if isinstance(values[0], (*CONTAINERS, tuple)) else None
+        parts = values[0] if issubclass(type(values[0]), (*CONTAINERS, tuple)) else None
         return SOME_SCALAR if parts is not None and all(map(is_scalar, parts)) else UNKNOWN
     if name in READING and name not in ("iter", "vars", "__build_class__", "sum", "min", "max"):
         return SOME_SCALAR
@@ -618,9 +626,9 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
 
 
 def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
-    if isinstance(owner, (str, bytes)) or owner is SOME_SCALAR:
+    if issubclass(type(owner), (str, bytes)) or owner is SOME_SCALAR:
         return Fresh(()) if "split" in name else SOME_SCALAR
-    if isinstance(owner, (int, float, complex)):
+    if issubclass(type(owner), (int, float, complex)):
         return SOME_SCALAR
     if name in ("items", "keys", "values"):
         return Through((owner,))
@@ -629,17 +637,17 @@ def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
     if name in ("copy", "union", "intersection", "difference", "symmetric_difference"):
         return Fresh((owner,))
     finder: Callable[[], Any] | None = None
-    if isinstance(owner, dict) and name in ("get", "pop", "setdefault") and values:
+    if issubclass(type(owner), dict) and name in ("get", "pop", "setdefault") and values:
         key = values[0]
         default = values[1] if len(values) > 1 else None
-        if isinstance(key, KEYS):
-            finder = lambda: owner.get(key, default)  # noqa: E731
-    elif isinstance(owner, deque) and name == "popleft":
-        finder = lambda: owner[0]  # noqa: E731
-    elif isinstance(owner, list) and name == "pop":
+        if is_key(key):
+            finder = lambda: dict.get(owner, key, default)  # noqa: E731
+    elif issubclass(type(owner), deque) and name == "popleft":
+        finder = lambda: deque.__getitem__(owner, 0)  # noqa: E731
+    elif issubclass(type(owner), list) and name == "pop":
         index = values[0] if values else -1
         if type(index) is int:
-            finder = lambda: owner[index]  # noqa: E731
+            finder = lambda: list.__getitem__(owner, index)  # noqa: E731
     if finder is None:
         return UNKNOWN
     try:

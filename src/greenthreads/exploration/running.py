@@ -28,7 +28,7 @@ from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
-from .touching import HEAP_TYPE, Toucher, object_place
+from .touching import HEAP_TYPE, Toucher, object_place, parts_of
 from .values import SCALARS, instance_dict
 from .watching import Watch
 
@@ -291,7 +291,7 @@ class Runs(_Run):
             if kind in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
-            dictionaries = dictionaries or isinstance(thing, dict)
+            dictionaries = dictionaries or issubclass(kind, dict)
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
@@ -316,23 +316,23 @@ class Runs(_Run):
     def _parts(self, thing: Any, kind: type) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
-        if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
+        if issubclass(kind, (list, tuple, deque)):
             places.of("items", thing)
-            return islice(thing, 1000)
-        if isinstance(thing, dict):
+            return islice(parts_of(thing), 1000)
+        if issubclass(kind, dict):
             places.of("items", thing)
-            return list(thing.values())
+            return parts_of(thing)
         if kind is FunctionType:
             cells = thing.__closure__
             return [cell.cell_contents for cell in cells if _is_full(cell)] if cells else ()
         if kind is MethodType:
             return (thing.__self__,)
-        if isinstance(thing, type):
+        if issubclass(kind, type):
             if thing.__module__ != "__main__":
                 return ()
             places.of("attributes", thing)
             return list(vars(thing).values())
-        if isinstance(thing, (Lock, RLock)):
+        if issubclass(kind, (Lock, RLock)):
             thing.number()
             return ()
         if kind.__module__.startswith("greenthreads."):

@@ -42,6 +42,7 @@ from .values import (
     Values,
     evaluator,
     instance_dict,
+    is_key,
     is_scalar,
     look_up,
     look_up_in_class,
@@ -51,7 +52,6 @@ from .values import (
 ANY_ITEMS_READ: Final[Access] = (ANY["items"], None, READ)
 ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
 VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
-KEYS: Final = (int, str, float, bytes, bool, type(None))
 VIEWS: Final[tuple[type, ...]] = (type({}.keys()), type({}.values()), type({}.items()))
 OF_START: Final = ("ident", "native_id")  # of a thread: None until it has started
 MOST_OBJECTS: Final = 200  # looked at in one value
@@ -259,19 +259,19 @@ class Toucher:
         """Reading or writing an attribute: the object's own, and what its classes have."""
         if owner is UNKNOWN:
             return ((ANY["attributes"], name, mode),)
-        if isinstance(owner, ModuleType):
+        if issubclass(type(owner), ModuleType):
             if owner.__dict__ is self.main:
                 return ((VARIABLES, name, mode),)
             return ((self.places.of("attributes", owner), name, mode),)
-        if isinstance(owner, (type, New)):
-            kind = owner.kind if isinstance(owner, New) else owner
+        if issubclass(type(owner), (type, New)):
+            kind = owner.kind if issubclass(type(owner), New) else owner
             return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
-        if isinstance(owner, MethodType):
+        if issubclass(type(owner), MethodType):
             owner = owner.__func__  # which has what is looked for in the method
         kind = type(owner)
         if (
             (kind.__module__ == "builtins" and not kind.__dictoffset__)
-            or isinstance(owner, (Local, Fresh, Through))
+            or issubclass(type(owner), (Local, Fresh, Through))
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
@@ -294,7 +294,7 @@ class Toucher:
             return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
         inside = self._inside(owner, mode)
         part = own_dict[name] if own_dict is not None and name is not None else None
-        if inside and isinstance(part, CONTAINERS):
+        if inside and issubclass(type(part), CONTAINERS):
             self.places.alias("items", part, inside[0][0])
         return (own, *inside)
 
@@ -362,7 +362,7 @@ class Toucher:
         """Reading or writing an item."""
         if owner is UNKNOWN:
             return ((ANY["items"], None, mode),)
-        if is_scalar(owner) or isinstance(owner, (tuple, Fresh, New)):
+        if is_scalar(owner) or issubclass(type(owner), (tuple, Fresh, New)):
             return ()
         place = self.places.of("items", owner)
         kind = type(owner)
@@ -371,10 +371,10 @@ class Toucher:
             if whole or self.places.kinds[place] == "other":  # what a queue holds
                 return ((place, None, mode),)
             return ((place, key % len(owner), mode),)
-        if isinstance(owner, dict):
+        if issubclass(type(owner), dict):
             return self._item_of_dict(owner, place, key, mode)
         method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
-        if isinstance(method, FunctionType):
+        if issubclass(type(method), FunctionType):
             if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
             return self.strange(self.reach(owner, mode), f"the code of {kind.__qualname__}")
@@ -388,12 +388,10 @@ class Toucher:
         return (*own, *((place, part, mode) for place, part, _ in self.deep(thing)))
 
     def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
-        plain = isinstance(key, KEYS) or (
-            isinstance(key, tuple) and all(isinstance(part, KEYS) for part in key)
-        )
+        plain = is_key(key) or (issubclass(type(key), tuple) and all(is_key(part) for part in key))
         if not plain:
             return ((place, None, mode),)
-        if key in owner:
+        if dict.__contains__(owner, key):
             return ((place, (key,), mode),)
         if mode == WRITE or hasattr(type(owner), "__missing__"):
             return ((place, None, WRITE),)  # a new key: its shape changes
@@ -414,13 +412,13 @@ class Toucher:
         """All items of a container."""
         if thing is UNKNOWN:
             return ((ANY["items"], None, mode),)
-        if isinstance(thing, Through):
+        if issubclass(type(thing), Through):
             return tuple(a for source in thing.sources for a in self.whole(source, READ))
-        if isinstance(thing, CONTAINERS):
+        if issubclass(type(thing), CONTAINERS):
             return ((self.places.of("items", thing), None, mode),)
-        if isinstance(thing, VIEWS):
+        if issubclass(type(thing), VIEWS):
             return self._through(thing)
-        if is_scalar(thing) or isinstance(thing, (tuple, frozenset, Fresh, New)):
+        if is_scalar(thing) or issubclass(type(thing), (tuple, frozenset, Fresh, New)):
             return ()
         if is_iterator(thing):
             return self.step(thing)
@@ -435,7 +433,7 @@ class Toucher:
 
         def find(frame: FrameType) -> Accesses:
             thing, key = owner(frame), item(frame)
-            if isinstance(thing, dict):
+            if issubclass(type(thing), dict):
                 return self._item_of_dict_looked_for(thing, key)
             if has_several(thing) and not self.scheduler.gil:
                 self.why = "in, which goes through it item by item"
@@ -445,7 +443,7 @@ class Toucher:
 
     def _item_of_dict_looked_for(self, owner: Any, key: Any) -> Accesses:
         place = self.places.of("items", owner)
-        if isinstance(key, KEYS) and key in owner:
+        if is_key(key) and dict.__contains__(owner, key):
             return ((place, (key,), READ),)
         return ((place, None, READ),)
 
@@ -485,7 +483,7 @@ class Toucher:
             found = (*self._operand(thing), *self._operand(right(frame)))
             if thing is UNKNOWN:
                 return (ANY_ITEMS_WRITE, *found)
-            if isinstance(thing, CONTAINERS):
+            if issubclass(type(thing), CONTAINERS):
                 return ((self.places.of("items", thing), None, WRITE), *found)
             return found
 
@@ -506,22 +504,22 @@ class Toucher:
         parts: Iterable[Any] = ()
         if thing is UNKNOWN or len(seen) > MOST_OBJECTS:
             found.append(ANY_ITEMS_READ)
-        elif isinstance(thing, CONTAINERS):
+        elif issubclass(type(thing), CONTAINERS):
             found.append((self.places.of("items", thing), None, READ))
-            parts = list(thing.values()) if isinstance(thing, dict) else list(thing)
-        elif isinstance(thing, New):
+            parts = parts_of(thing)
+        elif issubclass(type(thing), New):
             pass
-        elif isinstance(thing, (tuple, frozenset)):
-            parts = thing
-        elif isinstance(thing, Fresh):
+        elif issubclass(type(thing), (tuple, frozenset)):
+            parts = parts_of(thing)
+        elif issubclass(type(thing), Fresh):
             if thing.parts is None:
                 found.append(ANY_ITEMS_READ)
             parts = thing.parts or ()
-        elif isinstance(thing, Through):
+        elif issubclass(type(thing), Through):
             parts = thing.sources
-        elif isinstance(thing, VIEWS):
+        elif issubclass(type(thing), VIEWS):
             parts = sources_of(thing)
-        elif isinstance(thing, GeneratorType):
+        elif issubclass(type(thing), GeneratorType):
             found.append((self.places.of("items", thing), None, WRITE))
         elif is_iterator(thing):
             found.extend(self._going_on(thing))
@@ -535,7 +533,7 @@ class Toucher:
     def _opaque(self, thing: Any) -> Accesses:
         """Comparing or printing an object runs methods: those of the program are watched."""
         kind = type(thing)
-        if isinstance(thing, BaseException) or kind.__module__ == "builtins":
+        if issubclass(type(thing), BaseException) or kind.__module__ == "builtins":
             return ()
         attributes = self.places.of("attributes", thing)
         if _is_of_library(kind):
@@ -547,7 +545,7 @@ class Toucher:
     def _read_by_others(self, thing: Any) -> Iterable[Any]:
         """What of an object is read by code that is not the program's, where it is printed."""
         kind = type(thing)
-        if isinstance(thing, BaseException):
+        if issubclass(type(thing), BaseException):
             return [BaseException.__dict__["args"].__get__(thing)]
         if "__dataclass_fields__" in kind.__dict__:
             names = kind.__dict__["__dataclass_fields__"]
@@ -556,7 +554,7 @@ class Toucher:
 
     def state(self, thing: Any) -> Accesses:
         """All attributes of an object, where code that is not the program's may read them."""
-        if is_scalar(thing) or isinstance(thing, (*CONTAINERS, tuple, frozenset, Fresh, New)):
+        if is_scalar(thing) or issubclass(type(thing), (*CONTAINERS, tuple, frozenset, Fresh, New)):
             return self.deep(thing)
         if thing is UNKNOWN:
             return ((ANY["attributes"], None, READ), ANY_ITEMS_READ)
@@ -587,13 +585,13 @@ class Toucher:
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
-        if isinstance(thing, GeneratorType):
+        if issubclass(type(thing), GeneratorType):
             return self.strange(self.resumed(thing), "a loop through a generator")
-        if isinstance(thing, (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
+        if issubclass(type(thing), (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
             return self.whole(thing, READ)
         if thing is UNKNOWN:
             return (ANY_ITEMS_READ,)
-        if isinstance(thing, (tuple, frozenset, Fresh, New)):
+        if issubclass(type(thing), (tuple, frozenset, Fresh, New)):
             return ()
         method = getattr(type(thing), "__iter__", None)
         if isinstance(method, FunctionType):
@@ -604,7 +602,7 @@ class Toucher:
 
     def _going_on(self, iterator: Any) -> Accesses:
         """An iterator in C goes on."""
-        if not self.scheduler.gil and not isinstance(iterator, itertools.count):
+        if not self.scheduler.gil and not issubclass(type(iterator), itertools.count):
             self.why = f"a {type(iterator).__name__}, which may give an item twice without the GIL"
         return ((self.places.of("items", iterator), None, WRITE),)
 
@@ -617,7 +615,7 @@ class Toucher:
 
         def find(frame: FrameType) -> Accesses:
             value = thing(frame)
-            if value is UNKNOWN or isinstance(value, tuple):
+            if value is UNKNOWN or issubclass(type(value), tuple):
                 return ()  # tuples, nearly always: a list that is shared comes by a name
             return self.whole(value, READ)
 
@@ -671,6 +669,12 @@ VIEWS_OF_ANOTHER: Final = (memoryview, MappingProxyType)
 OF_THE_PROGRAM: Final = frozenset("__main__ builtins abc typing enum".split())
 
 
+def parts_of(container: Any) -> list[Any]:
+    """What a container holds, whatever a class of the program's says that it does."""
+    kind: Any = next(k for k in (*CONTAINERS, tuple, frozenset) if issubclass(type(container), k))
+    return list(dict.values(container) if kind is dict else kind.__iter__(container))
+
+
 def is_iterator(thing: Any) -> bool:
     """Whether this is an iterator in C: to read it is to move it."""
     kind = type(thing)
@@ -699,7 +703,7 @@ def _is_of_library(kind: type) -> bool:
 
 def has_several(thing: Any) -> bool:
     """Whether a value has items that are looked at one after the other."""
-    return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+    return issubclass(type(thing), (list, collections.deque)) and len(thing) > 1
 
 
 def changed(accesses: Accesses) -> Accesses:
@@ -721,13 +725,13 @@ def _item(owner: Any, key: Any) -> Any:
     try:
         if type(owner) in (list, tuple, collections.deque) and type(key) is int:
             return owner[key]
-        if type(owner) is dict and isinstance(key, KEYS):
+        if type(owner) is dict and is_key(key):
             return owner[key]
     except LookupError:
         return UNKNOWN
-    if isinstance(owner, (str, bytes, range)):
+    if issubclass(type(owner), (str, bytes, range)):
         return SOME_SCALAR
-    if key is SLICE and isinstance(owner, (list, tuple)):
+    if key is SLICE and issubclass(type(owner), (list, tuple)):
         return Fresh((owner,))
     return UNKNOWN
 
