@@ -41,7 +41,7 @@ from examples.questions import Question, Run, questions_of
 from examples.virtual import Level, in_its_web, is_virtual
 from greenthreads.exploration import Ending, Exploration, explore
 from greenthreads.options import Options
-from guarantee import Badge, misfit
+from guarantee import Badge, refusal
 
 ENDING = ".schedules"
 NOT_PROVED = "not_proved.toml"
@@ -225,7 +225,7 @@ class _Judge:
             self._seen[ending.stdout] = None
         key = (*ending[1:4], round(ending.seconds, 4), ending.late, ending.outcome.kind)
         if key not in self._verdicts:
-            self._verdicts[key] = refusal(self._promise, ending)
+            self._verdicts[key] = refusal(self._promise.out, self._promise.err, ending)
         number = id(ending.outcome)
         if wrong := self._verdicts[key]:
             self._refused.setdefault(number, wrong)
@@ -284,22 +284,6 @@ def _answer(endings: list[Ending]) -> Answer:
         return Answer(len(endings), late)
     best = min(outcomes, key=lambda one: (len(one.witness), one.witness))
     return Answer(len(endings), late, best.witness, best.sentence)
-
-
-def refusal(promise: Expected, ending: Ending) -> str | None:
-    """Why a guarantee refuses how a class ends, or None.
-
-    Each thread has a time of its own there, which goes on when it sleeps and when it waited for
-    another. So a class takes the time of a run in which nobody is held up for longer than it needs:
-    where nobody is at all, times must be exact, else, as on a real machine, at least so long.
-    """
-    if ending.outcome.kind == "step limit":
-        return None  # how it would have gone on is not known
-    if ending.outcome.kind not in ("finished", "error"):
-        return f"{ending.outcome.kind}: {ending.outcome.text}"
-    exact = not ending.late
-    wrong = misfit(promise.out, ending.stdout, ending.seconds, ending.status, exact)
-    return wrong or misfit(promise.err, ending.stderr, exact=exact)
 
 
 # -- the lists beside the programs --------------------------------------------------------------

@@ -109,17 +109,23 @@ class Names:
 
 def _inside(value: Any, target: Any) -> str:
     """How `target` is reached from `value`: ".attribute", "[key]", or "" when it is not."""
-    if isinstance(value, _PLAIN):
+    kind = type(value)  # what an object says of itself may be code of the program's
+    if issubclass(kind, _PLAIN):
         return ""
-    if isinstance(value, (list, tuple)):
+    if kind is list or kind is tuple:
         return next((f"[{i}]" for i, item in enumerate(value[:1000]) if item is target), "")
-    if isinstance(value, dict):
-        return next((f"[{k!r}]" for k, item in value.items() if item is target), "")
+    if kind is dict:
+        return next((f"[{_key(k)}]" for k, item in value.items() if item is target), "")
     try:
         attributes = object.__getattribute__(value, "__dict__")
     except AttributeError:
         return ""
     return next((f".{name}" for name, item in attributes.items() if item is target), "")
+
+
+def _key(key: Any) -> str:
+    """A key as the program writes it, where no code of the program's is needed to tell."""
+    return repr(key) if type(key) in (int, float, str, bytes, bool) else f"a {type(key).__name__}"
 
 
 def _plain(operation: str) -> str:

@@ -68,6 +68,12 @@ class Places:
             self._kept.append(thing)
         return number
 
+    def alias(self, kind: Kind, thing: object, number: int) -> None:
+        """Have a part of an object be known by the number of another."""
+        if self._numbers.get((kind, id(thing))) != number:
+            self._numbers[kind, id(thing)] = number
+            self._kept.append(thing)
+
     def named(self, kind: Kind, name: Hashable) -> int:
         """The number of something that is known by a name."""
         number = self._numbers.get((kind, name))

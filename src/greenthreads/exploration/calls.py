@@ -7,6 +7,8 @@ other code only its name is known: it is one operation on everything, and there 
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import (
@@ -24,12 +26,11 @@ from types import (
 from typing import Any, Final
 
 from ..ours import is_ours
-from .accesses import READ, WHOLE_WORLD, WRITE, Accesses, Mode
+from .accesses import READ, WHOLE_WORLD, WRITE, Access, Accesses, Mode
 from .primitives import SYNCHRONIZING
 from .touching import (
     ANY_ITEMS_READ,
     ANY_ITEMS_WRITE,
-    KEYS,
     Toucher,
     has_several,
     object_place,
@@ -44,12 +45,14 @@ from .values import (
     New,
     Through,
     evaluator,
+    instance_dict,
+    is_key,
     is_scalar,
     look_up,
     look_up_in_class,
 )
 
-MISSING: Any = object()
+MISSING: Any = sys.monitoring.MISSING  # as a call without arguments has it
 
 # Methods of containers in C that only look; all others change their object.
 LOOKING: Final = frozenset(
@@ -96,6 +99,19 @@ AT_ONCE: Final = frozenset(
     "appendleft put put_nowait setdefault hash id isinstance type iter enumerate zip map filter "
     "reversed range slice".split()
 )
+# Functions of `logging` that say something: all others may change what is heard.
+TELLING: Final = frozenset(
+    "debug info warning warn error exception critical fatal log isEnabledFor getEffectiveLevel "
+    "getLogger getChild hasHandlers getLevelName callHandlers handle".split()
+)
+# What is ours, and ends a turn by itself, or is in C and ends none before it has begun.
+ENDING_TURNS: Final = frozenset(
+    "acquire release __enter__ __exit__ acquire_lock release_lock locked locked_lock sleep write "
+    "writelines flush put put_nowait get get_nowait qsize empty".split()
+)
+COPYING: Final = frozenset(("copy", "dataclasses"))  # these read the attributes of what they get
+ONCE: Final = frozenset(("warnings",))  # of these there is one state in a process
+PLAIN_MAKERS: Final = (object.__init__, object.__new__)
 BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__setattr__": WRITE,
     "__delattr__": WRITE,
@@ -127,6 +143,10 @@ class Calls:
         self._places = toucher.places
         self._accesses_of_writing = written
         self._operands: dict[tuple[int, int], list[Evaluator]] = {}
+        self._bound: list[Any] = []  # arguments that `functools.partial` adds
+        codes = toucher.usage
+        self._seeds = codes.names("seed", "Random", "setstate")
+        self._redirects = codes.names("redirect_stdout", "redirect_stderr", "stdout", "stderr")
 
     def operands(self, code: CodeType, offset: int) -> list[Evaluator]:
         """What gives the values of a call's arguments."""
@@ -143,21 +163,21 @@ class Calls:
     ) -> Found:
         """What a call touches before it comes to code of the program's own."""
         own = MISSING
-        if isinstance(function, MethodType):
+        if issubclass(type(function), MethodType):
             own, function = function.__self__, function.__func__
-        if isinstance(function, FunctionType):
+        if issubclass(type(function), FunctionType):
             if own is MISSING:
                 own = first
             return self._python(function, own, code, offset, frame)
-        if isinstance(function, type):
+        if issubclass(type(function), type):
             return self._class(function, code, offset, frame), ""
-        if isinstance(function, (MethodDescriptorType, WrapperDescriptorType)):
+        if issubclass(type(function), (MethodDescriptorType, WrapperDescriptorType)):
             return self._method(function.__name__, first, code, offset, frame)
-        if isinstance(function, (BuiltinFunctionType, MethodWrapperType)):
+        if issubclass(type(function), (BuiltinFunctionType, MethodWrapperType)):
             owner = getattr(function, "__self__", None)
-            if owner is None or isinstance(owner, ModuleType):
+            if owner is None or issubclass(type(owner), ModuleType):
                 return self._builtin(function, code, offset, frame)
-            if isinstance(owner, type):
+            if issubclass(type(owner), type):
                 return self._read(code, offset, frame), ""
             return self._method(function.__name__, owner, code, offset, frame)
         return self._object(function, code, offset, frame)
@@ -165,13 +185,16 @@ class Calls:
     def _values(self, code: CodeType, offset: int, frame: FrameType) -> list[Any]:
         caller = self.callers.get(id(code))
         if caller is not None:
-            return list(caller(frame)[1])
-        return [value(frame) for value in self.operands(code, offset)]
+            return [*self._bound, *caller(frame)[1]]
+        return [*self._bound, *(value(frame) for value in self.operands(code, offset))]
 
-    def _read(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
+    def _read(
+        self, code: CodeType, offset: int, frame: FrameType, *, with_attributes: bool = False
+    ) -> Accesses:
         """Its arguments are read, however deep."""
         values = self._values(code, offset, frame)
-        return tuple(a for value in values for a in self._toucher.deep(value))
+        read = self._toucher.state if with_attributes else self._toucher.deep
+        return tuple(a for value in values for a in read(value))
 
     def _strange(self, what: str) -> Found:
         self._scheduler.reasons[f"it calls {what}, whose code is not watched"] = None
@@ -186,32 +209,45 @@ class Calls:
         if self._toucher.knows(called):
             return (), ""
         if is_ours(called):
-            return self._ours(function), ""
+            return self._ours(function, own), ""
         module = function.__globals__.get("__name__", "")
         top = module.partition(".")[0]
         if top in SYNCHRONIZING:
             return self._synchronizing(function, own), ""
         if top == "logging":
-            return self._written(), ""
+            mode: Mode = READ if called.co_name in TELLING else WRITE
+            return (*self._written(), self._global("logging", mode)), ""
         if top == "random":
             self._scheduler.current.progress += 1
             values = self._values(code, offset, frame)
-            mode: Mode = WRITE if called.co_name == "shuffle" else READ
+            mode = WRITE if called.co_name == "shuffle" else READ
             why = f"random.{called.co_name}(), which goes through it item by item"
-            return tuple(a for v in values for a in self._toucher.whole(v, mode)), why
+            found = tuple(a for v in values for a in self._toucher.whole(v, mode))
+            return (*found, *self._drawn()), why if found else ""
         if called.co_filename == "<string>":  # written by dataclasses or namedtuple
             return self._generated(called.co_name, own, code, offset, frame), ""
         if top in PURE_MODULES:
             self._scheduler.current.progress += 1
-            found = self._read(code, offset, frame)
+            found = self._read(code, offset, frame, with_attributes=top in COPYING)
             if own is not MISSING and not is_scalar(own):
                 found = (*self._state(own), *found)
+            if top in ONCE:
+                found = (*found, self._global(top, WRITE))
+            if called.co_qualname.startswith("_RedirectStream"):
+                found = (*found, self._stdout(WRITE))
             return found, f"{module}.{called.co_qualname}, whose code is not watched"
         return self._strange(f"{module}.{called.co_qualname}")
 
-    def _ours(self, function: FunctionType) -> Accesses:
+    def _drawn(self) -> Accesses:
+        """A random number: where the program says with which they begin, their order matters."""
+        return (self._global("random", WRITE),) if self._seeds else ()
+
+    def _ours(self, function: FunctionType, own: Any) -> Accesses:
         """The clocks, the locks and the streams of a run: the latter two tell by themselves."""
         name = function.__code__.co_name
+        if name == "is_set":
+            place = object_place(own)
+            return () if place is None else ((place, None, READ),)
         if name in ("write", "writelines"):
             return self._written()
         if name in ("current_frames", "dump_traceback"):
@@ -234,10 +270,6 @@ class Calls:
             return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
-        elif name == "Event.is_set":
-            place = object_place(own)
-            if place is not None:
-                return ((place, None, READ),)
         return ()
 
     def _numbered(self) -> Accesses:
@@ -255,9 +287,18 @@ class Calls:
 
     def _state(self, own: Any) -> Accesses:
         """All of an object that a method of the library may change."""
-        if isinstance(own, CONTAINERS):
+        if issubclass(type(own), CONTAINERS):
             return ((self._places.of("items", own), None, WRITE),)
-        return ((self._places.of("attributes", own), None, WRITE),)
+        if issubclass(type(own), (tuple, frozenset)):
+            return ()
+        return (
+            (self._places.of("attributes", own), None, WRITE),
+            *self._toucher.reach(own, WRITE),
+        )
+
+    def _stdout(self, mode: Mode) -> Access:
+        """Where `print` writes to."""
+        return (self._places.of("attributes", sys), "stdout", mode)
 
     # -- classes and objects that are called ------------------------------------------------
 
@@ -265,8 +306,12 @@ class Calls:
         top = kind.__module__.partition(".")[0]
         if top == "threading" and any(base.__name__ == "Thread" for base in kind.__mro__):
             return self._numbered()
-        if top == "__main__" or issubclass(kind, BaseException) or top in SYNCHRONIZING:
+        if issubclass(kind, BaseException) or top in SYNCHRONIZING:
             return ()
+        if top == "__main__":  # its methods tell by themselves, those that it inherits do not
+            made = look_up_in_class(kind, "__init__"), look_up_in_class(kind, "__new__")
+            plain = all(issubclass(type(m), FunctionType) or m in PLAIN_MAKERS for m in made)
+            return () if plain else self._read(code, offset, frame)
         if kind.__module__ == "builtins" or top in PURE_MODULES:
             if kind.__name__ in NOT_LOOKING_IN:
                 return ()
@@ -275,9 +320,13 @@ class Calls:
 
     def _object(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
         method = look_up_in_class(type(function), "__call__")
-        if isinstance(method, FunctionType):
+        if issubclass(type(method), FunctionType):
             return self._python(method, function, code, offset, frame)
-        inner = getattr(function, "func", None) or getattr(function, "__wrapped__", None)
+        if issubclass(type(function), functools.partial):
+            return self._partial(function, code, offset, frame)
+        if type(function).__module__ in ("operator", "_operator"):
+            return self._of_operator(function, code, offset, frame), ""
+        inner = (instance_dict(function) or {}).get("__wrapped__")
         if inner is not None:
             found, why = self.find(inner, MISSING, code, offset, frame)
             if type(function).__name__ == "_lru_cache_wrapper":
@@ -287,6 +336,37 @@ class Calls:
         if kind.__module__.partition(".")[0] in PURE_MODULES:
             return self._read(code, offset, frame), ""
         return self._strange(f"an object of {kind.__module__}.{kind.__qualname__}")
+
+    def _partial(
+        self, made: functools.partial[Any], code: CodeType, offset: int, frame: FrameType
+    ) -> Found:
+        """What it calls finds the arguments that were given before as well."""
+        before = self._bound
+        self._bound = [*made.args, *made.keywords.values(), *before]
+        try:
+            first = self._bound[0] if self._bound else MISSING
+            found, why = self.find(made.func, first, code, offset, frame)
+            if not issubclass(type(made.func), FunctionType):
+                found = (*found, *(a for value in self._bound for a in self._toucher.deep(value)))
+            return found, why
+        finally:
+            self._bound = before
+
+    def _of_operator(
+        self, function: Any, code: CodeType, offset: int, frame: FrameType
+    ) -> Accesses:
+        """An `attrgetter`, `itemgetter` or `methodcaller`."""
+        values = self._values(code, offset, frame)
+        if type(function).__name__ == "methodcaller":
+            self._scheduler.current.progress += 1
+            return tuple(
+                (place, None, WRITE) for v in values for place, *_ in self._toucher.state(v)
+            )
+        return tuple(a for value in values for a in self._toucher.state(value))
+
+    def _global(self, name: str, mode: Mode) -> Access:
+        """Something of the library that there is once in a process."""
+        return (self._places.named("other", name), None, mode)
 
     # -- functions in C ---------------------------------------------------------------------
 
@@ -314,6 +394,8 @@ class Calls:
         if name in READING or top in PURE_MODULES:
             if top in ("_random", "time", "posix"):
                 self._scheduler.current.progress += 1
+            if top in ("_warnings", "warnings"):
+                return (*self._read(code, offset, frame), self._global("warnings", WRITE)), ""
             if top in ("operator", "_operator") and name in IN_PLACE:
                 first, *rest = self._values(code, offset, frame) or [UNKNOWN]
                 reads = tuple(a for value in rest for a in self._toucher.deep(value))
@@ -334,11 +416,17 @@ class Calls:
         """Where it prints to something of the program's own, that changes, piece by piece."""
         values = self._values(code, offset, frame)
         papers = [value for value in values if _can_be_written(value)]
+        if self._redirects:
+            papers += [sys.stdout] if _can_be_written(sys.stdout) else []
         found: Accesses = tuple(
             [(self._places.of("items", paper), None, WRITE) for paper in papers]
         )
-        read = tuple(a for v in values if v not in papers for a in self._toucher.deep(v))
+        read = tuple(
+            a for v in values if not any(v is p for p in papers) for a in self._toucher.deep(v)
+        )
         why = "print(), which writes piece by piece" if papers and not self._scheduler.gil else ""
+        if self._redirects:
+            found = (*found, self._stdout(READ))
         return (*self._written(), *found, *read), why
 
     def in_pieces(
@@ -352,7 +440,7 @@ class Calls:
     ) -> str:
         """Why a call may not be one operation, though it is with the GIL; "" if it is."""
         name = getattr(function, "__name__", "")
-        if isinstance(function, (FunctionType, MethodType)) or name in KEEPING:
+        if issubclass(type(function), (FunctionType, MethodType)) or name in KEEPING:
             return ""
         if reads_several(accesses):
             return f"{name}(), which looks at several objects, one after the other"
@@ -365,10 +453,22 @@ class Calls:
             return f"{name}(), which goes through it item by item"
         return ""
 
+    def enters_library(self, function: Any) -> bool:
+        """Whether a call begins code in Python that is not watched: with the GIL a turn may end.
+
+        Of ours, that are in C in CPython, only those count that do not see to it themselves.
+        """
+        if issubclass(type(function), MethodType):
+            function = function.__func__
+        if not issubclass(type(function), FunctionType) or self._toucher.knows(function.__code__):
+            return False
+        called = function.__code__
+        return not is_ours(called) or called.co_name not in ENDING_TURNS
+
     def _calls_c(self, code: CodeType, offset: int, frame: FrameType) -> bool:
         """Whether `iter` is given a function to call, and not one in Python."""
         values = self._values(code, offset, frame)
-        return len(values) > 1 and not isinstance(values[0], (FunctionType, MethodType))
+        return len(values) > 1 and not issubclass(type(values[0]), (FunctionType, MethodType))
 
     def _shapes(self, code: CodeType, offset: int, frame: FrameType) -> Accesses:
         values = self._values(code, offset, frame)
@@ -379,7 +479,7 @@ class Calls:
         values = self._values(code, offset, frame)
         if not values or values[0] is UNKNOWN:
             return (ANY_ITEMS_WRITE,)
-        if isinstance(values[0], GeneratorType):
+        if issubclass(type(values[0]), GeneratorType):
             return self._toucher.resumed(values[0])
         return self._toucher.step(values[0])
 
@@ -389,7 +489,7 @@ class Calls:
             return (WHOLE_WORLD,)
         looks = name in ("getattr", "hasattr")
         self._scheduler.current.progress += not looks
-        attribute = values[1] if isinstance(values[1], str) else None
+        attribute = values[1] if issubclass(type(values[1]), str) else None
         return self._toucher.attribute(values[0], attribute, READ if looks else WRITE)
 
     def _method(
@@ -399,29 +499,37 @@ class Calls:
         read: Accesses = ()
         if name in BY_ATTRIBUTE:
             self._scheduler.current.progress += name != "__getattribute__"
-            attribute = next((value for value in values if isinstance(value, str)), None)
+            attribute = next((value for value in values if issubclass(type(value), str)), None)
             owner = UNKNOWN if owner is MISSING else owner
             return self._toucher.attribute(owner, attribute, BY_ATTRIBUTE[name]), ""
-        if name not in KEEPING:
+        if name in ("format", "format_map"):
+            read = tuple(a for value in values for a in self._toucher.state(value))
+        elif name not in KEEPING:
             read = tuple(a for value in values for a in self._toucher.deep(value))
         looks = name in LOOKING
         self._scheduler.current.progress += not looks
         if owner is MISSING or owner is UNKNOWN:
             return (ANY_ITEMS_READ if looks else ANY_ITEMS_WRITE, *read), ""
-        if isinstance(owner, (tuple, frozenset, BaseException)) or is_scalar(owner):
+        if issubclass(type(owner), (tuple, frozenset, BaseException)) or is_scalar(owner):
             return read, ""
-        if type(owner).__module__ in ("_random", "random", "_thread", "greenthreads.local"):
+        if type(owner).__module__ in ("_random", "random"):
+            return (*read, *self._drawn()), ""
+        if type(owner).__module__ in ("_thread", "greenthreads.local"):
             return read, ""
-        if isinstance(owner, GeneratorType):
+        if issubclass(type(owner), GeneratorType):
             return (*self._toucher.resumed(owner), *read), ""
         return (*self._on(owner, name, looks, values), *read), ""
 
     def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
         """What a method in C does to its object."""
         place = self._places.of("items", owner)
-        if isinstance(owner, dict) and name in ("get", "__getitem__", "__contains__") and values:
+        if (
+            issubclass(type(owner), dict)
+            and name in ("get", "__getitem__", "__contains__")
+            and values
+        ):
             key = values[0]
-            if isinstance(key, KEYS) and key in owner:
+            if is_key(key) and dict.__contains__(owner, key):
                 return ((place, (key,), READ),)
         return ((place, None, READ if looks else WRITE),)
 
@@ -431,19 +539,19 @@ class Calls:
         self, function: Any, first: Any, code: CodeType, offset: int, frame: FrameType
     ) -> Any:
         """What the call will give, if that is known before."""
-        if isinstance(function, MethodType):
+        if issubclass(type(function), MethodType):
             first, function = function.__self__, function.__func__
-        if isinstance(function, FunctionType):
+        if issubclass(type(function), FunctionType):
             return self._result_of_python(function)
         values = self._values(code, offset, frame)
-        if isinstance(function, type):
+        if issubclass(type(function), type):
             return _made(function, values)
         name = getattr(function, "__name__", "")
         owner = getattr(function, "__self__", None)
-        if isinstance(function, MethodDescriptorType):
+        if issubclass(type(function), MethodDescriptorType):
             return _of_method(name, first, values)
-        if isinstance(function, BuiltinFunctionType):
-            if owner is None or isinstance(owner, ModuleType):
+        if issubclass(type(function), BuiltinFunctionType):
+            if owner is None or issubclass(type(owner), ModuleType):
                 return _of_builtin(name, owner, values)
             return _of_method(name, owner, values)
         return UNKNOWN
@@ -454,9 +562,11 @@ class Calls:
         if is_ours(function.__code__):
             return SOME_SCALAR
         if module == "threading":
-            if name in ("current_thread", "main_thread"):
+            if name == "current_thread":
                 living = function.__globals__.get("_active", {})
                 return living.get(self._scheduler.current.thread_id, UNKNOWN)
+            if name == "main_thread":
+                return function.__globals__.get("_main_thread", UNKNOWN)
             if name in ("active_count", "get_ident", "get_native_id", "is_alive", "is_set"):
                 return SOME_SCALAR
             if name == "enumerate":
@@ -481,8 +591,9 @@ def _made(kind: type, values: list[Any]) -> Any:
             return Fresh(tuple(values))
         if name == "int" and len(values) == 1 and type(values[0]) is int:
             return values[0]
-        if name == "type" and len(values) == 1 and not isinstance(values[0], New):
-            return UNKNOWN if values[0] in (UNKNOWN, SOME_SCALAR) else type(values[0])
+        if name == "type" and len(values) == 1 and not issubclass(type(values[0]), New):
+            known = values[0] is not UNKNOWN and values[0] is not SOME_SCALAR
+            return type(values[0]) if known else UNKNOWN
         if name in ("int", "float", "str", "bool", "bytes", "complex", "slice"):
             return SOME_SCALAR
         return UNKNOWN
@@ -498,16 +609,16 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
         return Through(tuple(values))
     if name == "sorted":
         return Fresh(tuple(values))
-    if name == "len" and values and isinstance(values[0], (*CONTAINERS, str, tuple, range)):
+    if name == "len" and values and type(values[0]) in (*CONTAINERS, str, tuple, range):
         return len(values[0])
     if name in ("abs", "min", "max") and values and all(type(v) is int for v in values):
         if name == "abs":
             return abs(values[0])
         return UNKNOWN if len(values) < 2 else (min if name == "min" else max)(values)
-    if name in ("getattr",) and len(values) == 2 and isinstance(values[1], str):
+    if name in ("getattr",) and len(values) == 2 and issubclass(type(values[1]), str):
         return look_up(values[0], values[1])[0]
     if name in ("min", "max", "sum") and values:
-        parts = values[0] if isinstance(values[0], (*CONTAINERS, tuple)) else None
+        parts = values[0] if issubclass(type(values[0]), (*CONTAINERS, tuple)) else None
         return SOME_SCALAR if parts is not None and all(map(is_scalar, parts)) else UNKNOWN
     if name in READING and name not in ("iter", "vars", "__build_class__", "sum", "min", "max"):
         return SOME_SCALAR
@@ -515,9 +626,9 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
 
 
 def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
-    if isinstance(owner, (str, bytes)) or owner is SOME_SCALAR:
+    if issubclass(type(owner), (str, bytes)) or owner is SOME_SCALAR:
         return Fresh(()) if "split" in name else SOME_SCALAR
-    if isinstance(owner, (int, float, complex)):
+    if issubclass(type(owner), (int, float, complex)):
         return SOME_SCALAR
     if name in ("items", "keys", "values"):
         return Through((owner,))
@@ -526,17 +637,17 @@ def _of_method(name: str, owner: Any, values: list[Any]) -> Any:
     if name in ("copy", "union", "intersection", "difference", "symmetric_difference"):
         return Fresh((owner,))
     finder: Callable[[], Any] | None = None
-    if isinstance(owner, dict) and name in ("get", "pop", "setdefault") and values:
+    if issubclass(type(owner), dict) and name in ("get", "pop", "setdefault") and values:
         key = values[0]
         default = values[1] if len(values) > 1 else None
-        if isinstance(key, KEYS):
-            finder = lambda: owner.get(key, default)  # noqa: E731
-    elif isinstance(owner, deque) and name == "popleft":
-        finder = lambda: owner[0]  # noqa: E731
-    elif isinstance(owner, list) and name == "pop":
+        if is_key(key):
+            finder = lambda: dict.get(owner, key, default)  # noqa: E731
+    elif issubclass(type(owner), deque) and name == "popleft":
+        finder = lambda: deque.__getitem__(owner, 0)  # noqa: E731
+    elif issubclass(type(owner), list) and name == "pop":
         index = values[0] if values else -1
         if type(index) is int:
-            finder = lambda: owner[index]  # noqa: E731
+            finder = lambda: list.__getitem__(owner, index)  # noqa: E731
     if finder is None:
         return UNKNOWN
     try:

@@ -198,23 +198,24 @@ class Guided(Exploring):
         after: Callable[[], Event | None] | None = None,
         gates: Callable[[], tuple[Gate, ...]] | None = None,
         what: tuple[Any, str] | None = None,
+        again: Callable[[int, int], int] | None = None,
     ) -> bool:
         """Announce an operation; one who is being started may be told to go on at once."""
         task = self.current
         if task.starter is not None and not self.closing and self.guide.goes_on(self, task):
             return True
-        return super().operation(accesses, ready, limit, after, gates, what)
+        return super().operation(accesses, ready, limit, after, gates, what, again)
 
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
         if not self.solo and not self.closing:
             self._add(self.sharing.known(accesses, self.current.tid))
 
-    def spin(self, since: int, gave_up: bool) -> None:
+    def spin(self, since: int, gave_up: bool, began: int) -> None:
         """The current thread came round in a loop in which nothing changed."""
         self.pass_by()
         if self.guide.folds():
-            super().spin(since, gave_up)
+            super().spin(since, gave_up, began)
 
     def join(self, task: Task, site: Site = NOWHERE, timeout: int | None = None) -> bool:
         """Wait until `task` is done; False if that is given up after `timeout` ns."""

@@ -100,7 +100,9 @@ class Usage:
     # Attributes of the library's objects that tell how they are.
     TELLING: Final = frozenset(
         "n_waiting broken parties queue unfinished_tasks _value _flag _state _waiters _cond "
-        "_condition _initial_value _count mutex maxsize ident native_id".split()
+        "_condition _initial_value _count mutex maxsize ident native_id "
+        # Those that code in Python gives: with the GIL a turn may end where that begins.
+        "daemon name value numerator denominator".split()
     )
 
     def __init__(self, codes: Iterable[CodeType]) -> None:
@@ -112,6 +114,7 @@ class Usage:
             names.update(code.co_names)
             for ins in dis.get_instructions(code):
                 self._note(ins, code.co_name == "<module>")
+        self._names = names
         self.known = not names & self.DYNAMIC and not any(name == "*" for name in names)
 
     def _note(self, ins: dis.Instruction, of_module: bool) -> None:
@@ -139,6 +142,10 @@ class Usage:
     def is_lasting(self, name: str) -> bool:
         """Whether nobody sets an attribute of this name."""
         return self.known and name not in self._set_attributes and name not in self.TELLING
+
+    def names(self, *names: str) -> bool:
+        """Whether the program names any of these, as a variable or an attribute."""
+        return not self._names.isdisjoint(names)
 
     def own(self) -> list[str]:
         """The globals that only the code of the module sets and uses."""

@@ -6,6 +6,7 @@ then the text shows them in that order. What each thread wrote is told thread by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
@@ -15,6 +16,9 @@ from .history import NOBODY, Event
 from .scheduler import ENDLESS, LIMIT, Actor, Exploring
 
 Kind = Literal["finished", "deadlock", "error", "endless", "step limit"]
+# Where an object lies is another place in each run, and no difference between two.
+ADDRESS: Final = re.compile(r"\bat 0x[0-9a-fA-F]+")
+SOMEWHERE: Final = "at 0x…"
 SILENT: Final = ("Traceback", "Exception in thread", "Exception ignored in thread")
 OF_ENDLESS: Final = "Endless: every thread waits, or goes round in a loop, for what never comes."
 OF_LIMIT: Final = "Stopped: the program may never end."
@@ -93,6 +97,7 @@ def tell(scheduler: Exploring, written: Written, failed: bool, ordered: bool) ->
     for one in written:
         key = one.stream if ordered and one.stream == "out" else (one.task.path, one.stream)
         said[key] = said.get(key, "") + one.text
+    said = {key: ADDRESS.sub(SOMEWHERE, text) for key, text in said.items()}
     return Told((kind, report, tuple(sorted(said.items(), key=repr))), kind, report)
 
 
@@ -109,6 +114,8 @@ def text_of(told: Told, written: Written, ordered: bool) -> str:
     failures = [
         line for line in errors.splitlines() if line[:1].isalpha() and not line.startswith(SILENT)
     ]
+    failures = [ADDRESS.sub(SOMEWHERE, line) for line in failures]
+    printed = ADDRESS.sub(SOMEWHERE, printed)
     rest = "\n".join([*told.report.splitlines(), *failures])
     if not rest:
         return printed

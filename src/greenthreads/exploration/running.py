@@ -28,7 +28,7 @@ from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
-from .touching import HEAP_TYPE, Toucher
+from .touching import HEAP_TYPE, Toucher, object_place, parts_of
 from .values import SCALARS, instance_dict
 from .watching import Watch
 
@@ -171,6 +171,7 @@ class Runs(_Run):
                 keep_in_python(sys.modules[name])
         self._simplify_pools()
         self._tell_of_ends()
+        self._tell_of_flags()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
                 getattr(sys.modules[name], kind).__hash__ = self._age
@@ -204,6 +205,18 @@ class Runs(_Run):
             delete(thread)
 
         kind._delete = leave
+
+    def _tell_of_flags(self) -> None:
+        """Let the scheduler know when an event's flag is looked at, which no lock protects."""
+        scheduler = self.scheduler
+
+        def is_set(event: Any) -> bool:
+            place = object_place(event)
+            if place is not None:
+                scheduler.touch(((place, None, READ),))
+            return bool(event._flag)
+
+        sys.modules["threading"].Event.is_set = is_set
 
     @property
     def _age(self) -> Callable[[Any], int]:
@@ -247,6 +260,7 @@ class Runs(_Run):
         main = vars(self.main)
         main.clear()
         main.update(self._main_at_first)
+        vars(sys).update(self.world._patches["sys"])  # the program may have set `sys.stdout`
         assert self._memento is not None
         # What changes in each run. If nothing else has, the memento sees that at one glance.
         vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
@@ -277,7 +291,7 @@ class Runs(_Run):
             if kind in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
-            dictionaries = dictionaries or isinstance(thing, dict)
+            dictionaries = dictionaries or issubclass(kind, dict)
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
@@ -302,23 +316,23 @@ class Runs(_Run):
     def _parts(self, thing: Any, kind: type) -> Iterable[Any]:
         """What an object holds; it is given its numbers on the way."""
         places = self.scheduler.places
-        if kind is tuple or kind is list or isinstance(thing, (list, tuple, deque)):
+        if issubclass(kind, (list, tuple, deque)):
             places.of("items", thing)
-            return islice(thing, 1000)
-        if isinstance(thing, dict):
+            return islice(parts_of(thing), 1000)
+        if issubclass(kind, dict):
             places.of("items", thing)
-            return list(thing.values())
+            return parts_of(thing)
         if kind is FunctionType:
             cells = thing.__closure__
             return [cell.cell_contents for cell in cells if _is_full(cell)] if cells else ()
         if kind is MethodType:
             return (thing.__self__,)
-        if isinstance(thing, type):
+        if issubclass(kind, type):
             if thing.__module__ != "__main__":
                 return ()
             places.of("attributes", thing)
             return list(vars(thing).values())
-        if isinstance(thing, (Lock, RLock)):
+        if issubclass(kind, (Lock, RLock)):
             thing.number()
             return ()
         if kind.__module__.startswith("greenthreads."):

@@ -48,6 +48,7 @@ MAX_EVENTS: Final = 5_000  # of one run
 MAX_LOOPS: Final = 300_000  # backward jumps of one run
 MOMENT: Final = 100_000  # ns: anything may take so long, without being held up
 UNWIND_LOOPS: Final = 1_000
+FOREVER: Final = 1 << 62  # ns
 REDUNDANT: Final = "redundant"
 STRAYED: Final = "strayed"
 ENDLESS: Final = "endless"
@@ -69,6 +70,8 @@ class Operation(NamedTuple):
     """The state of the objects before it."""
     what: tuple[Any, str] | None = None
     """For one who may have to wait: on which object, in which method."""
+    again: Callable[[int, int], int] | None = None
+    """For a loop that waits: when it comes round after something happened, from when it is due."""
 
     def may_give_up(self) -> bool:
         """Whether waiting for it may be given up now."""
@@ -81,7 +84,9 @@ class Actor(Task):
     __slots__ = (
         "before",
         "children",
+        "due",
         "gave_up",
+        "gave_up_at",
         "give_ups",
         "holding",
         "holds",
@@ -116,9 +121,13 @@ class Actor(Task):
         self.progress = 0  # counts what shows that a loop gets on
         self.spins: dict[Any, Any] = {}
         self.give_ups = 0  # how often it gave up waiting
-        # In a loop that waits with a timeout and gets nowhere: by which event anything changed.
-        self.patience: Callable[[], Event | None] | None = None
+        self.gave_up_at = 0  # when it did so last, in ns
+        # In a loop that waits with a timeout and gets nowhere: by which event anything changed, and
+        # when the loop will have come round then.
+        self.patience: tuple[Callable[[], Event | None], Callable[[int, int], int]] | None = None
         self.inside: list[Accesses] = []  # what functions in C do that call the program's back
+        # By a frame's number: at which offset it is, and what that instruction touches.
+        self.due: dict[int, tuple[int, Accesses]] = {}
         self.switched = False  # whether others ran during its last operation
         self.joined = False  # whether anyone has waited for its end
         # Of a pool's task: which pool, and which of its workers could do it.
@@ -319,6 +328,7 @@ class Exploring(Scheduler):
         after: Callable[[], Event | None] | None = None,
         gates: Callable[[], tuple[Gate, ...]] | None = None,
         what: tuple[Any, str] | None = None,
+        again: Callable[[int, int], int] | None = None,
     ) -> bool:
         """Announce an operation, wait for one's turn; `limit` in ns. False if it was given up."""
         task = self.current
@@ -328,8 +338,8 @@ class Exploring(Scheduler):
             self.reasons["the program runs inside an operation of the library"] = None
         deadline = None if limit is None else task.now + limit
         if limit is not None and task.patience is not None:
-            after = task.patience
-        task.op = Operation(accesses, ready, deadline, after, gates, what)
+            after, again = task.patience
+        task.op = Operation(accesses, ready, deadline, after, gates, what, again)
         if self.solo:
             return self._alone_at(task.op)
         task.switched = False
@@ -357,7 +367,7 @@ class Exploring(Scheduler):
             self._stuck()
             self._unwind()
         task.op = None
-        task.now = max(task.now, op.deadline)
+        task.gave_up_at = task.now = max(task.now, op.deadline)
         task.give_ups += 1
         return False
 
@@ -421,11 +431,12 @@ class Exploring(Scheduler):
             for place, _, _ in accesses:
                 compound[place] = why
 
-    def spin(self, since: int, gave_up: bool) -> None:
+    def spin(self, since: int, gave_up: bool, began: int) -> None:
         """The current thread came round in a loop that began with event number `since`.
 
         Nothing has changed but by others. It waits until one of them has written what it read;
-        if it waits in the loop, and gave that up, it does not give up again before.
+        if it waits in the loop, and gave that up, it does not give up again before. `began`: when
+        it was here the last time, in ns of its own time.
         """
         task = self.current
         at, trace = max(since - 1, 0), self.history.trace
@@ -444,12 +455,40 @@ class Exploring(Scheduler):
             later = (e for e in trace[at : self.position] if e.tid != task.tid)
             return next((e for e in later if self.places.any_meet(read, e.accesses)), None)
 
-        if writer() is not None:
+        wrote = writer()
+        if wrote is not None:
+            if wrote.time > task.now + MOMENT:  # by its own time it goes round until then
+                again = self._rounds(past[since - at :], False, began)
+                task.now = again(task.now, wrote.time)
             return
+        again = self._rounds(past[since - at :], gave_up, began)
         if gave_up:
-            task.patience = writer
+            task.patience = writer, again
         else:
-            self.backend.from_trace(lambda: self.operation((), writer, after=writer))
+            self.backend.from_trace(lambda: self.operation((), writer, after=writer, again=again))
+
+    def _rounds(
+        self, events: Sequence[Event], gave_up: bool, began: int
+    ) -> Callable[[int, int], int]:
+        """When the current thread comes round in its loop, which takes the same time each round.
+
+        It goes round as often as it takes for what it reads to come after what happened.
+        """
+        task = self.current
+        period = task.now - began
+        if period <= 0:
+            return lambda now, happened: max(now, happened)
+        looked = [at for event in events if event.tid == task.tid for at in event.times]
+        if gave_up:  # it goes on where it gives up, and looks so long after that
+            waits = min(((at - task.gave_up_at) % period for at in looked), default=0)
+        else:
+            waits = min((at - began for at in looked), default=period)
+
+        def again(now: int, happened: int) -> int:
+            rounds = -((now + waits - happened) // period)
+            return now + max(rounds, 0) * period
+
+        return again
 
     def _of_library(self, place: int) -> bool:
         return place >= 0 and self.places.kinds[place] == "other"
@@ -556,7 +595,7 @@ class Exploring(Scheduler):
                 task.op = op
                 self._stuck()
                 return None
-            task.now = max(task.now, op.deadline)
+            task.gave_up_at = task.now = max(task.now, op.deadline)
             task.give_ups += 1
         return task
 
@@ -630,12 +669,16 @@ class Exploring(Scheduler):
             return
         task.give_ups += task.gave_up
         if op.after is not None and self.redone is None and (op.deadline is None or task.gave_up):
-            self._comes_after(event, op.after(), task)
+            self._comes_after(event, op.after(), task, op.again)
+        if task.gave_up:
+            task.gave_up_at = task.now
         gates = () if op.gates is None else op.gates()
         if gates and self.redone is None:
             event.levels = {gate[:2]: gate.level for gate in gates}
+        # Who goes round and round, and would do so for ever, is there whenever it is possible.
+        patience = FOREVER if op.after is not None and not task.gave_up else op.deadline or 0
         for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
-            self._add_one(event, access, task, op.deadline or 0, gates)
+            self._add_one(event, access, task, patience, gates)
 
     def follow(self, other: Event | None, place: int, since: int | None = None) -> None:
         """The current event could not have come before `other`, as it is.
@@ -676,10 +719,16 @@ class Exploring(Scheduler):
         if self.event is not None and self.redone is None:
             self.event.finishes = [*(self.event.finishes or ()), pool.place]
 
-    def _comes_after(self, event: Event, other: Event | None, task: Actor) -> None:
+    def _comes_after(
+        self,
+        event: Event,
+        other: Event | None,
+        task: Actor,
+        again: Callable[[int, int], int] | None,
+    ) -> None:
         if other is not None:
             event.deps.append((other, ANYWHERE, False))
-            task.now = max(task.now, other.time)
+            task.now = (again or max)(task.now, other.time)
             event.start = task.now
 
     def _close(self) -> None:

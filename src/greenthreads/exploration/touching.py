@@ -12,8 +12,17 @@ from __future__ import annotations
 
 import collections
 import itertools
+import sys
 from collections.abc import Callable, Iterable
-from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, ModuleType
+from types import (
+    CodeType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MappingProxyType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any, Final
 
 from ..local import Local
@@ -33,6 +42,7 @@ from .values import (
     Values,
     evaluator,
     instance_dict,
+    is_key,
     is_scalar,
     look_up,
     look_up_in_class,
@@ -42,7 +52,6 @@ from .values import (
 ANY_ITEMS_READ: Final[Access] = (ANY["items"], None, READ)
 ANY_ITEMS_WRITE: Final[Access] = (ANY["items"], None, WRITE)
 VARIABLES, CELLS = 0, 1  # places that every run has: the program's globals, and closures' cells
-KEYS: Final = (int, str, float, bytes, bool, type(None))
 VIEWS: Final[tuple[type, ...]] = (type({}.keys()), type({}.values()), type({}.items()))
 OF_START: Final = ("ident", "native_id")  # of a thread: None until it has started
 MOST_OBJECTS: Final = 200  # looked at in one value
@@ -65,6 +74,8 @@ class Toucher:
         self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
         self._codes: list[CodeType] = []  # alive, so that no address is used twice
         self.why = ""  # why what was found last may not be one operation
+        self.enters = False  # whether what was found last begins with code that is not watched
+        self.calls_back = False  # whether instructions may run code of the program's
 
     def add(self, code: CodeType) -> None:
         """Prepare for a code object of the program."""
@@ -111,6 +122,13 @@ class Toucher:
                 if writes:
                     task.progress += 1
                 accesses = find(frame)
+                if self.enters:  # with the GIL a turn may end where that code begins
+                    self.enters = False
+                    scheduler.pass_by()
+                    if scheduler.current.starter is not None or scheduler.has_touched():
+                        scheduler.backend.from_trace(scheduler.rest)
+                    accesses = find(frame)
+                    self.enters = False
                 why = taken() if self.why else ""
                 if accesses:
                     accesses = sharing.sift(accesses, task.tid)
@@ -118,6 +136,8 @@ class Toucher:
                         if in_pieces and not why and reads_several(accesses):
                             why = "an operator, with others"
                         meet(accesses)
+                        if self.calls_back:  # it may run code of the program's before it is done
+                            task.due[id(frame)] = offset, accesses
                         if why:
                             scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
@@ -239,19 +259,19 @@ class Toucher:
         """Reading or writing an attribute: the object's own, and what its classes have."""
         if owner is UNKNOWN:
             return ((ANY["attributes"], name, mode),)
-        if isinstance(owner, ModuleType):
+        if issubclass(type(owner), ModuleType):
             if owner.__dict__ is self.main:
                 return ((VARIABLES, name, mode),)
             return ((self.places.of("attributes", owner), name, mode),)
-        if isinstance(owner, (type, New)):
-            kind = owner.kind if isinstance(owner, New) else owner
+        if issubclass(type(owner), (type, New)):
+            kind = owner.kind if issubclass(type(owner), New) else owner
             return self._of_classes(kind, name, mode) if mode == READ or kind is owner else ()
-        if isinstance(owner, MethodType):
+        if issubclass(type(owner), MethodType):
             owner = owner.__func__  # which has what is looked for in the method
         kind = type(owner)
         if (
             (kind.__module__ == "builtins" and not kind.__dictoffset__)
-            or isinstance(owner, (Local, Fresh, Through))
+            or issubclass(type(owner), (Local, Fresh, Through))
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
@@ -263,16 +283,30 @@ class Toucher:
             if self.scheduler.sharing.sift(alias, self.scheduler.current.tid):
                 self.scheduler.reasons["it reaches what threads share by a __dict__"] = None
             return alias
-        if mode == READ:
-            own_dict = instance_dict(owner)
-            if own_dict is None or name not in own_dict:
-                if name is not None and self._is_computed(kind, name):
-                    computed: Accesses = ((own[0], name, WRITE),)
-                    return self.strange(computed, f"{name}, which code gives that is not watched")
-                if name is not None and callable(getattr(kind, name, None)):
-                    return (own, *self._of_classes(kind, name, mode))
-                return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
-        return (own, *self._inside(owner, mode))
+        own_dict = instance_dict(owner) if mode == READ else None
+        if mode == READ and (own_dict is None or name not in own_dict):
+            self.enters = self.enters or (self.scheduler.gil and self._is_entered(kind, name))
+            if name is not None and self._is_computed(kind, name):
+                computed: Accesses = ((own[0], name, WRITE),)
+                return self.strange(computed, f"{name}, which code gives that is not watched")
+            if name is not None and callable(getattr(kind, name, None)):
+                return (own, *self._of_classes(kind, name, mode))
+            return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+        inside = self._inside(owner, mode)
+        part = own_dict[name] if own_dict is not None and name is not None else None
+        if inside and issubclass(type(part), CONTAINERS):
+            self.places.alias("items", part, inside[0][0])
+        return (own, *inside)
+
+    def _is_entered(self, kind: type, name: str | None) -> bool:
+        """Whether an attribute is given by code in Python that is not watched."""
+        for base in kind.__mro__:
+            if name is not None and name in base.__dict__:
+                value = base.__dict__[name]
+                getter = value.fget if type(value) is property else None
+                getter = getter or getattr(type(value), "__get__", None)
+                return isinstance(getter, FunctionType) and not self.knows(getter.__code__)
+        return False
 
     def _is_computed(self, kind: type, name: str) -> bool:
         """Whether the library's own Python code gives an attribute: `functools.cached_property`."""
@@ -294,7 +328,10 @@ class Toucher:
     def _inside(self, owner: Any, mode: Mode) -> Accesses:
         """For an object of the library: the state that its own lock protects."""
         kind = type(owner)
-        if kind.__module__.partition(".")[0] not in SYNCHRONIZING:
+        top = kind.__module__.partition(".")[0]
+        if top == "logging" and mode == WRITE:  # `calls` says who listens
+            return ((self.places.named("other", "logging"), None, mode),)
+        if top not in SYNCHRONIZING:
             return ()
         if not any(base.__name__ in OBJECTS for base in kind.__mro__):
             return ()
@@ -325,30 +362,36 @@ class Toucher:
         """Reading or writing an item."""
         if owner is UNKNOWN:
             return ((ANY["items"], None, mode),)
-        if is_scalar(owner) or isinstance(owner, (tuple, Fresh, New)):
+        if is_scalar(owner) or issubclass(type(owner), (tuple, Fresh, New)):
             return ()
         place = self.places.of("items", owner)
         kind = type(owner)
         if kind is list or kind is collections.deque:
-            if type(key) is int and -len(owner) <= key < len(owner):
-                return ((place, key % len(owner), mode),)
-            return ((place, None, mode),)
-        if isinstance(owner, dict):
+            whole = type(key) is not int or not -len(owner) <= key < len(owner)
+            if whole or self.places.kinds[place] == "other":  # what a queue holds
+                return ((place, None, mode),)
+            return ((place, key % len(owner), mode),)
+        if issubclass(type(owner), dict):
             return self._item_of_dict(owner, place, key, mode)
         method = look_up_in_class(kind, "__getitem__" if mode == READ else "__setitem__")
-        if isinstance(method, FunctionType):
+        if issubclass(type(method), FunctionType):
             if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
-            return self.strange(((place, None, mode),), f"the code of {kind.__qualname__}")
+            return self.strange(self.reach(owner, mode), f"the code of {kind.__qualname__}")
+        if kind in VIEWS_OF_ANOTHER:
+            return tuple(a for source in sources_of(owner) for a in self.whole(source, mode))
         return ((place, None, mode),)
 
+    def reach(self, thing: Any, mode: Mode) -> Accesses:
+        """All that a method of the library, in Python, may read, or change, of its object."""
+        own: Accesses = ((self.places.of("items", thing), None, mode),)
+        return (*own, *((place, part, mode) for place, part, _ in self.deep(thing)))
+
     def _item_of_dict(self, owner: Any, place: int, key: Any, mode: Mode) -> Accesses:
-        plain = isinstance(key, KEYS) or (
-            isinstance(key, tuple) and all(isinstance(part, KEYS) for part in key)
-        )
+        plain = is_key(key) or (issubclass(type(key), tuple) and all(is_key(part) for part in key))
         if not plain:
             return ((place, None, mode),)
-        if key in owner:
+        if dict.__contains__(owner, key):
             return ((place, (key,), mode),)
         if mode == WRITE or hasattr(type(owner), "__missing__"):
             return ((place, None, WRITE),)  # a new key: its shape changes
@@ -369,14 +412,16 @@ class Toucher:
         """All items of a container."""
         if thing is UNKNOWN:
             return ((ANY["items"], None, mode),)
-        if isinstance(thing, Through):
+        if issubclass(type(thing), Through):
             return tuple(a for source in thing.sources for a in self.whole(source, READ))
-        if isinstance(thing, CONTAINERS):
+        if issubclass(type(thing), CONTAINERS):
             return ((self.places.of("items", thing), None, mode),)
-        if isinstance(thing, VIEWS):
+        if issubclass(type(thing), VIEWS):
             return self._through(thing)
-        if is_scalar(thing) or isinstance(thing, (tuple, frozenset, Fresh, New)):
+        if is_scalar(thing) or issubclass(type(thing), (tuple, frozenset, Fresh, New)):
             return ()
+        if is_iterator(thing):
+            return self.step(thing)
         return ((self.places.of("items", thing), None, mode),)
 
     def _through(self, iterator: Any) -> Accesses:
@@ -388,7 +433,7 @@ class Toucher:
 
         def find(frame: FrameType) -> Accesses:
             thing, key = owner(frame), item(frame)
-            if isinstance(thing, dict):
+            if issubclass(type(thing), dict):
                 return self._item_of_dict_looked_for(thing, key)
             if has_several(thing) and not self.scheduler.gil:
                 self.why = "in, which goes through it item by item"
@@ -398,7 +443,7 @@ class Toucher:
 
     def _item_of_dict_looked_for(self, owner: Any, key: Any) -> Accesses:
         place = self.places.of("items", owner)
-        if isinstance(key, KEYS) and key in owner:
+        if is_key(key) and dict.__contains__(owner, key):
             return ((place, (key,), READ),)
         return ((place, None, READ),)
 
@@ -407,15 +452,22 @@ class Toucher:
     def _deep_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         if len(operands) == 1:
             (only,) = operands
-            return lambda frame: self.deep(only(frame))
-        return lambda frame: tuple(a for one in operands for a in self.deep(one(frame)))
+            return lambda frame: self._operand(only(frame))
+        return lambda frame: tuple(a for one in operands for a in self._operand(one(frame)))
+
+    def _operand(self, value: Any) -> Accesses:
+        """What an operator reads of a value; it may begin code that is not watched."""
+        kind = type(value)
+        if self.scheduler.gil and kind.__flags__ & HEAP_TYPE and not is_scalar(value):
+            self.enters = self.enters or _is_of_library(kind) or _is_generated(kind)
+        return self.deep(value)
 
     def _compare(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         def find(frame: FrameType) -> Accesses:
             values = [one(frame) for one in operands]
             if not self.scheduler.gil and any(map(has_several, values)):
                 self.why = "a comparison, which goes through it item by item"
-            return tuple(a for value in values for a in self.deep(value))
+            return tuple(a for value in values for a in self._operand(value))
 
         return find
 
@@ -428,10 +480,10 @@ class Toucher:
 
         def find(frame: FrameType) -> Accesses:
             thing = left(frame)
-            found = self.deep(right(frame))
+            found = (*self._operand(thing), *self._operand(right(frame)))
             if thing is UNKNOWN:
                 return (ANY_ITEMS_WRITE, *found)
-            if isinstance(thing, CONTAINERS):
+            if issubclass(type(thing), CONTAINERS):
                 return ((self.places.of("items", thing), None, WRITE), *found)
             return found
 
@@ -452,39 +504,64 @@ class Toucher:
         parts: Iterable[Any] = ()
         if thing is UNKNOWN or len(seen) > MOST_OBJECTS:
             found.append(ANY_ITEMS_READ)
-        elif isinstance(thing, CONTAINERS):
+        elif issubclass(type(thing), CONTAINERS):
             found.append((self.places.of("items", thing), None, READ))
-            parts = list(thing.values()) if isinstance(thing, dict) else list(thing)
-        elif isinstance(thing, New):
+            parts = parts_of(thing)
+        elif issubclass(type(thing), New):
             pass
-        elif isinstance(thing, (tuple, frozenset)):
-            parts = thing
-        elif isinstance(thing, Fresh):
+        elif issubclass(type(thing), (tuple, frozenset)):
+            parts = parts_of(thing)
+        elif issubclass(type(thing), Fresh):
             if thing.parts is None:
                 found.append(ANY_ITEMS_READ)
             parts = thing.parts or ()
-        elif isinstance(thing, Through):
+        elif issubclass(type(thing), Through):
             parts = thing.sources
-        elif isinstance(thing, VIEWS):
+        elif issubclass(type(thing), VIEWS):
             parts = sources_of(thing)
-        elif isinstance(thing, GeneratorType):
+        elif issubclass(type(thing), GeneratorType):
             found.append((self.places.of("items", thing), None, WRITE))
+        elif is_iterator(thing):
+            found.extend(self._going_on(thing))
+            parts = sources_of(thing)
         else:
             found.extend(self._opaque(thing))
+            parts = self._read_by_others(thing)
         for part in parts:
             self._dig(part, found, seen)
 
     def _opaque(self, thing: Any) -> Accesses:
         """Comparing or printing an object runs methods: those of the program are watched."""
         kind = type(thing)
-        if "__dataclass_fields__" in kind.__dict__:
-            return ((self.places.of("attributes", thing), None, READ),)
-        if isinstance(thing, BaseException) or kind.__module__ == "builtins":
+        if issubclass(type(thing), BaseException) or kind.__module__ == "builtins":
             return ()
-        inside = self._inside(thing, READ)
-        if inside or kind.__module__ == "__main__":
-            return inside
-        return ((self.places.of("items", thing), None, READ),)
+        attributes = self.places.of("attributes", thing)
+        if _is_of_library(kind):
+            return ((self.places.of("items", thing), None, READ), (attributes, None, READ))
+        if "__dataclass_fields__" in kind.__dict__ or _is_thread(kind):
+            return ((attributes, None, READ),)
+        return self._inside(thing, READ)
+
+    def _read_by_others(self, thing: Any) -> Iterable[Any]:
+        """What of an object is read by code that is not the program's, where it is printed."""
+        kind = type(thing)
+        if issubclass(type(thing), BaseException):
+            return [BaseException.__dict__["args"].__get__(thing)]
+        if "__dataclass_fields__" in kind.__dict__:
+            names = kind.__dict__["__dataclass_fields__"]
+            return [look_up(thing, name)[0] for name in names]
+        return list((instance_dict(thing) or {}).values()) if _is_of_library(kind) else ()
+
+    def state(self, thing: Any) -> Accesses:
+        """All attributes of an object, where code that is not the program's may read them."""
+        if is_scalar(thing) or issubclass(type(thing), (*CONTAINERS, tuple, frozenset, Fresh, New)):
+            return self.deep(thing)
+        if thing is UNKNOWN:
+            return ((ANY["attributes"], None, READ), ANY_ITEMS_READ)
+        own = instance_dict(thing) or {}
+        below = tuple(access for value in own.values() for access in self.deep(value))
+        classes = self._of_classes(type(thing), None, READ)
+        return ((self.places.of("attributes", thing), None, READ), *classes, *below)
 
     # -- going through ----------------------------------------------------------------------
 
@@ -508,24 +585,26 @@ class Toucher:
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
-        if isinstance(thing, GeneratorType):
+        if issubclass(type(thing), GeneratorType):
             return self.strange(self.resumed(thing), "a loop through a generator")
-        if isinstance(thing, (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
+        if issubclass(type(thing), (*CONTAINERS, Through, *VIEWS)) or is_scalar(thing):
             return self.whole(thing, READ)
         if thing is UNKNOWN:
             return (ANY_ITEMS_READ,)
-        if isinstance(thing, (tuple, frozenset, Fresh, New)):
+        if issubclass(type(thing), (tuple, frozenset, Fresh, New)):
             return ()
         method = getattr(type(thing), "__iter__", None)
         if isinstance(method, FunctionType):
             if self.knows(method.__code__):
                 return ()
-            place = self.places.of("items", thing)
-            return self.strange(((place, None, READ),), f"the code of {type(thing).__qualname__}")
-        own: Accesses = ((self.places.of("items", thing), None, WRITE),)
-        if not self.scheduler.gil and not isinstance(thing, itertools.count):
-            self.why = f"a {type(thing).__name__}, which may give an item twice without the GIL"
-        return (*own, *self._through(thing))
+            return self.strange(self.reach(thing, READ), f"the code of {type(thing).__qualname__}")
+        return (*self._going_on(thing), *self._through(thing))
+
+    def _going_on(self, iterator: Any) -> Accesses:
+        """An iterator in C goes on."""
+        if not self.scheduler.gil and not issubclass(type(iterator), itertools.count):
+            self.why = f"a {type(iterator).__name__}, which may give an item twice without the GIL"
+        return ((self.places.of("items", iterator), None, WRITE),)
 
     def resumed(self, generator: Any) -> Accesses:
         """A generator goes on: while it does, for another thread it is an error to try."""
@@ -536,7 +615,7 @@ class Toucher:
 
         def find(frame: FrameType) -> Accesses:
             value = thing(frame)
-            if value is UNKNOWN or isinstance(value, tuple):
+            if value is UNKNOWN or issubclass(type(value), tuple):
                 return ()  # tuples, nearly always: a list that is shared comes by a name
             return self.whole(value, READ)
 
@@ -550,7 +629,19 @@ class Toucher:
     # -- the rest ---------------------------------------------------------------------------
 
     def _enter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
-        return _nothing  # what is entered tells by itself: a lock, or a method of the program
+        """What is entered tells by itself: a lock, or a method of the program."""
+        if not self.usage.names("redirect_stdout", "redirect_stderr"):
+            return _nothing
+        stdout: Accesses = ((self.places.of("attributes", sys), "stdout", WRITE),)
+        (owner,) = operands
+
+        def find(frame: FrameType) -> Accesses:
+            kind = type(owner(frame))
+            if owner(frame) is UNKNOWN or kind.__name__.startswith("redirect"):
+                return self.strange(stdout, "contextlib.redirect_stdout, whose code is not watched")
+            return ()
+
+        return find
 
     def _import_name(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return _nothing
@@ -574,11 +665,45 @@ class Toucher:
 
 
 HEAP_TYPE: Final = 1 << 9
+VIEWS_OF_ANOTHER: Final = (memoryview, MappingProxyType)
+OF_THE_PROGRAM: Final = frozenset("__main__ builtins abc typing enum".split())
+
+
+def parts_of(container: Any) -> list[Any]:
+    """What a container holds, whatever a class of the program's says that it does."""
+    kind: Any = next(k for k in (*CONTAINERS, tuple, frozenset) if issubclass(type(container), k))
+    return list(dict.values(container) if kind is dict else kind.__iter__(container))
+
+
+def is_iterator(thing: Any) -> bool:
+    """Whether this is an iterator in C: to read it is to move it."""
+    kind = type(thing)
+    return (
+        kind.__module__ in ("builtins", "itertools", "collections", "_collections")
+        and "__next__" in kind.__dict__
+    )
+
+
+def _is_thread(kind: type) -> bool:
+    return any(base.__name__ == "Thread" for base in kind.__mro__)
+
+
+def _is_generated(kind: type) -> bool:
+    """Whether its methods may have been written by `dataclasses`."""
+    return "__dataclass_fields__" in kind.__dict__
+
+
+def _is_of_library(kind: type) -> bool:
+    """Whether code of the library, which is not watched, says how such an object is printed."""
+    modules = [base.__module__.partition(".")[0] for base in kind.__mro__]
+    return not any(module in SYNCHRONIZING for module in modules) and any(
+        module not in OF_THE_PROGRAM and not module.startswith("greenthreads") for module in modules
+    )
 
 
 def has_several(thing: Any) -> bool:
     """Whether a value has items that are looked at one after the other."""
-    return isinstance(thing, (list, collections.deque)) and len(thing) > 1
+    return issubclass(type(thing), (list, collections.deque)) and len(thing) > 1
 
 
 def changed(accesses: Accesses) -> Accesses:
@@ -600,13 +725,13 @@ def _item(owner: Any, key: Any) -> Any:
     try:
         if type(owner) in (list, tuple, collections.deque) and type(key) is int:
             return owner[key]
-        if type(owner) is dict and isinstance(key, KEYS):
+        if type(owner) is dict and is_key(key):
             return owner[key]
     except LookupError:
         return UNKNOWN
-    if isinstance(owner, (str, bytes, range)):
+    if issubclass(type(owner), (str, bytes, range)):
         return SOME_SCALAR
-    if key is SLICE and isinstance(owner, (list, tuple)):
+    if key is SLICE and issubclass(type(owner), (list, tuple)):
         return Fresh((owner,))
     return UNKNOWN
 

@@ -15,6 +15,7 @@ from types import (
     FrameType,
     FunctionType,
     GeneratorType,
+    GetSetDescriptorType,
     MemberDescriptorType,
     MethodDescriptorType,
     MethodType,
@@ -84,7 +85,10 @@ _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "^": operator.xor,
     ">>": operator.rshift,
 }
+MADE: Final = (*CONTAINERS, tuple, Fresh)
 _LARGE: Final = 1 << 64
+KEYS: Final = (int, str, float, bytes, bool, type(None))
+ASKED: Final = ("__eq__", "__hash__")  # what a dictionary calls of a key
 
 Values = dict[tuple[int, int], Any]
 Evaluator = Callable[[FrameType], Any]
@@ -155,32 +159,45 @@ def arithmetic(sign: str, a: Any, b: Any) -> Any:
         return function(a, b) if b >= 0 or sign != ">>" else SOME_SCALAR
     if is_scalar(a) and is_scalar(b):
         return SOME_SCALAR
-    made = [x for x in (a, b) if isinstance(x, (*CONTAINERS, tuple, Fresh))]
-    if made and all(is_scalar(x) or isinstance(x, (*CONTAINERS, tuple, Fresh)) for x in (a, b)):
+    made = [x for x in (a, b) if issubclass(type(x), (*CONTAINERS, tuple, Fresh))]
+    if made and all(
+        is_scalar(x) or issubclass(type(x), (*CONTAINERS, tuple, Fresh)) for x in (a, b)
+    ):
         return Fresh(tuple(made))
     return UNKNOWN
 
 
+def is_key(key: Any) -> bool:
+    """Whether a dictionary can be asked for this without running code of the program's."""
+    kind = type(key)
+    if not issubclass(kind, KEYS):
+        return False
+    return not any(
+        base.__module__ == "__main__" and not base.__dict__.keys().isdisjoint(ASKED)
+        for base in kind.__mro__
+    )
+
+
 def is_scalar(value: Any) -> bool:
     """Whether nobody can change this."""
-    return isinstance(value, SCALARS) and value is not UNKNOWN
+    return issubclass(type(value), SCALARS) and value is not UNKNOWN
 
 
 def look_up(owner: Any, name: str) -> tuple[Any, Any]:
     """The attribute as a plain look-up would give it, and its `self` where it is a method."""
-    if isinstance(owner, ModuleType):
+    if issubclass(type(owner), ModuleType):
         return owner.__dict__.get(name, UNKNOWN), UNKNOWN
-    if isinstance(owner, New):
+    if issubclass(type(owner), New):
         return look_up_in_class(owner.kind, name), UNKNOWN
-    if isinstance(owner, (_Sentinel, Fresh, Through)):
+    if issubclass(type(owner), (_Sentinel, Fresh, Through)):
         return UNKNOWN, UNKNOWN
-    if isinstance(owner, type):
+    if issubclass(type(owner), type):
         return look_up_in_class(owner, name), UNKNOWN
     kind = type(owner)
-    if isinstance(owner, Local):
+    if issubclass(type(owner), Local):
         return _of_thread(owner, name), UNKNOWN
     for base in kind.__mro__[:-1]:
-        if isinstance(base.__dict__.get("__getattribute__"), FunctionType):
+        if issubclass(type(base.__dict__.get("__getattribute__")), FunctionType):
             return UNKNOWN, UNKNOWN
     own = instance_dict(owner)
     for base in kind.__mro__:
@@ -206,7 +223,7 @@ def look_up_in_class(owner: type, name: str) -> Any:
     for base in owner.__mro__:
         if name in base.__dict__:
             value = base.__dict__[name]
-            plain = isinstance(value, SCALARS) or not hasattr(type(value), "__get__")
+            plain = issubclass(type(value), SCALARS) or not hasattr(type(value), "__get__")
             return value if plain else UNKNOWN
     return UNKNOWN
 
@@ -214,7 +231,7 @@ def look_up_in_class(owner: type, name: str) -> Any:
 def _through_class(
     owner: Any, value: Any, own: dict[str, Any] | None, name: str
 ) -> tuple[Any, Any]:
-    if isinstance(value, MemberDescriptorType):
+    if issubclass(type(value), MemberDescriptorType):
         try:
             return value.__get__(owner), UNKNOWN
         except AttributeError:
@@ -223,13 +240,19 @@ def _through_class(
         return UNKNOWN, UNKNOWN
     if own is not None and name in own:
         return own[name], UNKNOWN
-    if isinstance(value, (FunctionType, MethodDescriptorType, WrapperDescriptorType)):
+    if issubclass(type(value), (FunctionType, MethodDescriptorType, WrapperDescriptorType)):
         return value, owner
     return (UNKNOWN if hasattr(type(value), "__get__") else value), UNKNOWN
 
 
 def instance_dict(owner: Any) -> dict[str, Any] | None:
-    """An object's own attributes, whatever its class does with `__dict__`."""
+    """An object's own attributes; None where its class gives something else under that name."""
+    for base in type(owner).__mro__:
+        member = base.__dict__.get("__dict__")
+        if member is not None:
+            if type(member) is not GetSetDescriptorType:
+                return None
+            break
     try:
         found: dict[str, Any] = object.__getattribute__(owner, "__dict__")
     except AttributeError:
@@ -240,10 +263,10 @@ def instance_dict(owner: Any) -> dict[str, Any] | None:
 def sources_of(iterator: Any, depth: int = 3) -> list[Any]:
     """The containers that an iterator in C goes through, as far as the collector knows them."""
     found: list[Any] = []
-    if depth and not isinstance(iterator, GeneratorType):
+    if depth and not issubclass(type(iterator), GeneratorType):
         for part in gc.get_referents(iterator):
-            if isinstance(part, CONTAINERS):
+            if issubclass(type(part), CONTAINERS):
                 found.append(part)
-            elif not isinstance(part, SCALARS):
+            elif not issubclass(type(part), SCALARS):
                 found += sources_of(part, depth - 1)
     return found

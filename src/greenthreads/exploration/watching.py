@@ -10,13 +10,16 @@ from typing import Any, Final
 
 from .accesses import Accesses
 from .calls import Caller, Calls
-from .scheduler import LIMIT, Exploring
+from .scheduler import LIMIT, Actor, Exploring
 from .touching import Toucher, changed
 
 NAMES: Final = (
     *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
     *("C_RETURN", "C_RAISE"),
 )
+
+
+PYTHON: Final = (FunctionType, MethodType)
 
 
 class Watch:
@@ -36,6 +39,7 @@ class Watch:
         self._tool = next(i for i in (4, 3, 2, 1, 0, 5) if monitoring.get_tool(i) is None)
         monitoring.use_tool_id(self._tool, "exploration")
         self._calls_back = any(_may_be_called_back(code) for code in codes)
+        self._toucher.calls_back = self._calls_back
         for event, callback in self._callbacks().items():
             monitoring.register_callback(self._tool, getattr(monitoring.events, event), callback)
         for code in codes:
@@ -102,17 +106,12 @@ class Watch:
         return found
 
     def _inside(self, point: Callable[..., object]) -> Callable[..., object]:
-        """Between the program's code and a function in C that has called it back."""
-        scheduler = self._scheduler
+        """Between the program's code and a function, or instruction, that has called it back."""
+        scheduler, getframe = self._scheduler, sys._getframe
 
         def inside(*event: object) -> None:
             point()
-            task = scheduler.current
-            if task.inside and not scheduler.solo and not scheduler.closing:
-                for accesses in task.inside:
-                    scheduler.pass_by()
-                    if accesses:
-                        self._do(accesses)
+            self._back(scheduler.current, getframe(1))
 
         return inside
 
@@ -158,6 +157,7 @@ class Watch:
         values, getframe = self._toucher.values, sys._getframe
 
         calls_back, callers, note = self._calls_back, calls.callers, self.note
+        may_end = self._gil_point() if scheduler.gil else None
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
             frame = getframe(1)
@@ -166,6 +166,8 @@ class Watch:
                 return
             accesses: Accesses = ()
             if not scheduler.solo and not scheduler.closing:
+                if may_end and caller is None and calls.enters_library(function):
+                    may_end()
                 accesses, why = calls.find(function, first, code, offset, frame)
                 of_iterator = self._toucher.taken()
                 why = of_iterator or why
@@ -184,7 +186,7 @@ class Watch:
                         self._toucher.taken()
             if note is not None:
                 note(code, offset, function, first, frame, accesses)
-            if calls_back and not isinstance(function, (FunctionType, MethodType)):
+            if calls_back and not isinstance(function, PYTHON):
                 scheduler.current.inside.append(accesses)
             plan = plans[id(code)].get(offset) if caller is None else None
             if plan is not None and plan.keep:
@@ -236,20 +238,20 @@ class Watch:
         here = (task.progress, task.holds, {name: variables.get(name) for name in own})
         before = task.spins.get(key)
         events = scheduler.position
-        task.spins[key] = here, events, give_ups
+        task.spins[key] = here, events, give_ups, task.now
         task.patience = None
         if before is not None and _same(before[0], here):
-            scheduler.spin(before[1], give_ups != before[2])
+            scheduler.spin(before[1], give_ups != before[2], before[3])
 
     def _returned(self) -> Callable[[CodeType, int, Any], None]:
         plans, values, getframe = self._toucher.plans, self._toucher.values, sys._getframe
         scheduler = self._scheduler
-        inside = self._inside(_nothing)
 
         def returned(code: CodeType, offset: int, value: Any) -> None:
             frame = getframe(1)
-            if scheduler.current.inside:
-                inside()
+            task = scheduler.current
+            if task.inside or task.due:
+                self._back(task, frame)
             caller = frame.f_back
             known = None if caller is None else plans.get(id(caller.f_code))
             if caller is not None and known is not None:
@@ -261,6 +263,22 @@ class Watch:
                     values[id(caller), at] = value
 
         return returned
+
+    def _back(self, task: Actor, frame: FrameType) -> None:
+        """A function that was called back is over: what called it goes on."""
+        scheduler = self._scheduler
+        if scheduler.solo or scheduler.closing:
+            return
+        for accesses in task.inside:
+            scheduler.pass_by()
+            if accesses:
+                self._do(accesses)
+        caller = frame.f_back
+        if task.due and caller is not None:
+            offset, accesses = task.due.get(id(caller), (-1, ()))
+            if offset == caller.f_lasti:
+                scheduler.pass_by()
+                self._do(accesses)
 
     def _gil_point(self) -> Callable[..., None]:
         scheduler = self._scheduler
@@ -289,7 +307,7 @@ def _may_be_called_back(code: CodeType) -> bool:
     )
     generator = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
     keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
-    names = {"map", "filter", "reduce", "lru_cache", "cache", "cached"}
+    names = {"map", "filter", "reduce", "lru_cache", "cache", "cached", "defaultdict"}
     return bool(special or generator or keys or set(code.co_names) & names)
 
 

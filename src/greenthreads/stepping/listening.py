@@ -31,10 +31,15 @@ class _Current:
         self.progress = 0
         self.switched = False
         self.inside: list[Accesses] = []
+        self.due: dict[int, tuple[int, Accesses]] = {}
 
     @property
     def tid(self) -> int:
         return self._scheduler.current.ident - 1
+
+    @property
+    def thread_id(self) -> int:
+        return self._scheduler.current.thread_id
 
 
 class _Sharing:
