@@ -147,6 +147,7 @@ class Runs(_Run):
     # -- the world --------------------------------------------------------------------------
 
     def __enter__(self) -> Runs:
+        self.program.backend.keep_stacks()
         self.watch.start(self.program.codes)
         self.world.__enter__()
         self._show_source()
