@@ -106,8 +106,8 @@ class _Found:
 class _Tally:
     """Counts classes and outcomes."""
 
-    def __init__(self, runs: Runs, ordered: bool, seed: int) -> None:
-        self._runs, self._ordered = runs, ordered
+    def __init__(self, runs: Runs, ordered: bool, seed: int, witnesses: bool) -> None:
+        self._runs, self._ordered, self._witnesses = runs, ordered, witnesses
         self.progress = Exploration()
         self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
@@ -168,7 +168,8 @@ class _Tally:
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
             found.choices, found.cost = list(scheduler.choices), cost
-        if of_search and len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
+        to_be_tried = self._witnesses and of_search and len(trace) <= LONGEST_LINE
+        if to_be_tried and found.is_to_be_tried(scheduler.forced):
             found.add(plainest(trace))
         found.outcome.late = found.outcome.late and late
         self.progress.last = Ending(found.outcome, *over[2:])
@@ -301,7 +302,7 @@ def explore(
     options = options or Options(level="free-threaded")
     program, options = prepared(source, filename, options, backend or default_backend())
     runs = Runs(program, options, ordered, onlooker)
-    tally = _Tally(runs, ordered, options.seed)
+    tally = _Tally(runs, ordered, options.seed, witnesses)
     collecting = gc.isenabled()
     gc.disable()
     try:

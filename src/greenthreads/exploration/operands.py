@@ -140,6 +140,10 @@ class Usage:
         """Whether nobody sets an attribute of this name."""
         return self.known and name not in self._set_attributes and name not in self.TELLING
 
+    def sets_attribute(self, name: str) -> bool:
+        """Whether the program sets an attribute of this name, of whatever."""
+        return name in self._set_attributes
+
     def own(self) -> list[str]:
         """The globals that only the code of the module sets and uses."""
         return sorted(name for name in self._set if self.is_of_module(name))

@@ -28,6 +28,8 @@ from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
+from .starting import can_tell
+from .starting import simplify as simplify_starting
 from .touching import HEAP_TYPE, Toucher
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -171,6 +173,9 @@ class Runs(_Run):
             for name in self.options.watch:
                 keep_in_python(sys.modules[name])
         self._simplify_pools()
+        threading = sys.modules["threading"]
+        if not can_tell(self.program.codes, self.toucher.usage, threading):
+            simplify_starting(threading, self.scheduler, self._age)
         self._tell_of_ends()
         for name, kind in KEPT_IN_SETS.items():
             if name in sys.modules:
@@ -178,7 +183,8 @@ class Runs(_Run):
                 # `wait` and `as_completed` lock the futures in the order of their addresses.
                 vars(sys.modules[name])["id"] = self._age
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
-        self._memento = Memento(loaded(fresh))
+        compares = any(code.co_name == "__eq__" for code in self.program.codes)
+        self._memento = Memento(loaded(fresh), compares or not self.clean)
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
