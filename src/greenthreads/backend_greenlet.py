@@ -131,9 +131,9 @@ class GreenletBackend:
         while self._parked:
             self._parked.pop().switch()
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """Call `function`, which may switch, from inside a monitoring callback.
 
         Without `call_tracing` the thread would count as "inside a callback" in the next task too.
         """
-        return sys.call_tracing(function, ())
+        return sys.call_tracing(function, args)

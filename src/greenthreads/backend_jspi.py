@@ -166,6 +166,6 @@ class JspiBackend:
         self._body = None
         self._gates.clear()
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
-        return sys.call_tracing(function, ())
+        return sys.call_tracing(function, args)

@@ -110,7 +110,7 @@ class Backend(Protocol):
     def close(self) -> None:
         """No run follows for now: what was kept for it can go."""
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
 
 
