@@ -113,6 +113,9 @@ class _Tally:
         self._digests: set[int] = set()
         self._found: dict[_Key, _Found] = {}
         self._some: list[list[int]] = []  # choices of the first classes
+        # What was run again: by its choices what it was, and of which witnesses the races are known.
+        self._retold: dict[tuple[int, ...], tuple[Told, Witness, int] | None] = {}
+        self._replayed: set[Witness] = set()
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
@@ -199,6 +202,7 @@ class _Tally:
                     found.outcome.witness = replayed.witness
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
+                    self._replayed.add(witness)
                     break
 
     def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
@@ -216,25 +220,35 @@ class _Tally:
         """
         if self.progress.classes == 1:
             return
-        scheduler = self._runs.scheduler
         for choices in self._some:
-            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
-            replayed = None if retold is None else self._replay(replays, retold[1], None)
+            retold = self._retell(replays, choices)
+            if retold is None or retold[1] in self._replayed:
+                continue
+            replayed = self._replay(replays, retold[1], None)
             if replayed is not None:
                 self._add_races(replayed.races)
+
+    def _retell(self, replays: Replays, choices: list[int]) -> tuple[Told, Witness, int] | None:
+        """Run once more what the search ran: once, whatever for."""
+        key = tuple(choices)
+        if key not in self._retold:
+            scheduler = self._runs.scheduler
+            self._retold[key] = replays.by_choices(
+                choices, scheduler.sharing, scheduler.library.clears
+            )
+        return self._retold[key]
 
     def _add_races(self, races: list[Race]) -> None:
         self.progress.races = merged([*self.progress.races, *races])
 
     def _plainest_first(self, replays: Replays, key: _Key, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""
-        scheduler = self._runs.scheduler
         tried = [line.choices for line in found.lines]
         witnesses: list[Found] = []
         for choices in [*tried, *([] if found.cost is None else [found.choices])]:
             if witnesses and choices is found.choices:
                 break
-            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
+            retold = self._retell(replays, choices)
             if retold is not None and retold[0].key == key[0]:
                 _, witness, forced = retold
                 witnesses.append((forced, len(witness.turns), witness))

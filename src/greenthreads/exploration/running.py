@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dis
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +21,7 @@ from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .onlooker import Onlooker
-from .operands import Usage
+from .operands import instructions_of, usage_of
 from .outcomes import Piece, Written
 from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
@@ -102,7 +101,7 @@ class Runs(_Run):
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
-        self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
+        self.toucher = Toucher(self.scheduler, vars(self.main), usage_of(*program.codes))
         self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
@@ -354,7 +353,7 @@ def _asks_who(codes: list[CodeType]) -> bool:
     names = {
         ins.argval
         for code in codes
-        for ins in dis.get_instructions(code)
+        for ins in instructions_of(code)
         if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
     }
     texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
@@ -389,7 +388,7 @@ def _imported(codes: list[CodeType]) -> set[str]:
     return {
         ins.argval.partition(".")[0]
         for code in codes
-        for ins in dis.get_instructions(code)
+        for ins in instructions_of(code)
         if ins.opname == "IMPORT_NAME"
     }
 
