@@ -23,11 +23,10 @@ import greenlet
 
 from .scheduler import Scheduler, Task
 
-
 Body = Callable[[], Task | None]
 
 
-class _Stack(greenlet.greenlet):
+class _Stack(greenlet.greenlet):  # type: ignore[misc]
     """A greenlet that runs the bodies of one task after the other."""
 
     body: Body | None = None  # of a task that has not begun
@@ -39,7 +38,7 @@ class GreenletBackend:
     sees_frames = True
 
     def __init__(self) -> None:
-        self._hub: greenlet.greenlet | None = None
+        self._hub: Any = None
         self._keeps = False
         self._parked: list[_Stack] = []
 

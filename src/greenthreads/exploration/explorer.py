@@ -106,14 +106,14 @@ class _Found:
 class _Tally:
     """Counts classes and outcomes."""
 
-    def __init__(self, runs: Runs, ordered: bool, seed: int, witnesses: bool) -> None:
+    def __init__(self, runs: Runs, ordered: bool, seed: int, witnesses: bool = False) -> None:
         self._runs, self._ordered, self._witnesses = runs, ordered, witnesses
         self.progress = Exploration()
         self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
         self._found: dict[_Key, _Found] = {}
         self._some: list[list[int]] = []  # choices of the first classes
-        # What was run again: by its choices what it was, and of which witnesses the races are known.
+        # What was run again, by its choices, and the witnesses of which the races are known.
         self._retold: dict[tuple[int, ...], tuple[Told, Witness, int] | None] = {}
         self._replayed: set[Witness] = set()
 

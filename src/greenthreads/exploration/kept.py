@@ -123,9 +123,7 @@ class Memento:
         values = list(chain(map(_VALUES, now)))
         if self._exact:
             return all(map(operator.is_, values, self._values))
-        return values == self._values and all(
-            map(operator.is_, self._choose(values), self._chosen)
-        )
+        return values == self._values and all(map(operator.is_, self._choose(values), self._chosen))
 
     def _keep_mapping(self, mapping: dict[Any, Any]) -> None:
         self._mappings.append((mapping, dict(mapping)))
@@ -181,7 +179,8 @@ class Memento:
 
 def _has_equals(value: Any) -> bool:
     """Whether another object may be equal to this one, and not do in its stead."""
-    return type(value).__eq__ is not object.__eq__ and not isinstance(value, _CONSTANTS)
+    kind: Any = type(value)
+    return kind.__eq__ is not object.__eq__ and not isinstance(value, _CONSTANTS)
 
 
 def _same(now: Mapping[Any, Any], before: dict[Any, Any]) -> bool:

@@ -19,6 +19,7 @@ late: its thread, or one before it, must have been held up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
@@ -262,10 +263,8 @@ class Exploring(Scheduler):
             last()
         task.at_end.clear()
         if not self.closing and task is not self.tasks[0]:
-            try:
+            with suppress(Unwind):
                 self._say_goodbye(task)
-            except Unwind:
-                pass
         task.state = DONE
         self.living -= 1
         task.fix_name()
