@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -224,9 +225,8 @@ class _Tally:
             retold = self._retell(replays, choices)
             if retold is None or retold[1] in self._replayed:
                 continue
-            replayed = self._replay(replays, retold[1], None)
-            if replayed is not None:
-                self._add_races(replayed.races)
+            with suppress(ValueError):
+                self._add_races(replays.races_of(retold[1]))
 
     def _retell(self, replays: Replays, choices: list[int]) -> tuple[Told, Witness, int] | None:
         """Run once more what the search ran: once, whatever for."""
