@@ -505,6 +505,9 @@ class _Inline:
     def begin(self, scheduler: Scheduler) -> None:
         """Nothing to prepare."""
 
+    def keep_stacks(self) -> None:
+        """There are none."""
+
     def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
         """Remember what to run."""
         task.stack = body
@@ -537,9 +540,9 @@ class _Inline:
     def close(self) -> None:
         """Nothing is kept."""
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """As the other back-ends do."""
-        return sys.call_tracing(function, ())
+        return sys.call_tracing(function, args)
 
 
 def warm_up() -> None:

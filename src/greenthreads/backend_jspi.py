@@ -54,6 +54,9 @@ class JspiBackend:
         self._stacks.begin(self._body, id(sys._getframe()))
         self._pass_to = self._stacks.passTo  # looked up once: a look-up makes a proxy each time
 
+    def keep_stacks(self) -> None:
+        """They are kept anyway."""
+
     def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
         """Have `body()` run for `task`, on the stack that it is given when it begins."""
         task.stack = body
@@ -163,6 +166,6 @@ class JspiBackend:
         self._body = None
         self._gates.clear()
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
-        return sys.call_tracing(function, ())
+        return sys.call_tracing(function, args)

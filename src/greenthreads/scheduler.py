@@ -80,6 +80,9 @@ class Backend(Protocol):
     def begin(self, scheduler: Scheduler) -> None:
         """A run starts."""
 
+    def keep_stacks(self) -> None:
+        """Many runs follow each other, up to `close`: what they can share may be kept."""
+
     def adopt(self, task: Task, body: Callable[[], Task | None]) -> None:
         """Give `task` a stack; `body()` will run on it and return the task to go on with."""
 
@@ -107,7 +110,7 @@ class Backend(Protocol):
     def close(self) -> None:
         """No run follows for now: what was kept for it can go."""
 
-    def from_trace(self, function: Callable[[], object]) -> object:
+    def from_trace(self, function: Callable[..., object], *args: object) -> object:
         """Call `function`, which may switch, from inside a monitoring callback."""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -106,13 +107,16 @@ class _Found:
 class _Tally:
     """Counts classes and outcomes."""
 
-    def __init__(self, runs: Runs, ordered: bool, seed: int) -> None:
-        self._runs, self._ordered = runs, ordered
+    def __init__(self, runs: Runs, ordered: bool, seed: int, witnesses: bool = False) -> None:
+        self._runs, self._ordered, self._witnesses = runs, ordered, witnesses
         self.progress = Exploration()
         self.pct = Pct(seed)  # what it knows of the runs is found out from the first run on
         self._digests: set[int] = set()
         self._found: dict[_Key, _Found] = {}
         self._some: list[list[int]] = []  # choices of the first classes
+        # What was run again, by its choices, and the witnesses of which the races are known.
+        self._retold: dict[tuple[int, ...], tuple[Told, Witness, int] | None] = {}
+        self._replayed: set[Witness] = set()
 
     def begin_anew(self) -> None:
         """Only the number of runs is kept."""
@@ -168,7 +172,8 @@ class _Tally:
         cost = scheduler.forced, len(trace)
         if found.cost is None or cost < found.cost:
             found.choices, found.cost = list(scheduler.choices), cost
-        if of_search and len(trace) <= LONGEST_LINE and found.is_to_be_tried(scheduler.forced):
+        to_be_tried = self._witnesses and of_search and len(trace) <= LONGEST_LINE
+        if to_be_tried and found.is_to_be_tried(scheduler.forced):
             found.add(plainest(trace))
         found.outcome.late = found.outcome.late and late
         self.progress.last = Ending(found.outcome, *over[2:])
@@ -198,6 +203,7 @@ class _Tally:
                     found.outcome.witness = replayed.witness
                     found.outcome.sentence = replayed.sentence
                     self._add_races(replayed.races)
+                    self._replayed.add(witness)
                     break
 
     def _replay(self, replays: Replays, witness: Witness, plain: Witness | None) -> Replayed | None:
@@ -215,25 +221,34 @@ class _Tally:
         """
         if self.progress.classes == 1:
             return
-        scheduler = self._runs.scheduler
         for choices in self._some:
-            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
-            replayed = None if retold is None else self._replay(replays, retold[1], None)
-            if replayed is not None:
-                self._add_races(replayed.races)
+            retold = self._retell(replays, choices)
+            if retold is None or retold[1] in self._replayed:
+                continue
+            with suppress(ValueError):
+                self._add_races(replays.races_of(retold[1]))
+
+    def _retell(self, replays: Replays, choices: list[int]) -> tuple[Told, Witness, int] | None:
+        """Run once more what the search ran: once, whatever for."""
+        key = tuple(choices)
+        if key not in self._retold:
+            scheduler = self._runs.scheduler
+            self._retold[key] = replays.by_choices(
+                choices, scheduler.sharing, scheduler.library.clears
+            )
+        return self._retold[key]
 
     def _add_races(self, races: list[Race]) -> None:
         self.progress.races = merged([*self.progress.races, *races])
 
     def _plainest_first(self, replays: Replays, key: _Key, found: _Found) -> list[Found]:
         """Schedules that come to an outcome: by forced switches, then by turns."""
-        scheduler = self._runs.scheduler
         tried = [line.choices for line in found.lines]
         witnesses: list[Found] = []
         for choices in [*tried, *([] if found.cost is None else [found.choices])]:
             if witnesses and choices is found.choices:
                 break
-            retold = replays.by_choices(choices, scheduler.sharing, scheduler.library.clears)
+            retold = self._retell(replays, choices)
             if retold is not None and retold[0].key == key[0]:
                 _, witness, forced = retold
                 witnesses.append((forced, len(witness.turns), witness))
@@ -301,7 +316,7 @@ def explore(
     options = options or Options(level="free-threaded")
     program, options = prepared(source, filename, options, backend or default_backend())
     runs = Runs(program, options, ordered, onlooker)
-    tally = _Tally(runs, ordered, options.seed)
+    tally = _Tally(runs, ordered, options.seed, witnesses)
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType
 from typing import Any, Final, NamedTuple
@@ -85,6 +86,21 @@ ENDS: Final = frozenset(
 LIST_TO_TUPLE, IMPORT_STAR = "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_IMPORT_STAR"
 
 
+MOST_KEPT: Final = 256  # code objects of which is kept what was found out
+
+
+@lru_cache(MOST_KEPT)
+def instructions_of(code: CodeType) -> tuple[dis.Instruction, ...]:
+    """What `dis` says of a code object, which takes it longer than some runs of the code."""
+    return tuple(dis.get_instructions(code))
+
+
+@lru_cache(8)
+def usage_of(*codes: CodeType) -> Usage:
+    """The usage of a program: one object, for its explorations and its replays."""
+    return Usage(codes)
+
+
 class Usage:
     """What a program never does with some names: they need not be looked at while it runs.
 
@@ -112,7 +128,7 @@ class Usage:
         names: set[str] = set()
         for code in codes:
             names.update(code.co_names)
-            for ins in dis.get_instructions(code):
+            for ins in instructions_of(code):
                 self._note(ins, code.co_name == "<module>")
         self._names = names
         self.known = not names & self.DYNAMIC and not any(name == "*" for name in names)
@@ -147,11 +163,16 @@ class Usage:
         """Whether the program names any of these, as a variable or an attribute."""
         return not self._names.isdisjoint(names)
 
+    def sets_attribute(self, name: str) -> bool:
+        """Whether the program sets an attribute of this name, of whatever."""
+        return name in self._set_attributes
+
     def own(self) -> list[str]:
         """The globals that only the code of the module sets and uses."""
         return sorted(name for name in self._set if self.is_of_module(name))
 
 
+@lru_cache(MOST_KEPT)
 def plans_of(code: CodeType, usage: Usage | None = None) -> dict[int, Plan]:
     """The plan of each instruction of `code` that can touch what threads share, by its offset."""
     return _Planner(code, usage).plans()
@@ -163,6 +184,7 @@ def unclassified(names: Iterable[str]) -> list[str]:
     return sorted(n for n in real if n not in LOCAL and not hasattr(_Planner, "do_" + n))
 
 
+@lru_cache(MOST_KEPT)
 def heads_of_while(code: CodeType) -> frozenset[int]:
     """Where the loops of `code` go back to that have no state but their variables.
 
@@ -170,8 +192,8 @@ def heads_of_while(code: CodeType) -> frozenset[int]:
     """
     if code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR):
         return frozenset()
-    kinds = {ins.offset: ins.opname for ins in dis.get_instructions(code)}
-    back = (ins for ins in dis.get_instructions(code) if ins.opname.startswith("JUMP_BACKWARD"))
+    kinds = {ins.offset: ins.opname for ins in instructions_of(code)}
+    back = (ins for ins in instructions_of(code) if ins.opname.startswith("JUMP_BACKWARD"))
     targets = {ins.jump_target for ins in back}
     return frozenset(t for t in targets if kinds.get(t) not in ("FOR_ITER", "SEND"))
 
@@ -183,7 +205,7 @@ class _Planner:
         self.code = code
         self.usage = usage
         self.of_module = code.co_name == "<module>"
-        self.instructions = list(dis.get_instructions(code))
+        self.instructions = instructions_of(code)
         self.at = {ins.offset: number for number, ins in enumerate(self.instructions)}
         self.before: dict[int, list[Symbol]] = {}  # the stack before each instruction, by number
         self.found: dict[int, Plan] = {}

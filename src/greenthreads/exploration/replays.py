@@ -106,6 +106,15 @@ class Replays(Runs):
 
     def by_turns(self, witness: Witness) -> Replayed:
         """Run a witness. Raises ValueError for one that does not fit the program."""
+        self._follow(witness)
+        return self._result(witness)
+
+    def races_of(self, witness: Witness) -> list[Race]:
+        """Run a witness for its races alone. Raises ValueError for one that does not fit."""
+        self._follow(witness)
+        return self.races()
+
+    def _follow(self, witness: Witness) -> None:
         scheduler = self.scheduler
         scheduler.sharing.know_nothing()
         scheduler.guide = ByTurns(witness)
@@ -117,7 +126,6 @@ class Replays(Runs):
             scheduler.unfit = NOT_THERE.format(missing + 1, witness.turns[missing].thread)
         if scheduler.unfit:
             raise ValueError(scheduler.unfit)
-        return self._result(witness)
 
     def _once(self, clears: bool) -> None:
         self.scheduler.library.clears = clears

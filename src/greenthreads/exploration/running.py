@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dis
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,12 +21,14 @@ from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
 from .onlooker import Onlooker
-from .operands import Usage
+from .operands import instructions_of, usage_of
 from .outcomes import Piece, Written
 from .packages import keep_in_python
 from .pools import simplify, simplify_waiting
 from .primitives import Handle, Lock, RLock, Roles, Threads
 from .scheduler import MOMENT, Exploring
+from .starting import can_tell
+from .starting import simplify as simplify_starting
 from .touching import HEAP_TYPE, Toucher, object_place, parts_of
 from .values import SCALARS, instance_dict
 from .watching import Watch
@@ -100,7 +101,7 @@ class Runs(_Run):
         for name in ("stdout", "stderr"):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
-        self.toucher = Toucher(self.scheduler, vars(self.main), Usage(program.codes))
+        self.toucher = Toucher(self.scheduler, vars(self.main), usage_of(*program.codes))
         self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
@@ -147,6 +148,7 @@ class Runs(_Run):
     # -- the world --------------------------------------------------------------------------
 
     def __enter__(self) -> Runs:
+        self.program.backend.keep_stacks()
         self.watch.start(self.program.codes)
         self.world.__enter__()
         self._show_source()
@@ -170,6 +172,9 @@ class Runs(_Run):
             for name in self.options.watch:
                 keep_in_python(sys.modules[name])
         self._simplify_pools()
+        threading = sys.modules["threading"]
+        if not can_tell(self.program.codes, self.toucher.usage, threading):
+            simplify_starting(threading, self.scheduler, self._age)
         self._tell_of_ends()
         self._tell_of_flags()
         for name, kind in KEPT_IN_SETS.items():
@@ -178,7 +183,8 @@ class Runs(_Run):
                 # `wait` and `as_completed` lock the futures in the order of their addresses.
                 vars(sys.modules[name])["id"] = self._age
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
-        self._memento = Memento(loaded(fresh))
+        compares = any(code.co_name == "__eq__" for code in self.program.codes)
+        self._memento = Memento(loaded(fresh), compares or not self.clean)
         self._modules = dict(sys.modules)
 
     def _simplify_pools(self) -> None:
@@ -361,7 +367,7 @@ def _asks_who(codes: list[CodeType]) -> bool:
     names = {
         ins.argval
         for code in codes
-        for ins in dis.get_instructions(code)
+        for ins in instructions_of(code)
         if ins.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM", "IMPORT_NAME")
     }
     texts = {text for code in codes for text in code.co_consts if isinstance(text, str)}
@@ -396,7 +402,7 @@ def _imported(codes: list[CodeType]) -> set[str]:
     return {
         ins.argval.partition(".")[0]
         for code in codes
-        for ins in dis.get_instructions(code)
+        for ins in instructions_of(code)
         if ins.opname == "IMPORT_NAME"
     }
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from ..naming import Names
@@ -76,6 +77,10 @@ class Operation(NamedTuple):
     def may_give_up(self) -> bool:
         """Whether waiting for it may be given up now."""
         return self.deadline is not None and (self.after is None or self.after() is not None)
+
+
+# Its constructor is in Python: an exploration makes some ten for each run.
+_operation: Callable[[tuple[Any, ...]], Operation] = partial(tuple.__new__, Operation)
 
 
 class Actor(Task):
@@ -232,7 +237,10 @@ class Exploring(Scheduler):
             self.touch(((self._living(), child.path, WRITE),))
         self.current = child
         child.state = RUNNING
-        self._suspend(parent, child)
+        if self.asides:
+            self._suspend(parent, child)
+        else:
+            self.backend.switch(child)
         self.has_started(parent)
         if self.gil:
             self.operation(())  # what the parent does from here on does not come before the child
@@ -339,9 +347,9 @@ class Exploring(Scheduler):
         deadline = None if limit is None else task.now + limit
         if limit is not None and task.patience is not None:
             after, again = task.patience
-        task.op = Operation(accesses, ready, deadline, after, gates, what, again)
+        op = task.op = _operation((accesses, ready, deadline, after, gates, what, again))
         if self.solo:
-            return self._alone_at(task.op)
+            return self._alone_at(op)
         task.switched = False
         if what is not None and not self.backend.sees_frames:
             task.site = self.names.place(*what)
@@ -376,7 +384,10 @@ class Exploring(Scheduler):
         task, self.current = self.current, heir
         heir.state = RUNNING
         self.switches += 1
-        self._suspend(task, heir)
+        if self.asides:
+            self._suspend(task, heir)
+        else:
+            self.backend.switch(heir)
 
     def _suspend(self, task: Actor, heir: Actor) -> None:
         for aside in self.asides:
@@ -393,19 +404,19 @@ class Exploring(Scheduler):
                 return
             if task.holding:
                 self.reasons["the program runs inside an operation of the library"] = None
-            task.op = Operation(accesses)
+            task.op = _operation((accesses, None, None, None, None, None, None))
             task.switched = False
             heir = self._next_actor()
             if heir is task:
                 return
             if heir is not None:
                 task.switched = True
-                self.backend.from_trace(lambda: self.switch_to(heir))
+                self.backend.from_trace(self.switch_to, heir)
             if self.closing:
                 # A thread that does not end by it is left, for ever, from inside this callback.
                 self.backend.from_trace(self._unwind)
         else:
-            self.backend.from_trace(lambda: self.operation(accesses))
+            self.backend.from_trace(self.operation, accesses)
 
     def write(self, accesses: Accesses) -> None:
         """The current thread writes a line, of which it may have been told before."""
@@ -572,16 +583,19 @@ class Exploring(Scheduler):
         A thread without an event of its own, that nobody waited for, may have been held up.
         """
         before = task.before
-        return task.state is not DONE and (
-            before is None
-            or all(
-                t is task
-                or t.before is None
-                or (t.before is before or before.follows(t.before))
-                and (t.joined or t.before.tid == t.tid)
-                for t in self.tasks
-            )
-        )
+        if task.state is DONE:
+            return False
+        if before is None:
+            return True
+        for other in self.tasks:
+            last = other.before
+            if other is task or last is None:
+                continue
+            if not (other.joined or last.tid == other.tid):
+                return False
+            if last is not before and not before.follows(last):
+                return False
+        return True
 
     def _go_solo(self, task: Actor) -> Actor | None:
         op, task.op = task.op, None
@@ -616,8 +630,10 @@ class Exploring(Scheduler):
             self._stuck()
             return None
         # By default as with threads that are never held up: the earliest first.
-        default = [tid for _, _, tid in sorted(candidates)]
-        enabled = tuple(tid for _, _, tid in candidates)
+        enabled = tuple([tid for _, _, tid in candidates])
+        if len(candidates) > 1:
+            candidates.sort()
+        default = [tid for _, _, tid in candidates]
         if self.choose is not None:
             random = Node(enabled, len(self.history.trace), len(self.places.kinds))
             random.chosen = self.choose(enabled)

@@ -82,8 +82,11 @@ class Search:
                     node.asleep[tid] = accesses
         node.pending = inherited
         if not self._choose(node):
-            node.chosen = next((tid for tid in default if tid not in node.asleep), NOBODY)
-            if node.chosen == NOBODY:
+            for tid in default:
+                if tid not in node.asleep:
+                    node.chosen = tid
+                    break
+            else:
                 return None
         self.nodes.append(node)
         return node
