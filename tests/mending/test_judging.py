@@ -145,7 +145,7 @@ CASES = {
         "no busy waiting",
         program(*RACE, main=TWO.replace("a.join()", "while a.is_alive(): a.join(1)")),
         program(*RACE, main=TWO.replace("a.join()", "while a.is_alive(): pass")),
-        "MainThread goes round in the loop of line 11 until another thread is done.",
+        "MainThread goes round in the loop of line 12 until another thread is done.",
     ),
     "no busy waiting, though it looks under a lock": (
         "no busy waiting",
