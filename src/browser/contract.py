@@ -125,7 +125,8 @@ def _fields(shown: Shown) -> dict[str, Any]:
 def contract() -> str:
     """The text of contract.mjs: constants, each with its meaning above it."""
     states = {
-        name: {"label": state[0], "verb": lanes.VERBS[name]} for name, state in timeline.STATES.items()
+        name: {"label": state[0], "verb": lanes.VERBS[name]}
+        for name, state in timeline.STATES.items()
     }
     constants = {
         "STEP": ("Seconds of virtual time that one step of a program takes.", Options.step_time),
