@@ -11,7 +11,6 @@ class Host:
 
     def fetch(self):
         self.guests.append("guest")
-        crowded = len(self.guests) > 1
         time.sleep(0.1)
         self.guests.pop()
         return 200
