@@ -37,7 +37,7 @@ from examples.files import (
 )
 from examples.pages import Shown, shown_on
 from examples.schedules import SchedulesError, badge_of
-from greenthreads import absent, timeline
+from greenthreads import absent, lanes, timeline
 from greenthreads.runner import Options
 
 PROGRAMS = files.PLAYGROUND / "programs.json"
@@ -45,17 +45,6 @@ EXERCISES = files.PLAYGROUND / "exercises.json"
 GAMES = files.PLAYGROUND / "games.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
-# A moment in words: the page puts the object after it. (`timeline.describe` sums up a whole run,
-# in words of its own.)
-VERBS = {
-    "run": "runs",
-    "sleep": "sleeps",
-    "wait": "waits for",
-    "join": "joins",
-    "io": "waits for",
-    "ready": "is ready, not its turn",
-    "hold": "holds",
-}
 HEAD = "// Written by browser.contract: do not edit.\n"
 
 
@@ -136,7 +125,8 @@ def _fields(shown: Shown) -> dict[str, Any]:
 def contract() -> str:
     """The text of contract.mjs: constants, each with its meaning above it."""
     states = {
-        name: {"label": state[0], "verb": VERBS[name]} for name, state in timeline.STATES.items()
+        name: {"label": state[0], "verb": lanes.VERBS[name]}
+        for name, state in timeline.STATES.items()
     }
     constants = {
         "STEP": ("Seconds of virtual time that one step of a program takes.", Options.step_time),

@@ -25,13 +25,16 @@ _STATE_OF: Final[dict[Kind, State]] = {
     "ready": "ready",
     "preempted": "ready",
 }
-_VERBS: Final[dict[State | None, str]] = {
+# What a thread does in each state; an object comes behind it. Where there is none, a last
+# preposition goes as well: see `said`. The page has the same table, and the same rule.
+VERBS: Final[dict[State, str]] = {
     "run": "runs",
     "sleep": "sleeps",
-    "wait": "waits",
+    "wait": "waits for",
     "join": "joins",
-    "io": "does I/O",
+    "io": "does I/O on",
     "ready": "is ready",
+    "hold": "holds",
 }
 
 
@@ -134,20 +137,24 @@ def describe(lanes: list[Lane], elapsed: float) -> str:
         for (state, on), total in totals.items():
             if elapsed <= 0:
                 total = 0.0
-            if total < elapsed / 200 and state != "run":
+            if state is None or (total < elapsed / 200 and state != "run"):
                 continue
             span = f" {duration(total)}" if total and total >= elapsed / 200 else ""
-            target = f" for {on}" if on and state == "wait" else f" {on}" if on else ""
-            phrases.append(f"{_VERBS[state]}{target}{span}")
+            phrases.append(said(state, on) + span)
         if len(phrases) > 5:
             phrases[5:] = [f"and {len(phrases) - 5} more"]
         if last is not None and last.state in ("wait", "join"):
-            target = f" for {last.object}" if last.state == "wait" else f" {last.object}"
-            phrases.append(f"{_VERBS[last.state]}{target * bool(last.object)} for ever")
+            phrases.append(f"{said(last.state, last.object)} for ever")
         parts.append(f"{lane.name}: {', '.join(phrases) or 'nothing'}.")
     if len(lanes) > 8:
         parts.append(f"And {len(lanes) - 8} more.")
     return " ".join(parts)
+
+
+def said(state: State, on: str = "") -> str:
+    """What a thread does, to which object if there is one: waits for lock; waits."""
+    verb = VERBS[state]
+    return f"{verb} {on}" if on else verb.removesuffix(" for").removesuffix(" on")
 
 
 def duration(seconds: float) -> str:

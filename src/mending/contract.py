@@ -11,9 +11,11 @@ One clause a line; what stands indented below `prints:` belongs to it.
     at least 2 threads at the same time none of which must have ended before another starts
     at most 0.3 s                       in virtual time, unless a thread is held up
     no lock held while sleeping
+    no busy waiting                     no loop that only asks, again and again, awake
     free at the end: lock               a lock nobody holds, a semaphore with all its places;
     free at the end: 2 of places        of a plain Semaphore: how many these are
     keeps: time.sleep(0.1)              these words of the program are still in it
+    uses: places                        something is still done with it
 
 An empty line means nothing. In a program a contract stands in a comment of its own:
 
@@ -45,6 +47,7 @@ _SECONDS: Final = re.compile(r"at most (\d+(?:\.\d+)?) s")
 _AT_END: Final = re.compile(r"at the end: *(.+)")
 _FREE: Final = re.compile(r"free at the end: *(?:(\d+) of +)?(.+)")
 _KEEPS: Final = re.compile(r"keeps: *(.+)")
+_USES: Final = re.compile(r"uses: *([^\W\d]\w*)")
 KNOWN: Final = (
     "prints: …",
     "no deadlock",
@@ -54,8 +57,10 @@ KNOWN: Final = (
     "at least <n> threads at the same time",
     "at most <n> s",
     "no lock held while sleeping",
+    "no busy waiting",
     "free at the end: <lock>",
     "keeps: <words of the program>",
+    "uses: <name>",
 )
 _NO_WORDS: Final = frozenset(
     (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
@@ -167,6 +172,18 @@ class AwakeWithLocks(Clause):
 
 
 @dataclass(frozen=True)
+class NoBusyWaiting(Clause):
+    """No thread waits by going round in a loop in which only others can change anything."""
+
+    at_end: ClassVar[bool] = False
+
+    @property
+    def words(self) -> str:
+        """What it is, for who does not know the word."""
+        return "no busy waiting: no thread asks in a loop until another one is done"
+
+
+@dataclass(frozen=True)
 class Free(Clause):
     """A lock nobody holds, or a semaphore with all its places, when the program is over."""
 
@@ -199,6 +216,25 @@ class Keeps(Clause):
         wanted, there = tokens(self.kept), tokens(source)
         size = len(wanted)
         return any(there[at : at + size] == wanted for at in range(len(there) - size + 1))
+
+
+@dataclass(frozen=True)
+class Uses(Keeps):
+    """A name of the program still stands for something that the program works with."""
+
+    @property
+    def words(self) -> str:
+        """The name as code."""
+        return f"still uses {code(self.kept)}"
+
+    def is_kept(self, source: str) -> bool:
+        """Whether it stands anywhere but where it is given a value, or declared."""
+        there = ["", *tokens(source), ""]
+        around = zip(there, there[1:], there[2:], strict=False)
+        return any(
+            name == self.kept and before not in ("global", ".") and after != "="
+            for before, name, after in around
+        )
 
 
 @dataclass(frozen=True)
@@ -363,9 +399,11 @@ _KINDS: Final[dict[re.Pattern[str], _Make]] = {
     re.compile("no deadlock"): lambda text, line, *_: NoDeadlock(text, line),
     re.compile("no exception"): lambda text, line, *_: NoException(text, line),
     re.compile("no lock held while sleeping"): lambda text, line, *_: AwakeWithLocks(text, line),
+    re.compile("no busy waiting"): lambda text, line, *_: NoBusyWaiting(text, line),
     _THREADS: lambda text, line, found, _: Threads(text, line, int(found[1]), bool(found[2])),
     _SECONDS: lambda text, line, found, _: Within(text, line, float(found[1])),
     _AT_END: _at_end,
     _FREE: _free,
     _KEEPS: lambda text, line, found, _: Keeps(text, line, found[1].strip()),
+    _USES: lambda text, line, found, _: Uses(text, line, found[1]),
 }

@@ -17,6 +17,8 @@ from mending.contract import (
     Clause,
     Contract,
     Free,
+    Keeps,
+    NoBusyWaiting,
     NoDeadlock,
     NoException,
     Prints,
@@ -77,6 +79,7 @@ class Sights(Onlooker):
         self._is_over = False
         self._taken: list[tuple[Actor, Any, int]] = []
         self._slept = ""
+        self._asked = ""
         self._started: list[Actor] = []
         self._apart: set[tuple[int, int]] = set()  # the first has ended before the second started
 
@@ -97,6 +100,12 @@ class Sights(Onlooker):
             if holder is task and lock.owner is task and not self._slept:
                 name = lock._scheduler.names.of(lock, None)
                 self._slept = f"{task.name} sleeps in line {line} while it holds {code(name)}."
+
+    def spins(self, task: Actor, line: int) -> None:
+        """Remember the first who waits by asking."""
+        self._asked = self._asked or (
+            f"{task.name} goes round in the loop of line {line} until another thread is done."
+        )
 
     def over(self, values: dict[str, Any]) -> None:
         """Ask what the contract asks of the program's globals."""
@@ -141,6 +150,8 @@ class Sights(Onlooker):
                 return self._too_few(clause)
             case AwakeWithLocks():
                 return self._slept
+            case NoBusyWaiting():
+                return self._asked
         return self._at_end.get(number, "")
 
     def _too_few(self, clause: Threads) -> str:
@@ -182,7 +193,7 @@ def task_line(lock: Any) -> int:
 
 def is_static(clause: Clause) -> bool:
     """Whether a clause is judged by the program's text alone."""
-    return not clause.at_end and not isinstance(clause, NoDeadlock | NoException | AwakeWithLocks)
+    return isinstance(clause, Keeps)
 
 
 # -- what each clause objects to ----------------------------------------------------------------

@@ -1,13 +1,14 @@
 """The par that the page tells of each program is the fewest forced switches, found anew."""
 
 import json
+import re
 import sys
 
 import pytest
 
 from examples import SNIPPETS, pars
 from examples.files import read
-from examples.pages import all_shown
+from examples.pages import all_pages, all_shown
 from examples.schedules import badges
 from greenthreads.exploration import replay
 from greenthreads.options import Options
@@ -48,6 +49,19 @@ def test_each_badge_that_a_schedule_decides_has_a_par():
     ]
     # An alarm of the system decides that one, and this asks servers.
     assert without == ["debugging_threading_issues/hang_report"]
+
+
+_BADGE = re.compile(
+    r'id="\w+" markdown>\n\n\*\*.+\*\*\{ (\.badge[^}]*) \}\n\n```python title="([^"]+)"'
+)
+
+
+def test_only_a_badge_with_recorded_steps_offers_them():
+    shown = [found for page in all_pages() for found in _BADGE.findall(read(page))]
+    assert len(shown) == sum(read(page).count("{ .badge") for page in all_pages()) > 40
+    for classes, program in shown:
+        recorded = (SNIPPETS / program).with_suffix(pars.STEPS).exists()
+        assert (classes == ".badge") == recorded, f"{program}: {classes}"
 
 
 def test_there_are_ten_levels_from_easy_to_hard():

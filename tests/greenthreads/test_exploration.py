@@ -484,6 +484,21 @@ def test_a_loop_that_waits_for_nobody_is_an_outcome():
     assert [o.kind for o in found.outcomes] == ["endless"]
 
 
+@pytest.mark.parametrize("lock", ["RLock", "Lock"])
+def test_who_rings_until_it_is_heard_is_heard(lock):
+    """Between two rings that nobody hears, the one who is to hear can come."""
+    waits = "with door: door.wait()\nheard.append(1)"
+    rings = "while not heard:\n    with door: door.notify()"
+    before = f"heard = []\ndoor = threading.Condition(threading.{lock}())"
+    found = explored(started(waits, rings, before=before))
+    assert found.complete, found.reasons
+    assert {o.kind for o in found.outcomes} == {"finished"}
+    deaf = waits.replace("with door", "door.acquire()\nwith door") if lock == "Lock" else ""
+    if deaf:  # it never comes to wait: then the other rings for ever
+        found = explored(started(deaf, rings, before=before))
+        assert "finished" not in {o.kind for o in found.outcomes}
+
+
 def test_the_order_of_lines_of_different_threads_makes_no_difference_unless_asked_for():
     text = started("print('a')", "print('b')")
     assert texts(text) == {"a\nb\n"}

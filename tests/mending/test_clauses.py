@@ -16,6 +16,8 @@ no lock held while sleeping
 free at the end: lock
 free at the end: 2 of places
 keeps: time.sleep(0.1)
+uses: places
+no busy waiting
 """
 
 
@@ -32,6 +34,8 @@ def test_each_clause_has_its_words():
         "`lock` is free at the end",
         "all 2 places of `places` are back at the end",
         "still has `time.sleep(0.1)`",
+        "still uses `places`",
+        "no busy waiting: no thread asks in a loop until another one is done",
     ]
 
 
@@ -110,3 +114,13 @@ def test_blanks_and_comments_make_no_difference_to_what_is_kept():
     assert keeps.is_kept("if 1:\n    counter=temp+1  # write\n")
     assert not keeps.is_kept("# counter = temp + 1\ncounter = temp + 10\n")
     assert keeps.is_kept("counter = temp + 1\nthen (no Python")
+
+
+@pytest.mark.parametrize(
+    "used", ["with places:\n    pass\n", "places.acquire()\n", "visit(places)\n"]
+)
+def test_a_name_is_used_where_something_is_done_with_it(used):
+    (uses, _) = parse("uses: places", "c").clauses
+    idle = "global places\nplaces = Semaphore(2)\nself.places.release()  # places.acquire()\n"
+    assert not uses.is_kept(idle)
+    assert uses.is_kept(idle + used)

@@ -7,7 +7,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 from test_run import AXE, PATIENCE, TAGS, ended
 from visiting import DESKTOP, Site
 
@@ -128,6 +128,57 @@ def test_an_exercise_of_your_own_carries_its_contract_by_a_link(page: Page, fres
     other.goto(link)
     expect(other.locator(".run-editor textarea")).to_have_value(field.input_value())
     assert menu(other) == [], "what came by a link is no draft"
+
+
+def judged(page: Page) -> Locator:
+    """Has the program judged by the contract in its comment; where the verdict stands."""
+    page.get_by_role("button", name="Judge by its contract").click()
+    return page.locator(".mend-verdict")
+
+
+def test_a_program_is_judged_by_the_contract_in_its_comment(page: Page, fresh: BrowserContext):
+    page.locator(".run-menu select").select_option("An exercise of your own")
+    field = page.locator(".run-editor textarea")
+    expect(field).to_have_value(re.compile("# Contract:"))
+    racy = field.input_value()
+    verdict = judged(page)
+    expect(verdict).to_contain_text("It prints total: 1, not total: 2", timeout=PATIENCE)
+    broken = page.locator(".mend-contract li[data-state=fails]")
+    expect(broken).to_contain_text("prints total: 2")
+    assert broken.count() == 1
+
+    page.get_by_role("button", name="Show me: prints").click()
+    ended(page)
+    expect(page.locator(".run-panel pre").first).to_contain_text("total: 1")
+
+    locked = racy.replace("import Thread", "import Lock, Thread").replace(
+        "    seen = total\n    total = seen + 1", "    with lock:\n        total += 1"
+    )
+    write(page, locked.replace("total = 0\n", "total = 0\nlock = Lock()\n"))
+    expect(verdict).to_be_hidden()  # what was said of another program is said no more
+    judged(page)
+    expect(verdict).to_have_attribute("data-state", "holds", timeout=PATIENCE)
+    expect(verdict).to_contain_text("in all 2 classes")
+    expect(page.locator(".mend-contract li[data-state=holds]")).to_have_count(4)
+
+    write(page, racy.replace("#   no exception", "#   no exceptions"))
+    judged(page)
+    expect(verdict).to_have_attribute("data-state", "fails", timeout=PATIENCE)
+    expect(verdict).to_contain_text("line 7: no clause is 'no exceptions'; known are: ")
+
+    page.get_by_role("button", name="Copy link").click()
+    other = fresh.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(judged(other)).to_contain_text("line 7: no clause is", timeout=PATIENCE)
+
+
+def test_without_a_contract_there_is_nothing_to_judge_by(page: Page):
+    judge = page.get_by_role("button", name="Judge by its contract")
+    write(page, "# Contract:\n#   prints: 1\nprint(1)")
+    expect(judge).to_be_visible()
+    write(page, "# No Contract:\nprint(1)")
+    expect(judge).to_be_hidden()
 
 
 def test_a_link_to_an_unknown_program_says_so(page: Page, site: Site):

@@ -73,7 +73,7 @@ function equip(root) {
   const shown = { name, short: name.split("/").at(-1) ?? name, root };
   title.replaceChildren(named(shown), ...about(shown));
   if (!runs) {
-    if (!SWITCHES && root.querySelector(".badge")) title.append(recorded(shown));
+    if (!SWITCHES && root.querySelector(".badge:not(.unrecorded)")) title.append(recorded(shown));
     return false;
   }
   title.append(bar(shown));

@@ -173,7 +173,7 @@ export function what({ thread, state, object }) {
   /** @type {Record<string, {verb: string}>} */
   const states = STATES;
   const verb = states[state]?.verb ?? state;
-  return `${thread} ${object ? `${verb} ${object}` : verb.replace(/ for$/, "")}`;
+  return `${thread} ${object ? `${verb} ${object}` : verb.replace(/ (for|on)$/, "")}`;
 }
 
 /**

@@ -49,6 +49,9 @@ class Onlooker:
     def sleeps(self, task: Actor, line: int) -> None:
         """A thread goes to sleep."""
 
+    def spins(self, task: Actor, line: int) -> None:
+        """A thread comes round in a loop in which it has changed nothing, and did not wait."""
+
     def over(self, values: dict[str, Any]) -> None:
         """The program is over; its globals are still there. Not heard where it never ends."""
 

@@ -184,6 +184,8 @@ class Mutex:
     def _take_waiter(self, scheduler: Exploring, limit: int | None) -> bool:
         if self.place < 0:  # `Condition.wait` takes it twice: the second time it waits
             self.number()
+            if scheduler.event is not None:
+                scheduler.arrivals.append(scheduler.event)
             return True
         place = self.place
         scheduler.pass_by()
@@ -294,6 +296,12 @@ def state_of(owner: Any) -> tuple[Any, ...]:
     )
 
 
+def _note_bell(scheduler: Any, frame: FrameType) -> None:
+    """Remember that the current thread notifies a condition, if it does in `frame`."""
+    if _qualified(frame) == "Condition.notify":
+        scheduler.current.rang = scheduler.position
+
+
 def _asks_owner(frame: FrameType) -> bool:
     """Whether `Condition` only asks whether the thread has the lock: nobody else can tell."""
     return frame.f_code.co_qualname == "Condition._is_owned"
@@ -309,6 +317,7 @@ class Lock(Mutex, locks.Lock):
         """Take the lock; wait for it unless told otherwise. Whether it was taken."""
         limit = None if blocking is True and timeout == -1 else locks._limit(blocking, timeout)
         if limit == 0 and self.owner is self._scheduler.current and _asks_owner(sys._getframe(1)):
+            _note_bell(self._scheduler, sys._getframe(2))
             return False
         return self._take(limit)
 
@@ -357,6 +366,10 @@ class RLock(Mutex, locks.RLock):
         self._count -= 1
         if not self._count:
             self._give()
+
+    def _is_owned(self) -> bool:
+        _note_bell(self._scheduler, sys._getframe(1))
+        return super()._is_owned()
 
     __enter__ = acquire
 

@@ -103,6 +103,7 @@ class Actor(Task):
         "patience",
         "place",
         "progress",
+        "rang",
         "spins",
         "starter",
         "switched",
@@ -124,6 +125,7 @@ class Actor(Task):
         self.place = -1  # its number among the places
         self.starter: Actor | None = None  # who waits for it to come to its first operation
         self.progress = 0  # counts what shows that a loop gets on
+        self.rang = -1  # when it last notified a condition, in events
         self.spins: dict[Any, Any] = {}
         self.give_ups = 0  # how often it gave up waiting
         self.gave_up_at = 0  # when it did so last, in ns
@@ -168,6 +170,7 @@ class Exploring(Scheduler):
         self.current = Actor(0, lambda: None, "nobody", False)
         self.solo = self.unnamed = True
         self.event: Event | None = None
+        self.arrivals: list[Event] = []  # in which a thread began to wait for a condition
         self.redone: list[Access] | None = None  # the accesses of an event that is repeated
         self.position = self.depth = 0  # events and choices so far
         self.fixed = len(self.search.nodes)  # choices that are made already
@@ -463,8 +466,11 @@ class Exploring(Scheduler):
         ]
 
         def writer() -> Event | None:
-            later = (e for e in trace[at : self.position] if e.tid != task.tid)
-            return next((e for e in later if self.places.any_meet(read, e.accesses)), None)
+            later = [e for e in trace[at : self.position] if e.tid != task.tid]
+            found = next((e for e in later if self.places.any_meet(read, e.accesses)), None)
+            if found is None and task.rang >= at:  # it may have rung when nobody was there yet
+                found = next((e for e in later if e in self.arrivals), None)
+            return found
 
         wrote = writer()
         if wrote is not None:

@@ -241,6 +241,8 @@ class Watch:
         task.spins[key] = here, events, give_ups, task.now
         task.patience = None
         if before is not None and _same(before[0], here):
+            if give_ups == before[2] and scheduler.onlooker is not None:
+                scheduler.onlooker.spins(task, frame.f_lineno)
             scheduler.spin(before[1], give_ups != before[2], before[3])
 
     def _returned(self) -> Callable[[CodeType, int, Any], None]:

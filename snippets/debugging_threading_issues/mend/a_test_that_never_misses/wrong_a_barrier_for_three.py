@@ -12,7 +12,8 @@ def buy(name):
 class Tickets(list):
     def __bool__(self):
         found = len(self) > 0
-        both_have_looked.wait()
+        if found:
+            both_have_looked.wait()
         return found
 
 
@@ -26,4 +27,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+buy("cleo")  # comes too late
 print(f"bought: {len(buyers)}")

@@ -21,4 +21,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+buy("cleo")  # comes too late
 print(f"bought: {len(buyers)}")

@@ -11,7 +11,8 @@ def buy(name):
 
 class Tickets(list):
     def __bool__(self):
-        both_have_looked.wait()
+        if len(self) > 0:
+            both_have_looked.wait()
         return len(self) > 0
 
 
@@ -25,4 +26,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+buy("cleo")  # comes too late
 print(f"bought: {len(buyers)}")

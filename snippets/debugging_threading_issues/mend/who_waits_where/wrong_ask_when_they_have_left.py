@@ -17,10 +17,12 @@ def wait_for_money():
         post.wait()
 
 
-threads = [
-    Thread(target=wait_for_mail, name="mail"),
-    Thread(target=wait_for_money, name="money"),
-]
+def work(step):
+    step()
+
+
+steps = wait_for_mail, wait_for_money
+threads = [Thread(target=work, args=(s,)) for s in steps]
 for thread in threads:
     thread.start()
 for thread in threads:
@@ -35,5 +37,4 @@ for thread in threads:
     frame = frames[thread.ident]
     while frame.f_code.co_filename != __file__:
         frame = frame.f_back
-    function = frame.f_code.co_name
-    print(f"{thread.name}: in {function}")
+    print(f"in {frame.f_code.co_name}")

@@ -1,13 +1,18 @@
 from threading import Thread
 
-counter = 0
+counter, written = 0, []
+
+
+def write(value):
+    global counter
+    counter = value
+    written.append(value)
 
 
 def increment():
-    global counter
     for _ in range(3):
         temp = counter
-        counter = temp + 1
+        write(temp + 1)
 
 
 a = Thread(target=increment)
@@ -16,4 +21,4 @@ a.start()
 b.start()
 a.join()
 b.join()
-print(f"6 increments, counter: {counter}")
+print(f"{len(written)} increments, counter: {counter}")

@@ -1,15 +1,20 @@
 from threading import Barrier, Thread
 
-counter = 0
+counter, written = 0, []
 both = Barrier(2)
 
 
-def increment():
+def write(value):
     global counter
+    counter = value
+    written.append(value)
+
+
+def increment():
     for _ in range(3):
         temp = counter
         both.wait()
-        counter = temp + 1
+        write(temp + 1)
 
 
 a = Thread(target=increment)
@@ -18,4 +23,4 @@ a.start()
 b.start()
 a.join()
 b.join()
-print(f"6 increments, counter: {counter}")
+print(f"{len(written)} increments, counter: {counter}")

@@ -1,7 +1,6 @@
 from threading import Thread
 
-config = {"retries": 3}
-before = config
+before = config = {"retries": 3}
 
 
 def change(key, value):

@@ -1,0 +1,22 @@
+from threading import Thread
+
+ready = []
+
+
+def bake(cake):
+    ready.append(cake)
+
+
+def fits(cakes):
+    return cakes == ["apple", "plum", "tart"]
+
+
+bakers = [
+    Thread(target=bake, args=(cake,))
+    for cake in ("apple", "plum", "tart")
+]
+for baker in bakers:
+    baker.start()
+for baker in bakers:
+    baker.join()
+print(f"the run fits: {fits(ready)}")

@@ -1,0 +1,24 @@
+from threading import Semaphore, Thread
+
+places = Semaphore(2)
+answers = {}
+
+
+def visit(word):
+    try:
+        answers[word] = int(word)
+    except ValueError:
+        answers[word] = "refused"
+
+
+threads = [
+    Thread(target=visit, args=(word,))
+    for word in ("x", "y")
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+visit("7")
+for word, answer in sorted(answers.items()):
+    print(f"{word}: {answer}")

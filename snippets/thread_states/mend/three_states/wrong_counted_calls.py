@@ -1,0 +1,23 @@
+import threading
+
+go = threading.Event()
+states = ["new", "started", "finished"]
+
+
+def state_of(thread):
+    return states.pop(0)
+
+
+def worker_function():
+    print(f"inside: {state_of(thread)}")
+    go.wait()
+
+
+thread = threading.Thread(
+    target=worker_function
+)
+print(f"before start: {state_of(thread)}")
+thread.start()
+go.set()
+thread.join()
+print(f"after join: {state_of(thread)}")
