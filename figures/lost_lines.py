@@ -29,7 +29,7 @@ def worst(unbuffered):
         out = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True).stdout
         arrived = min(arrived, out.count(b" writes line "))
         glued = max(glued, sum(line.count(b" writes ") > 1 for line in out.split(b"\n")))
-    return f"{arrived} arrive, {glued} lines are glued"
+    return f"{arrived}, {glued} glued"
 
 
-print(f"buffered: {worst(False)}; unbuffered: {worst(True)}")
+print(f"{worst(False)} · unbuffered: {worst(True)}")

@@ -15,6 +15,7 @@ import os
 import platform
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from examples.files import ROOT, SNIPPETS
@@ -23,10 +24,11 @@ PROGRAMS = ROOT / "figures"
 PRINTED = SNIPPETS / "figures"
 ENV = "FIGURE_PYTHONS"  # interpreters, with the colon of PATH between them
 PATIENCE = 300.0  # seconds
+WIDTH = 60  # columns of what a page shows
 # Which version and build an interpreter is.
 WHICH = (
     "import sys; on = getattr(sys, '_is_gil_enabled', lambda: True)();"
-    "print('.'.join(map(str, sys.version_info[:3])) + ('' if on else ' free-threaded'))"
+    "print('.'.join(map(str, sys.version_info[:3])) + ('' if on else 't'))"
 )
 
 
@@ -61,20 +63,24 @@ def rows_of(text: str) -> dict[str, str]:
 
 def written(program: Path, rows: dict[str, str]) -> str:
     """The text of a page's file: what, where, and a line for each interpreter."""
-    what = (ast.get_docstring(ast.parse(program.read_text("utf-8"))) or "").strip()
     width = max(map(len, rows))
     lines = [f"{which:{width}}  {rows[which].strip()}" for which in sorted(rows, key=_order)]
-    return f"{what}\n{machine()}\n\n" + "\n".join(lines) + "\n"
+    return f"{what_is_measured(program)}\n{machine()}\n\n" + "\n".join(lines) + "\n"
+
+
+def what_is_measured(program: Path) -> str:
+    """A program's docstring, in lines that a phone can show."""
+    what = ast.get_docstring(ast.parse(program.read_text("utf-8"))) or ""
+    return textwrap.fill(" ".join(what.split()), WIDTH)
 
 
 def machine() -> str:
     """The machine of a measurement, as the second part of its heading says it."""
-    return f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores"
+    return f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores (t: free-threaded)"
 
 
 def _order(which: str) -> tuple[bool, list[int]]:
-    number, _, build = which.partition(" ")
-    return bool(build), [int(part) for part in number.split(".")]
+    return which.endswith("t"), [int(part) for part in which.rstrip("t").split(".")]
 
 
 def renew(program: Path, pythons: list[str]) -> None:
@@ -85,15 +91,14 @@ def renew(program: Path, pythons: list[str]) -> None:
     for python in pythons:
         which = subprocess.check_output([python, "-c", WHICH], text=True).strip()
         # One line per minor version and build: the newest measurement.
-        kind = (which.split(".")[:2], which.endswith("threaded"))
-        rows = {old: row for old, row in rows.items() if _kind(old) != kind}
+        rows = {old: row for old, row in rows.items() if _kind(old) != _kind(which)}
         rows[which] = measured(program, python)
     path.parent.mkdir(exist_ok=True)
     path.write_text(written(program, rows), "utf-8")
 
 
 def _kind(which: str) -> tuple[list[str], bool]:
-    return which.split(".")[:2], which.endswith("threaded")
+    return which.split(".")[:2], which.endswith("t")
 
 
 def main() -> None:
