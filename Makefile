@@ -12,7 +12,7 @@ export JUPYTER_CONFIG_PATH := docs/labs
 export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 PYTHON = $(shell sh .ci/newest_python)
 
-.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record build runtime browser
+.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record figures build runtime browser
 serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
 test: $(READY) runtime browser
@@ -26,6 +26,7 @@ slow-programs: ; $(VENV)/bin/pytest -m slow --ignore tests/site --ignore tests/b
 slow-browser: ; $(VENV)/bin/pytest -m slow tests/site tests/browser
 test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
+figures: $(READY) ; $(VENV)/bin/python -m examples.figures $(NAMES)
 build: $(READY) runtime
 	$(VENV)/bin/mkdocs build --strict
 	$(VENV)/bin/python -m publish site

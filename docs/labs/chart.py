@@ -136,7 +136,12 @@ def _nice(value: float, down: bool = False) -> float:
 def _decades(low: float, high: float) -> list[float]:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     found = [10.0**power for power in range(first, last + 1)]
-    return [value for value in found if low <= value <= high]
+    inside = [value for value in found if low <= value <= high]
+    if len(inside) > 2:
+        return inside
+    # One or two labels are no scale: 2 and 5 times a power of ten as well.
+    finer = [step * value for value in found for step in (1, 2, 5)]
+    return [value for value in finer if low <= value <= high]
 
 
 def _short(value: float) -> str:

@@ -21,9 +21,9 @@ def stage(inbox, work, outbox):
     while (item := inbox.get()) is not STOP:
         try:
             outbox.put(work(item))
-        except ValueError as error:
-            print(f"skipped: {error}")
-    outbox.put(STOP)  # pass the mark on
+        except Exception as error:  # ①
+            print(f"skipped: {error!r}")
+    outbox.put(STOP)  # ② pass the mark on
 
 
 threads = [

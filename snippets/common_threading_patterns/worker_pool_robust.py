@@ -37,16 +37,21 @@ class WorkerPool:
             worker.join()
 
     def _worker(self):
-        while task := self._tasks.get():
-            future, function, args = task
-            if not future.set_running_or_notify_cancel():
-                continue
+        while self._run(self._tasks.get()):
+            pass
+
+    def _run(self, task):  # ⑤ its names end with it
+        if task is None:
+            return False
+        future, function, args = task
+        if future.set_running_or_notify_cancel():
             try:
                 result = function(*args)
-            except BaseException as error:  # ⑤
+            except BaseException as error:  # ⑥
                 future.set_exception(error)
             else:
                 future.set_result(result)
+        return True
 
     def __enter__(self):
         return self
@@ -61,7 +66,7 @@ def process_task(task_id):
     return f"60 / {task_id} = {result:.1f}"
 
 
-with WorkerPool(2) as pool:  # ⑥
+with WorkerPool(2) as pool:  # ⑦
     futures = [
         pool.submit(process_task, i)
         for i in range(4)

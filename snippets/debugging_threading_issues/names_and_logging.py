@@ -1,6 +1,7 @@
 import logging
 import sys
 import threading
+import traceback
 
 logging.basicConfig(
     level=logging.INFO,
@@ -10,7 +11,12 @@ logging.basicConfig(
 
 
 def log_death(args):  # ①
-    logging.error("died of %r", args.exc_value)
+    if args.exc_type is SystemExit:  # ②
+        return
+    tb = traceback.extract_tb(args.exc_traceback)
+    line = tb[-1].lineno
+    error = args.exc_value
+    logging.error("line %d: died of %r", line, error)
 
 
 threading.excepthook = log_death
@@ -21,13 +27,15 @@ def download(page):
     if page == 2:
         raise ValueError("page 2 is empty")
     logging.info("has page %s", page)
+    if page == 3:
+        sys.exit()
 
 
 threads = [
     threading.Thread(
         target=download,
         args=(page,),
-        name=f"download-{page}",  # ②
+        name=f"download-{page}",  # ③
     )
     for page in range(1, 4)
 ]

@@ -1,3 +1,4 @@
+import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +10,7 @@ def call_service(task_id):
     time.sleep(ANSWER_TIME)
 
 
-workers = round(WANTED * ANSWER_TIME)  # ①
+workers = math.ceil(WANTED * ANSWER_TIME)  # ①
 for size in [workers - 1, workers]:
     with ThreadPoolExecutor(size) as executor:
         start = time.perf_counter()

@@ -5,7 +5,7 @@ import re
 from guarantee.rules import rule
 
 _GIL = re.compile(r"GIL: (on|off)")
-_CORES = re.compile(r"\d+ workers: \d+ in [\d.]+ s, (\d+\.\d+) cores at work")
+_CORES = re.compile(r"\d+ workers: \d+ in ([\d.]+) s, (\d+\.\d+) cores at work")
 _BEATS = re.compile(r"sum_in_one_call: (\d+) beats")
 _ONE_CORE = 1.1  # a busy core, and what the clocks' resolution may add
 _FEW_BEATS = 5  # one may come between the clock and the call, at either end
@@ -18,13 +18,26 @@ def one_core_with_gil(lines: list[str]) -> str | None:
     Without the GIL nothing is promised: on a busy machine several threads may get less than a
     core, too.
     """
-    cores = [float(m[1]) for line in lines if (m := _CORES.fullmatch(line))]
+    cores = [float(m[2]) for line in lines if (m := _CORES.fullmatch(line))]
     gil = _gil(lines)
     if gil is None or not cores:
         return "no line of the GIL, or of the cores"
     if gil == "on" and max(cores) > _ONE_CORE:
         return f"{max(cores)} cores at work, with the GIL"
     return None
+
+
+@rule("seconds times cores are alike, whatever the number of workers")
+def as_much_work(lines: list[str]) -> str | None:
+    """The work is the same, so the seconds computed are too: within the rounding, and a factor
+    of three for what else a busy machine does to its caches and its clock.
+    """
+    rows = [(float(m[1]), float(m[2])) for line in lines if (m := _CORES.fullmatch(line))]
+    if not rows:
+        return "no line of the cores"
+    least = max((seconds - 0.005) * (cores - 0.05) for seconds, cores in rows)
+    most = min((seconds + 0.005) * (cores + 0.05) for seconds, cores in rows)
+    return f"from {most:.2f} to {least:.2f} s computed" if least > 3 * most else None
 
 
 @rule("with the GIL nothing beats during the one long call")

@@ -6,6 +6,8 @@ failures = []
 
 
 def remember(args):  # ①
+    if args.exc_type is SystemExit:  # ②
+        return
     name, error = args.thread.name, args.exc_value
     failures.append(f"{name}: {error}")
 
@@ -15,17 +17,20 @@ def worker_function(texts):
     sums.append(sum(numbers))
 
 
-threading.excepthook = remember  # ②
+threading.excepthook = remember  # ③
 
 thread = threading.Thread(
     target=worker_function,
     args=(["3", "4", "five"],),
     name="Worker",
 )
-thread.start()
-thread.join()
+leaver = threading.Thread(target=sys.exit)
+for one in (thread, leaver):
+    one.start()
+for one in (thread, leaver):
+    one.join()
 
 print(f"Sums: {sums}")
 for failure in failures:
     print(f"Failed: {failure}")
-sys.exit(1 if failures else 0)  # ③
+sys.exit(1 if failures else 0)  # ④

@@ -6,10 +6,13 @@ def start(fn, *args):
     future = Future()
 
     def worker_function():
+        # ① from here on it cannot be cancelled
+        if not future.set_running_or_notify_cancel():
+            return
         try:
             result = fn(*args)
         except BaseException as error:
-            future.set_exception(error)  # ①
+            future.set_exception(error)  # ②
         else:
             future.set_result(result)
 
@@ -22,7 +25,7 @@ def start(fn, *args):
 
 good = start(int, "5")
 bad = start(int, "five")
-print(f"good: {good.result()}")  # ②
+print(f"good: {good.result()}")  # ③
 try:
     bad.result()
 except ValueError as error:

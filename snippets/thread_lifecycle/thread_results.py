@@ -1,3 +1,4 @@
+import sys
 import threading
 
 
@@ -12,23 +13,26 @@ class ResultThread(threading.Thread):
     def run(self):  # ①
         try:
             self.value = self.work(*self.values)
-        except Exception as error:
-            self.error = error
+        except BaseException as error:
+            self.error = error  # ②
 
     def result(self):
-        self.join()  # ②
+        self.join()  # ③
         if self.error is not None:
-            raise self.error  # ③
+            raise self.error  # ④
         return self.value
 
 
-good = ResultThread(int, "5")
-bad = ResultThread(int, "five")
-good.start()
-bad.start()
-print(f"join() gives {good.join()}")
-print(f"result() gives {good.result()}")
-try:
-    bad.result()
-except ValueError as error:
-    print(f"result() raises: {error}")
+threads = [
+    ResultThread(int, "5"),
+    ResultThread(int, "five"),
+    ResultThread(sys.exit, 3),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    print(f"join() gives {thread.join()}")
+    try:
+        print(f"  a result: {thread.result()}")
+    except (ValueError, SystemExit) as error:
+        print(f"  {error!r}")

@@ -7,7 +7,10 @@ from guarantee.rules import rule
 _STARTED = re.compile(r"Worker \d+ started at (\d+(?:\.\d+)?(?:e\+?\d+)?)")
 
 
-@rule("the start times are at most two seconds apart")
+_YEAR_2000 = 946_684_800  # seconds since 1970
+
+
+@rule("the start times are of this century, at most two seconds apart")
 def started_together(lines: list[str]) -> str | None:
     """None if it holds, else one line that says what is wrong and where."""
     times = []
@@ -19,6 +22,8 @@ def started_together(lines: list[str]) -> str | None:
             times.append(float(found[1]))
     if not times:
         return "no line tells a start time"
+    if min(times) < _YEAR_2000:
+        return f"{min(times)} is a time before 2000"
     apart = max(times) - min(times)
     return f"{apart:.2f} s between the first and the last start" if apart > 2 else None
 

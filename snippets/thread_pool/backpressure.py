@@ -18,7 +18,11 @@ def submit(executor, function, *args):
             places.release()  # ②
 
     places.acquire()  # ①
-    return executor.submit(run)
+    try:
+        return executor.submit(run)
+    except RuntimeError:  # ③ refused
+        places.release()
+        raise
 
 
 start = time.perf_counter()

@@ -1,9 +1,10 @@
 # Needs Python 3.14
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count, islice
 
 
 def tasks():
-    for i in range(5):
+    for i in count():  # ① without an end
         print(f"Task {i} taken")
         yield i
 
@@ -14,7 +15,7 @@ def process_task(task_id):
 
 with ThreadPoolExecutor(max_workers=2) as executor:
     results = executor.map(
-        process_task, tasks(), buffersize=2  # ①
+        process_task, tasks(), buffersize=2  # ②
     )
-    for result in results:
+    for result in islice(results, 3):
         print(result)

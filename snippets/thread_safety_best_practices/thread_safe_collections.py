@@ -45,14 +45,14 @@ for thread in threads:
 for thread in threads:
     thread.join()
 
-in_queue = {
+in_queue = [
     thread_safe_queue.get()
     for _ in range(thread_safe_queue.qsize())
-}
-print(f"queue: {len(in_queue)} different")
-in_deque = {
+]
+print(f"queue: {sorted(in_queue)}")
+in_deque = [
     thread_safe_deque.popleft()
     for _ in range(len(thread_safe_deque))
-}
-print(f"deque: {len(in_deque)} different")
+]
+print(f"deque: {sorted(in_deque)}")
 print(f"left in it: {len(thread_safe_deque)}")

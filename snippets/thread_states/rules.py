@@ -18,6 +18,8 @@ def one_ident(lines: list[str]) -> str | None:
         if found is None:
             return f"line {number} has no ident: {line!r}"
         idents.append(found[1] or found[2])
+    if "0" in idents:
+        return "an ident is never 0"
     if len(set(idents)) != 1:
         return f"{len(set(idents))} different numbers: {', '.join(sorted(set(idents)))}"
     return None

@@ -17,8 +17,10 @@ def transfer(source, target):
         both_hold_one.wait()  # ①
         second = locks[target]
         if second.acquire(timeout=0.5):  # ②
-            print(f"{me} got both")
-            second.release()
+            try:
+                print(f"{me} got both")
+            finally:
+                second.release()
         else:
             print(
                 f"{me} waited for {target}, "

@@ -11,9 +11,11 @@ class BankAccount:
         if not self.lock.acquire(timeout=0.5):
             print("  waited for my own lock")
             return
-        self.balance -= amount
-        print(f"  Withdrew {amount}")
-        self.lock.release()
+        try:
+            self.balance -= amount
+            print(f"  Withdrew {amount}")
+        finally:
+            self.lock.release()
 
     def deposit(self, amount, fee):
         with self.lock:

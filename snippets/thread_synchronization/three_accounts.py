@@ -11,6 +11,8 @@ class BankAccount:
 
 
 def transfer(source, target, amount):
+    if source is target:
+        raise ValueError("same account twice")
     first, second = sorted(
         (source, target),
         key=lambda account: account.number,

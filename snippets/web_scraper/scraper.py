@@ -47,4 +47,4 @@ with ThreadPoolExecutor(
 
 for session in sessions:
     session.close()
-print(f"{len(sessions)} sessions, all closed")
+print(f"{len(sessions)} sessions")

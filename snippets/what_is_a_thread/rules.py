@@ -23,13 +23,3 @@ def gil_off_only_in_its_build(lines: list[str]) -> str | None:
     if free == "True" and int(version[1]) < 13:
         return f"{version[0]} has no free-threaded build"
     return None
-
-
-@rule("threads run in turns exactly when the GIL is on")
-def turns_mean_gil(lines: list[str]) -> str | None:
-    """None if it holds, else one line that says what is wrong and where."""
-    answers = _answers(lines)
-    gil, turns = answers.get("GIL on"), answers.get("threads run in turns")
-    if gil is None or turns is None:
-        return "a line is missing"
-    return None if gil == turns else f"GIL on: {gil}, but threads run in turns: {turns}"

@@ -13,4 +13,3 @@ major, minor = sys.version_info[:2]
 print(f"Python {major}.{minor}")
 print(f"free-threaded build: {bool(built)}")
 print(f"GIL on: {gil}")
-print(f"threads run in turns: {gil}")

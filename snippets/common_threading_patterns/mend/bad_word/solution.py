@@ -21,7 +21,7 @@ def stage(inbox, work, outbox):
     while (item := inbox.get()) is not STOP:
         try:
             outbox.put(work(item))  # ①
-        except ValueError:
+        except Exception:
             print(f"skipped: {item}")
     outbox.put(STOP)                # ②
 
