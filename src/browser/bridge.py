@@ -349,11 +349,19 @@ def _portions(chunks: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         if chunks:
             yield chunks
         return
+    part: list[dict[str, Any]] = []
+    count = 0  # pieces in it
     for _, group in itertools.groupby(chunks, lambda one: (one["thread"], one["stream"])):
         pieces = list(group)
         for at in range(0, len(pieces), MANY):
             some = pieces[at : at + MANY]
-            yield [some[0] | {"text": "".join(one["text"] for one in some)}]
+            part.append(some[0] | {"text": "".join(one["text"] for one in some)})
+            count += len(some)
+            if count >= MANY:
+                yield part
+                part, count = [], 0
+    if part:
+        yield part
 
 
 class Growing:
