@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol, TypedDict
 
 import greenthreads
 from browser import fake_web
+from browser.reaching import reaches  # noqa: F401  # worker.js asks it
 from greenthreads import garbage
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
@@ -437,11 +438,17 @@ def _report(task: Job, result: Result) -> dict[str, Any]:
     return {"status": status, "message": message, "line": line, "code": result.status}
 
 
+def syntax_message(error: SyntaxError) -> str:
+    """What is wrong, and where, if that is known."""
+    where = f" (line {error.lineno})" if error.lineno else ""
+    return f"{type(error).__name__}: {error.msg}{where}"
+
+
 def _failure(task: Job, result: Result) -> tuple[str, str, int | None]:
     try:
         compile(task["source"], task["filename"], "exec", dont_inherit=True)
     except SyntaxError as error:
-        return "syntax", f"{type(error).__name__}: {error.msg} (line {error.lineno})", error.lineno
+        return "syntax", syntax_message(error), error.lineno
     except ValueError as error:
         return "syntax", f"The program cannot be read: {error}", None
     lines = [line for line in result.stderr.splitlines() if line[:1].isalpha()]

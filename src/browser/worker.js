@@ -176,9 +176,11 @@ async function work({ type, id, packs, ...job }) {
     // postMessage leaves the worker at once, even from an endless loop.
     /** @type {(kind: "output" | "events" | "progress" | "picture", json: string) => void} */
     const emit = (kind, json) => tell({ type: kind, id, [kind]: JSON.parse(json) });
+    const reaches = asked("reaches")(job.source) !== "";
     const result = await asked(type).callPromising(JSON.stringify(job), emit);
-    // Memory that a program took stays taken: a worker that grew much is not used again.
-    const bloated = pyodide._module.HEAP8.length > BLOATED;
+    // Memory that a program took stays taken: a worker that grew much is not used again, nor one
+    // whose program reached its Python.
+    const bloated = reaches || pyodide._module.HEAP8.length > BLOATED;
     tell({ type: "result", id, result: JSON.parse(result), bloated });
     if (!bloated) asked("tidy")();
   } catch (error) {

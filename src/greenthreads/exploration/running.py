@@ -6,10 +6,12 @@ import dis
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
+from .. import host
 from ..naming import Names
 from ..options import Options
 from ..policies import Plain
@@ -166,6 +168,7 @@ class Runs(_Run):
         names = [n for name in sorted(imported) for n in _modules(name)]
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
+        self._altered = self._attributes_of_altered()
         if self.options.level == "free-threaded":
             for name in self.options.watch:
                 keep_in_python(sys.modules[name])
@@ -179,6 +182,14 @@ class Runs(_Run):
         fresh = {name for name in sys.modules if self.world._is_fresh(name)}
         self._memento = Memento(loaded(fresh))
         self._modules = dict(sys.modules)
+
+    def _attributes_of_altered(self) -> host.Attributes:
+        """Of modules that the program sets attributes of, and that are not fresh."""
+        altered = [name for name in self.program.altered if not self.world._is_fresh(name)]
+        for name in altered:
+            with suppress(Exception):  # the program will see it, too
+                __import__(name)
+        return host.attributes(altered)
 
     def _simplify_pools(self) -> None:
         """Let a pool's tasks be threads of their own.
@@ -251,6 +262,7 @@ class Runs(_Run):
         # What changes in each run. If nothing else has, the memento sees that at one glance.
         vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
+        host.put_attributes_back(self._altered)
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
             for name in [name for name in sys.modules if name not in self._modules]:
