@@ -109,7 +109,7 @@ export { RunnerError };
  *   started anew, "refused" the options make no sense
  * @property {string} message one sentence for the reader (a deadlock: several lines), "" for "ok"
  * @property {Chunk[]} output all chunks in order, also sent while it ran
- * @property {Event[]} events likewise
+ * @property {Event[]} events likewise, for who has an `onevents`: it can be 100,000
  *
  * @typedef {object} Sometimes what only a program that ran has ("stopped" and "fatal" did not)
  * @property {number | null} line the program's line that an error is at
@@ -323,7 +323,7 @@ export class Runner extends EventTarget {
       if (this.#job !== job) return promise;
       this.#setState(kind === "explore" ? "exploring" : "running");
       this.#send(
-        { type: kind, id: job.id, source: String(source), filename: String(filename), options, packs, pages },
+        { type: kind, id: job.id, source: String(source), filename: String(filename), options, events: Boolean(callbacks.onevents), packs, pages },
         packs.map((pack) => pack.bytes),
       );
     } catch (error) {

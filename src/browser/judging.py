@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
+from json import dumps
 from typing import Any, Final
 
 from browser import bridge
@@ -41,7 +41,7 @@ def judged(
     paced = Paced(EVERY)
 
     def tell(found: Exploration) -> None:
-        paced.tell(lambda: emit("progress", json.dumps({"classes": found.classes})))
+        paced.tell(lambda: emit("progress", dumps({"classes": found.classes})))
 
     try:
         verdict = judge(wanted, source, filename, options, backend=backend, onprogress=tell)
