@@ -64,3 +64,20 @@ def test_a_submodule_that_comes_meanwhile_stays_in_its_package():
 def test_a_deeply_nested_program_is_read_as_far_as_the_compiler_reads_it():
     source = "x = " + " + ".join(["1"] * 2000) + "\nprint(x)"
     assert run(source).stdout == "2000\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "proved"),
+    [
+        ("print(len(open({path!r}, 'a+').read()))", False),
+        ("from pathlib import Path; Path({path!r}).write_text('x')", False),
+        ("print(len(open({path!r}).read()))", True),
+        ("print('a')", True),
+    ],
+)
+def test_of_a_program_that_writes_files_nothing_is_proved(line, proved, tmp_path):
+    (path := tmp_path / "file").write_text("x", "utf-8")
+    for found in explore(PAIR + line.format(path=str(path)), "program.py"):
+        pass
+    assert found.complete is proved
+    assert proved or "it may write files, which its next run would find" in found.reasons

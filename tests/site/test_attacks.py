@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_playground import blog as blog
-from test_run import PATIENCE, address, ended
+from test_run import PATIENCE, ended
 from visiting import DESKTOP, Seen, Site
 
-LEVEL = "you-are-the-scheduler/"
 MEND = "thread-communication/"
 FORGET = "Object.keys(localStorage).forEach(key => localStorage.removeItem(key))"
-LINK = """async ([name, code]) => (await import("/playground/ui/link.mjs")).encode(
-    {name, code: code ?? undefined, seed: 0, threads: "gil", speed: 0, witness: null, ordered: false})"""
+FULL = "() => { Storage.prototype.setItem = () => { throw new Error('full') } }"
+LINK = """async ([name, code]) => (await import("/playground/ui/link.mjs")).encode({
+    name, code, seed: 0, threads: "gil", speed: 0, witness: null, ordered: false})"""
 MARKUP = "<img src=x onerror=alert(1)>"
 
 
@@ -79,7 +79,7 @@ def test_a_draft_keeps_its_name_where_storage_is_full_and_says_so(page: Page):
     page.goto("playground/")
     page.get_by_role("button", name="New draft").click()
     expect(page.locator(".run-shelf [role=status]")).to_have_text("A new draft, program.py.")
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.evaluate(FULL)
     page.get_by_role("button", name="Rename").click()
     page.get_by_label("New name").fill("mine")
     page.keyboard.press("Enter")
@@ -92,7 +92,7 @@ def test_a_draft_keeps_its_name_where_storage_is_full_and_says_so(page: Page):
 
 def test_a_chapter_says_where_no_draft_can_be_kept(page: Page):
     page.goto("thread-pool/")
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.evaluate(FULL)
     one = page.locator(".example.runs").first
     one.locator("[data-action=edit]").click()
     one.locator("textarea").fill("print('mine')")
@@ -102,7 +102,8 @@ def test_a_chapter_says_where_no_draft_can_be_kept(page: Page):
 def test_what_could_not_be_loaded_is_told_and_all_else_goes_on(page: Page):
     page.goto(MEND)
     one = page.locator(".example.mend").first
-    one.locator("[data-action=run]").click()
+    run = one.locator(":scope > .highlight [data-action=run]")
+    run.click()
     ended(page)
     for part in ("step", "break", "embed"):
         page.route(f"**/ui/{part}.mjs", lambda route: route.abort())
@@ -110,7 +111,7 @@ def test_what_could_not_be_loaded_is_told_and_all_else_goes_on(page: Page):
     for button in ("Step through this run", "Be the scheduler", "Make it fail"):
         found = one.get_by_role("button", name=button)
         if found.count():
-            one.locator("[data-action=run]").click()
+            run.click()
             expect(status).to_contain_text("after")
             found.click()
             expect(status).to_contain_text("could not be loaded")
@@ -163,6 +164,7 @@ def test_each_page_that_is_visited_has_the_style_of_step_and_editor(page: Page, 
 def test_another_link_in_the_address_bar_is_followed(page: Page):
     page.goto("playground/")
     page.get_by_role("button", name="New draft").click()
+    expect(page.locator(".run-shelf [role=status]")).to_have_text("A new draft, program.py.")
     page.locator(".run-editor textarea").fill("print('mine')")
     link = page.evaluate(LINK, ["program.py", "print('theirs')"])
     page.evaluate("link => { location.hash = link }", link)
@@ -193,7 +195,7 @@ raise ValueError('{MARKUP}')
     page.goto("about:blank")
     page.goto(f"playground/{link}")
     expect(page.locator(".run-editor textarea")).to_have_value(program.rstrip())
-    for act in ("run", "schedules"):
+    for act in ("schedules", "run"):
         page.locator(f"[data-action={act}]").click()
         ended(page)
     page.get_by_role("button", name="Judge by its contract").click()
@@ -252,7 +254,7 @@ def test_wrong_parameters_of_the_embed_are_told(page: Page):
 
 def test_python_is_there_again_after_pages_and_clicks_in_any_order(page: Page, site: Site):
     """Run twice, Every schedule, Stop, Run, two programs at once, Step, edit, Reset, Run."""
-    page.goto(address("thread-communication.md"))
+    page.goto(MEND)
     one, other = (page.locator(".example.runs:not(.mend)").nth(n) for n in range(2))
     run = one.locator("[data-action=run]")
     run.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -41,6 +42,10 @@ CLEAN: Final = frozenset(
     "dataclasses typing enum abc contextlib operator statistics datetime logging copy heapq bisect "
     "json re fractions decimal hashlib __future__".split()
 )
+WRITERS: Final = frozenset(
+    "write_text write_bytes mkdir makedirs touch mkstemp mkdtemp NamedTemporaryFile symlink".split()
+)
+FILE_MODE: Final = re.compile("(?=.*[wax+])[rwaxbt+]{1,3}")
 PREPARED: Final = {
     "concurrent": ("concurrent.futures", "concurrent.futures.thread"),
     "threading": ("threading",),
@@ -111,6 +116,7 @@ class Runs(_Run):
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
+        self._writes_files = _writes_files(program.codes)
         self._asks_who_dies = "weakref" in _imported(program.codes) or any(
             code.co_name == "__del__" for code in program.codes
         )
@@ -293,6 +299,8 @@ class Runs(_Run):
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self._writes_files:
+            self.scheduler.reasons["it may write files, which its next run would find"] = None
         if self._asks_who_dies:
             self.scheduler.reasons["it asks when an object dies: here they live on"] = None
         if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
@@ -352,6 +360,17 @@ ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread".split()
 )
+
+
+def _writes_files(codes: Iterable[CodeType]) -> bool:
+    """Whether a program may write files that last: all its runs have one file system."""
+    opens = modes = False
+    for code in codes:
+        if not WRITERS.isdisjoint(code.co_names):
+            return True
+        opens = opens or "open" in code.co_names
+        modes = modes or any(isinstance(c, str) and FILE_MODE.fullmatch(c) for c in code.co_consts)
+    return opens and modes
 
 
 def _asks_who(codes: list[CodeType]) -> bool:
