@@ -67,7 +67,9 @@ with concurrent.futures.ThreadPoolExecutor() as pool:
 threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), queue.Queue()
 """
 
-NO_WORDS = "The program ended by an exception that could not be shown: it had changed what shows exceptions."
+NO_WORDS = (
+    "The program ended by an exception that could not be shown, for it had changed what shows them."
+)
 Emit = Callable[[str, str], object]  # kind of message, the message in JSON
 
 

@@ -206,7 +206,7 @@ def test_what_goes_wrong_is_told_and_the_next_run_works(reader, source, status, 
 
 
 def test_a_program_s_files_are_gone_with_it(reader):
-    left = "import os\nos.makedirs('a/b')\nopen('a/b/c', 'w').write('1')\nopen('/tmp/d', 'w').close()\n"
+    left = "import os\nos.makedirs('a/b')\nfor n in ('a/b/c', '/tmp/d'): open(n, 'w').write('1')\n"
     assert reader.run(left)["status"] == "ok"
     seen = "import os\nprint(os.listdir('.'), os.listdir('/tmp'))"
     assert reader.run(seen)["stdout"] == "[] []\n"
@@ -217,7 +217,8 @@ def test_events_come_in_portions_and_only_if_they_are_wanted(reader):
     counts = reader.evaluate(
         """async source => {
             const sizes = []
-            const told = await runner.run(source, "p.py", {}, {onevents: (some) => sizes.push(some.length)})
+            const onevents = (some) => sizes.push(some.length)
+            const told = await runner.run(source, "p.py", {}, {onevents})
             const untold = await runner.run(source, "p.py")
             return [told.events.length, Math.max(...sizes), untold.events.length]
         }""",
