@@ -47,14 +47,6 @@ async function open(running) {
   if (begun[0]) await load(import("./drafts.mjs").then(({ restore }) => restore(begun)), begun[0]);
 }
 
-// Another link in the address bar of a page that is open. (The playground listens itself.)
-addEventListener("hashchange", () => {
-  if (!location.hash.startsWith("#run=") || document.querySelector(".playground")) return;
-  /** @type {NodeListOf<HTMLElement>} */
-  const all = document.querySelectorAll(".runs");
-  load(import("./follow.mjs").then(({ follow }) => follow([...all])), all[0]);
-});
-
 /**
  * Whether this browser keeps a draft of a program: see drafts.mjs.
  * @param {HTMLElement} root
