@@ -36,6 +36,7 @@ import { RunnerError, messageOf } from "./runner/error.mjs";
 import { openFrame } from "./runner/frame.mjs";
 import { Packs } from "./runner/packs.mjs";
 import { store, stored } from "./runner/snapshots.mjs";
+import { sound } from "./runner/sound.mjs";
 
 export { RunnerError };
 
@@ -108,7 +109,7 @@ export { RunnerError };
  *   started anew, "refused" the options make no sense
  * @property {string} message one sentence for the reader (a deadlock: several lines), "" for "ok"
  * @property {Chunk[]} output all chunks in order, also sent while it ran
- * @property {Event[]} events likewise
+ * @property {Event[]} events likewise, for who has an `onevents`: it can be 100,000
  *
  * @typedef {object} Sometimes what only a program that ran has ("stopped" and "fatal" did not)
  * @property {number | null} line the program's line that an error is at
@@ -157,6 +158,8 @@ export { RunnerError };
  * @property {Event[]} events
  * @property {(result: Result) => void} resolve
  */
+
+const FORGED = "The program spoke in Python’s place, so what came of it is not shown.";
 
 const HERE = new URL("./pyodide/", import.meta.url);
 
@@ -320,7 +323,7 @@ export class Runner extends EventTarget {
       if (this.#job !== job) return promise;
       this.#setState(kind === "explore" ? "exploring" : "running");
       this.#send(
-        { type: kind, id: job.id, source: String(source), filename: String(filename), options, packs, pages },
+        { type: kind, id: job.id, source: String(source), filename: String(filename), options, events: Boolean(callbacks.onevents), packs, pages },
         packs.map((pack) => pack.bytes),
       );
     } catch (error) {
@@ -354,6 +357,7 @@ export class Runner extends EventTarget {
   /** @param {any} data a message of the frame: untrusted, once a program ran there */
   #receive(data) {
     const job = this.#job?.id === data.id ? this.#job : null;
+    if (job && !sound(data)) return this.#forged();
     switch (data.type) {
       case "ready":
         this.#setState("ready");
@@ -367,11 +371,11 @@ export class Runner extends EventTarget {
         this.#keep(data.bytes);
         break;
       case "output":
-        job?.output.push(...data.output);
+        for (const chunk of job ? data.output : []) job?.output.push(chunk);
         job?.callbacks.onoutput?.(data.output);
         break;
       case "events":
-        job?.events.push(...data.events);
+        for (const event of job ? data.events : []) job?.events.push(event);
         job?.callbacks.onevents?.(data.events);
         break;
       case "picture":
@@ -390,6 +394,13 @@ export class Runner extends EventTarget {
         this.#end({ status: "fatal", message: data.message });
         break;
     }
+  }
+
+  /** The program sent what Python would not: it is ended, and its worker with it. */
+  #forged() {
+    this.#await("");
+    this.#send({ type: "restart" });
+    this.#end({ status: "fatal", message: FORGED });
   }
 
   /** @param {RunnerError} error */

@@ -10,17 +10,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-import json
+import os
 import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from json import dumps, loads  # taken now: a program may set others
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn, Protocol, TypedDict
 
 import greenthreads
 from browser import fake_web
+from browser.reaching import reaches  # noqa: F401  # worker.js asks it
 from greenthreads import garbage
 from greenthreads.runner import Options, Piece, Result
 from greenthreads.runner import run as run_program
@@ -40,7 +42,7 @@ with contextlib.suppress(ImportError):  # on disk they stand in the chapters' fo
 # has.
 SHOWN = 1_000_000  # characters of output passed on
 KEPT = 20_000_000  # characters after which a program is ended
-MANY = 500  # pieces of output that are passed on each by itself
+MANY = 500  # pieces of output that are passed on each by itself; events of one message
 GUARANTEES = ("expect", "exact", "stderr", "badge")
 PICTURE = 0.1  # seconds between two pictures of a run at a speed
 SHARE = 5  # a picture may take a fifth of the time: here a long run takes 0.2 s to draw
@@ -54,6 +56,7 @@ PAGES_NOTE = (
     f"In your browser, requests gets pages of this site, {fake_web.DELAY} s after it asks; "
     "no other server is reached.\n"
 )
+FOLDERS = ("/home/reader", "/tmp")  # where a program in the page finds room
 FRESH = frozenset(("requests", "urllib3", "browser.web", "http"))  # import threading or time
 
 WARM_UP = """
@@ -64,6 +67,9 @@ with concurrent.futures.ThreadPoolExecutor() as pool:
 threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), queue.Queue()
 """
 
+NO_WORDS = (
+    "The program ended by an exception that could not be shown, for it had changed what shows them."
+)
 Emit = Callable[[str, str], object]  # kind of message, the message in JSON
 
 
@@ -74,6 +80,7 @@ class Job(TypedDict):
     filename: str
     options: dict[str, Any]
     pages: dict[str, str] | None
+    events: bool
 
 
 pages: dict[str, str] = {}  # path on this site -> text, what `requests` gets; see web.py
@@ -83,9 +90,9 @@ _output: Output | None = None  # of the program that runs
 def _begin(job: str, emit: Emit) -> tuple[Job, Output]:
     """What the page asks for, and where its program's output and its requests go."""
     global _output
-    task: Job = json.loads(job)
+    task: Job = loads(job)
     pages.update(task.get("pages") or {})
-    _output = Output(emit, task["filename"])
+    _output = Output(emit, task["filename"], task.get("events", False))
     return task, _output
 
 
@@ -111,7 +118,7 @@ def run(job: str, emit: Emit) -> str:
         threads=[thread._asdict() for thread in result.threads],
         real=time.perf_counter() - began,
     )
-    return json.dumps(report)
+    return dumps(report)
 
 
 def _run(task: Job, output: Output) -> Result:
@@ -161,7 +168,7 @@ def explore(job: str, emit: Emit) -> str:
     except (ValueError, TypeError) as error:
         return _refused(error)
     report = {"status": "ok", "message": "", "real": time.perf_counter() - began}
-    return json.dumps(report | found)
+    return dumps(report | found)
 
 
 def judge(job: str, emit: Emit) -> str:
@@ -178,7 +185,7 @@ def judge(job: str, emit: Emit) -> str:
     except ValueError as error:
         return _refused(error)
     report = judged(task["source"], task["filename"], contract, options, output.backend, emit)
-    return json.dumps({**report, "real": time.perf_counter() - began})
+    return dumps({**report, "real": time.perf_counter() - began})
 
 
 def step(job: str, emit: Emit) -> str:
@@ -199,7 +206,7 @@ def step(job: str, emit: Emit) -> str:
         )
     except ValueError as error:
         return _refused(error)
-    return json.dumps({"status": "ok", "message": "", "log": log.data()})
+    return dumps({"status": "ok", "message": "", "log": log.data()})
 
 
 def play(job: str, emit: Emit) -> str:
@@ -228,7 +235,7 @@ def play(job: str, emit: Emit) -> str:
         return _refused(error)
     written = [text for text in (game.printed, game.errors) if text]
     told = game.data() | {"fails": _fails(game.kind, written, **marks)}
-    return json.dumps({"status": "ok", "message": "", "game": told})
+    return dumps({"status": "ok", "message": "", "game": told})
 
 
 def _fails(kind: str, written: list[str], shows: str, lacks: str) -> bool:
@@ -257,8 +264,21 @@ def add_library(path: str) -> None:
 
 
 def tidy() -> None:
-    """Collect what the last program left, while no stack is suspended."""
+    """Collect what the last program left, while no stack is suspended, and delete its files."""
     garbage.collect()
+    if sys.platform == "emscripten":
+        for folder in FOLDERS:
+            _empty(folder)
+
+
+def _empty(folder: str) -> None:
+    for entry in list(os.scandir(folder)):
+        with contextlib.suppress(OSError):
+            if entry.is_dir(follow_symlinks=False):
+                _empty(entry.path)
+                os.rmdir(entry.path)
+            else:
+                os.unlink(entry.path)
 
 
 class Page(Site):
@@ -288,8 +308,8 @@ class Page(Site):
 class Output:
     """Passes on what a program writes and what its threads do, and keeps the page alive."""
 
-    def __init__(self, emit: Emit, filename: str) -> None:
-        self.emit, self._filename = emit, filename
+    def __init__(self, emit: Emit, filename: str, wants_events: bool) -> None:
+        self.emit, self._filename, self._wants_events = emit, filename, wants_events
         self.growing: Growing | None = None
         self.backend: Running = _backend(self)
         self.count = 0
@@ -308,7 +328,7 @@ class Output:
             self._told = True
             scheduler = self.backend.scheduler
             piece = Piece(scheduler.seconds, scheduler.current.name, "note", PAGES_NOTE)
-            self.emit("output", json.dumps([piece._asdict()]))
+            self.emit("output", dumps([piece._asdict()]))
 
     def pieces(self, pieces: list[Piece]) -> None:
         """Pass on text, up to a million characters."""
@@ -322,13 +342,15 @@ class Output:
                 self.cut = True
                 chunks.append({**piece._asdict(), "stream": "note", "text": self.message() + "\n"})
         for part in _portions(chunks):
-            self.emit("output", json.dumps(part))
+            self.emit("output", dumps(part))
         if self.count > KEPT:
             self.backend.scheduler.stop("output limit", self.message())
 
     def events(self, events: list[Event]) -> None:
-        """Pass on events."""
-        self.emit("events", json.dumps([event._asdict() for event in events]))
+        """Pass on events, if the page wants them: it stands still while many arrive."""
+        for at in range(0, len(events) if self._wants_events else 0, MANY):
+            some = events[at : at + MANY]
+            self.emit("events", dumps([event._asdict() for event in some]))
         if self.growing is not None:
             self.growing.add(events, self.backend.scheduler.now / 1e9)
 
@@ -349,11 +371,19 @@ def _portions(chunks: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         if chunks:
             yield chunks
         return
+    part: list[dict[str, Any]] = []
+    count = 0  # pieces in it
     for _, group in itertools.groupby(chunks, lambda one: (one["thread"], one["stream"])):
         pieces = list(group)
         for at in range(0, len(pieces), MANY):
             some = pieces[at : at + MANY]
-            yield [some[0] | {"text": "".join(one["text"] for one in some)}]
+            part.append(some[0] | {"text": "".join(one["text"] for one in some)})
+            count += len(some)
+            if count >= MANY:
+                yield part
+                part, count = [], 0
+    if part:
+        yield part
 
 
 class Growing:
@@ -381,7 +411,7 @@ class Growing:
         seconds = self._seconds + (began - self._real) * self._speed
         if began < self._next or not self._events or seconds <= 0:
             return
-        self._emit("picture", json.dumps(_drawn(self._task, self._events, seconds, False)))
+        self._emit("picture", dumps(_drawn(self._task, self._events, seconds, False)))
         took = time.perf_counter() - began
         self._next = began + max(PICTURE, SHARE * took)
 
@@ -414,7 +444,7 @@ def _options(given: dict[str, Any]) -> Options:
 
 
 def _refused(error: Exception) -> str:
-    return json.dumps({"status": "refused", "message": f"These settings do not fit: {error}"})
+    return dumps({"status": "refused", "message": f"These settings do not fit: {error}"})
 
 
 def _report(task: Job, result: Result) -> dict[str, Any]:
@@ -429,16 +459,24 @@ def _report(task: Job, result: Result) -> dict[str, Any]:
     return {"status": status, "message": message, "line": line, "code": result.status}
 
 
+def syntax_message(error: SyntaxError) -> str:
+    """What is wrong, and where, if that is known."""
+    where = f" (line {error.lineno})" if error.lineno else ""
+    return f"{type(error).__name__}: {error.msg}{where}"
+
+
 def _failure(task: Job, result: Result) -> tuple[str, str, int | None]:
     try:
         compile(task["source"], task["filename"], "exec", dont_inherit=True)
     except SyntaxError as error:
-        return "syntax", f"{type(error).__name__}: {error.msg} (line {error.lineno})", error.lineno
+        return "syntax", syntax_message(error), error.lineno
     except ValueError as error:
         return "syntax", f"The program cannot be read: {error}", None
-    lines = [line for line in result.stderr.splitlines() if line[:1].isalpha()]
+    said = [line for line in result.stderr.splitlines() if line[:1].strip()]
+    lines = [line for line in said if not line.startswith("Traceback (")]
     places = re.findall(rf'File "{re.escape(task["filename"])}", line (\d+)', result.stderr)
-    return "error", lines[-1] if lines else "", int(places[-1]) if places else None
+    told = lines[-1] if lines else NO_WORDS
+    return "error", told, int(places[-1]) if places else None
 
 
 class Promise(NamedTuple):

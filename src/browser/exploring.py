@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
 from greenthreads.exploration import Ending, Exploration, Outcome
@@ -91,7 +91,7 @@ class Verdicts:
 
 
 def _tell(found: Exploration, verdicts: Verdicts, emit: Emit) -> None:
-    emit("progress", json.dumps(_told(found, verdicts)))
+    emit("progress", dumps(_told(found, verdicts)))
 
 
 def _told(found: Exploration, verdicts: Verdicts) -> dict[str, Any]:

@@ -7,6 +7,9 @@
 "use strict";
 /** @import {FromPage, FromWorker, Kept, Pack, ToWorker, Work} from "./messages.d.ts" */
 {
+  // What a worker may tell the page. All else is the frame's to say, and a program could forge it: a
+  // snapshot, which later visits would start from, or that Python does not start.
+  const ONWARDS = new Set(["ready", "output", "events", "progress", "picture", "result"]);
   const PATIENCE = 3000; // milliseconds until a worker that does not begin with a job is taken for deaf
   const text = document.getElementById("worker")?.textContent ?? "";
   const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -96,21 +99,22 @@
 
   /** @param {FromWorker} data untrusted, once the worker ran a program */
   function fromWorker(data) {
-    if (data.type === "kept") {
+    if (data?.type === "kept") {
       // Only the first worker unpacks, before it runs any program.
       if (!kept.module) Object.assign(kept, data.kept);
       return;
     }
-    if (data.type === "fatal") {
-      broken(data.message);
+    if (data?.type === "fatal") {
+      broken(String(data.message));
       return;
     }
-    if (data.type === "begun") {
+    if (data?.type === "begun") {
       if (data.id !== given?.id) return;
       given = null;
       clearTimeout(deaf);
       return;
     }
+    if (!ONWARDS.has(data?.type) || (data.type === "ready" && started)) return;
     started ||= data.type === "ready";
     if (data.type === "ready" && given) {
       give(given); // the page waits for its result, not for this

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
+from json import dumps
 from typing import Any, Final
 
+from browser import bridge
 from browser.exploring import EVERY, Paced
+from browser.reaching import reaches
 from greenthreads.exploration import Exploration
 from greenthreads.options import Options
 from greenthreads.scheduler import Backend
-from mending import ContractError, contract_in, judge, parse
+from mending import ContractError, Verdict, contract_in, judge, parse
 
 NO_CONTRACT: Final = "This program has no contract: a comment that begins with “# Contract:”."
 
@@ -38,13 +41,24 @@ def judged(
     paced = Paced(EVERY)
 
     def tell(found: Exploration) -> None:
-        paced.tell(lambda: emit("progress", json.dumps({"classes": found.classes})))
+        paced.tell(lambda: emit("progress", dumps({"classes": found.classes})))
 
     try:
         verdict = judge(wanted, source, filename, options, backend=backend, onprogress=tell)
     except SyntaxError as error:
-        said = f"{type(error).__name__}: {error.msg} (line {error.lineno})"
-        return {"status": "syntax", "message": said, "line": error.lineno}
+        return {"status": "syntax", "message": bridge.syntax_message(error), "line": error.lineno}
     except ValueError as error:
         return {"status": "syntax", "message": f"The program cannot be read: {error}", "line": None}
-    return {"status": "ok", "message": "", "verdict": verdict.told()}
+    return {"status": "ok", "message": "", "verdict": _trusted(verdict, reaches(source)).told()}
+
+
+def _trusted(verdict: Verdict, module: str) -> Verdict:
+    """Nothing is proved of a program that reaches its judge: what was not refused is open."""
+    if not module:
+        return verdict
+    why = f"it imports {module}, which reaches the Python that judges it"
+    rulings = tuple(
+        replace(one, state="open", said=f"Not proved: {why}.") if one.state == "holds" else one
+        for one in verdict.rulings
+    )
+    return replace(verdict, rulings=rulings, complete=False, reasons=(*verdict.reasons, why))

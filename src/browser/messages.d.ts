@@ -35,6 +35,8 @@ export interface Work {
   source: string;
   filename: string;
   options: object;
+  /** Whether the page wants to hear of each event: a program can have 100,000. */
+  events: boolean;
   /** Packs that this program needs and no earlier one did. */
   packs: Pack[];
   /** What `requests` gets: address on this site -> text. */

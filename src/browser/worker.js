@@ -176,9 +176,11 @@ async function work({ type, id, packs, ...job }) {
     // postMessage leaves the worker at once, even from an endless loop.
     /** @type {(kind: "output" | "events" | "progress" | "picture", json: string) => void} */
     const emit = (kind, json) => tell({ type: kind, id, [kind]: JSON.parse(json) });
+    const reaches = (await asked("reaches").callPromising(job.source)) !== "";
     const result = await asked(type).callPromising(JSON.stringify(job), emit);
-    // Memory that a program took stays taken: a worker that grew much is not used again.
-    const bloated = pyodide._module.HEAP8.length > BLOATED;
+    // Memory that a program took stays taken: a worker that grew much is not used again, nor one
+    // whose program reached its Python.
+    const bloated = reaches || pyodide._module.HEAP8.length > BLOATED;
     tell({ type: "result", id, result: JSON.parse(result), bloated });
     if (!bloated) asked("tidy")();
   } catch (error) {
@@ -231,6 +233,9 @@ function explain(error) {
   const text = String(error?.message ?? error);
   if (/call stack|stack overflow|too much recursion/i.test(text)) {
     return "The recursion went too deep for the Python runtime.";
+  }
+  if (error?.name === "PythonError") {
+    return "The program changed the Python that runs it so that it could not go on. A new one is starting.";
   }
   if (/memory|allocation/i.test(text)) return `The Python runtime ran out of memory (${text}).`;
   if (error?.name === "ExitStatus" || error?.name === "Exit") {

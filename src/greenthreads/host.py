@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from operator import is_
 from typing import Any, Final
@@ -37,11 +37,16 @@ class Busy(RuntimeError):
     """Another program is running on green threads in this process."""
 
 
-def kept() -> AbstractContextManager[object]:
-    """A context after which the host is as it was. Raises Busy inside another such context."""
+def kept(altered: Iterable[str] = ()) -> AbstractContextManager[object]:
+    """A context after which the host is as it was. Raises Busy inside another such context.
+
+    `altered` are modules whose attributes the program sets.
+    """
     with ExitStack() as stack:
+        stack.enter_context(_alone())
+        stack.enter_context(_modules(altered))
         for manager in (
-            *(_alone, _attributes_of_sys, _switches_of_sys, _builtins, _environment, _warnings),
+            *(_attributes_of_sys, _switches_of_sys, _builtins, _environment, _warnings),
             *(_collector, own_finalizers, _monitoring),
         ):
             stack.enter_context(manager())
@@ -70,6 +75,33 @@ def put_back(mapping: MutableMapping[Any, Any], before: dict[Any, Any]) -> None:
     for key, value in before.items():
         if mapping.get(key, before) is not value:
             mapping[key] = value
+
+
+@contextmanager
+def _modules(altered: Iterable[str]) -> Iterator[None]:
+    """Attributes of modules that the host shares with the program."""
+    before = attributes(altered)
+    try:
+        yield
+    finally:
+        put_attributes_back(before)
+
+
+Attributes = list[tuple[str, dict[str, Any], dict[str, Any]]]
+"""Of each module its name, its attributes, and what they were."""
+
+
+def attributes(names: Iterable[str]) -> Attributes:
+    """The attributes of those modules that are imported already, as they are."""
+    modules = [(name, sys.modules.get(name)) for name in names]
+    return [(name, vars(one), dict(vars(one))) for name, one in modules if hasattr(one, "__dict__")]
+
+
+def put_attributes_back(before: Attributes) -> None:
+    """Make them what they were. A submodule that came meanwhile stays where imports put it."""
+    for name, values, old in before:
+        came = [key for key in values.keys() - old.keys() if f"{name}.{key}" in sys.modules]
+        put_back(values, old | {key: values[key] for key in came})
 
 
 @contextmanager

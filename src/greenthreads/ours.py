@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 HERE: Final = os.path.dirname(__file__) + os.sep
 LIBRARY: Final = (os.path.dirname(os.__file__) + os.sep, "<frozen ")
-_places: tuple[str, ...] = (HERE,)
+_places: tuple[str, ...] = (HERE, "blob:")  # in the page, scripts without a name run Python
 _openings: set[CodeType] = set()
 _outermost: set[CodeType] = set()
 _REFUSAL: Final = "_green_refusal"
@@ -73,7 +73,9 @@ def hide_ours(error: BaseException | None) -> BaseException | None:
     following = error
     while following is not None and id(following) not in seen:
         seen.add(id(following))
-        following.__traceback__ = not_ours(following.__traceback__, is_refusal(following))
+        trace = not_ours(following.__traceback__, is_refusal(following))
+        # By the base class: an exception of JavaScript's would set a property of its own.
+        BaseException.with_traceback(following, trace)
         following = following.__cause__ or following.__context__
     return error
 

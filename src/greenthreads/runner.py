@@ -15,6 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Final, Literal, NamedTuple
 
 from . import garbage, world
+from .altering import altered as altered_by
 from .clocks import make_time
 from .exits import Exits
 from .faults import make_faulthandler
@@ -144,6 +145,7 @@ class Program:
         self.codes = list(codes_in(self.code))
         self.watch = Watch(self.codes, level, backend.from_trace)
         self.watches = level != "off"
+        self.altered = altered_by(self.codes)
 
     def __enter__(self) -> Program:
         self.watch.start()
@@ -225,7 +227,8 @@ class _Run:
         patches["os"]["kill"] = signals.kill
         if hasattr(select, "poll"):
             world.add_descriptors(scheduler, names, lazy, patches)
-        return world.World(modules, lazy, patches, options.fresh, options.seed)
+        altered = self.program.altered
+        return world.World(modules, lazy, patches, options.fresh, options.seed, altered)
 
     def _sys(self) -> dict[str, object]:
         """Attributes of `sys` that the run has its own of."""

@@ -72,14 +72,17 @@ class World:
         patches: Mapping[str, Mapping[str, object]],
         fresh: frozenset[str] = frozenset(),
         seed: int = 0,
+        altered: frozenset[str] = frozenset(),
     ) -> None:
         """`modules` are replaced whole, and those that few programs need, `lazy`, when imported.
 
         `patches` are attributes of other modules, by module. `fresh` names more modules to import
-        anew; `seed` is that of `random`.
+        anew; `seed` is that of `random`;
+        `altered` are modules whose attributes the program sets.
         """
         self.modules, self._lazy = modules, lazy
         self._patches, self._fresh, self._seed = patches, FRESH | fresh, seed
+        self._altered = altered
         if IN_A_PAGE:
             self._fresh |= absent.FRESH
         self._kept: list[tuple[MutableMapping[Any, Any], object, object]] = []
@@ -94,7 +97,7 @@ class World:
             mapping[key] = value
 
     def __enter__(self) -> World:
-        self._host = host.kept()
+        self._host = host.kept(self._altered)
         self._host.__enter__()
         for name in [name for name in sys.modules if self._is_fresh(name)]:
             self.keep(sys.modules, name, _ABSENT)
@@ -117,7 +120,7 @@ class World:
         came = {name for name in set(sys.modules) - self._loaded if not self._is_fresh(name)}
         own = self._identities() if came else set()
         for name in set(sys.modules) - self._loaded:
-            if name not in came or self._belongs(sys.modules[name], own):
+            if name not in came or name in self._altered or self._belongs(sys.modules[name], own):
                 del sys.modules[name]
         for mapping, key, value in reversed(self._kept):
             if value is _ABSENT:

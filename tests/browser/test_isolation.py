@@ -37,6 +37,17 @@ WAYS = {
     "module": "run_sync(js.eval('import(\"' + OTHER + '\")'))",
     "urllib": "urllib.request.urlopen(OTHER).status",
     "a worker from elsewhere": "worker()",
+    "top navigation": "js.top.location.href",
+    "the opener": "js.opener.secret",
+    "a frame": "js.frames.length",
+    "a beacon": "js.navigator.sendBeacon(OTHER)",
+    "a font": "run_sync(js.FontFace.new('f', f'url({OTHER})').load()).status",
+    "a peer": "js.RTCPeerConnection.new()",
+    "a service worker": "run_sync(js.navigator.serviceWorker.register(OWN))",
+    "a shared worker": "js.SharedWorker.new(OWN)",
+    "the clipboard": "run_sync(js.navigator.clipboard.readText())",
+    "a window": "js.open(OTHER)",
+    "an address of its own": "js.location.assign(OTHER)",
 }
 PROGRAM = """
 import js, urllib.request
@@ -106,6 +117,13 @@ def test_the_page_itself_could_do_all_that(server, reader):
     assert reader.evaluate(f"fetch({own}).then((response) => response.status)") == 200
 
 
+POST = """
+import js
+from pyodide.ffi import to_js
+def post(**message): js.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
+"""
+
+
 def test_a_program_cannot_speak_for_the_runtime(reader):
     """Forged messages of the worker change this program's result only."""
     result = reader.run(
@@ -116,8 +134,115 @@ def test_a_program_cannot_speak_for_the_runtime(reader):
         "post({'type': 'snapshot', 'bytes': None})\n"
         "post({'type': 'nonsense'})\n"
         "post({'type': 'output', 'id': 10**6, 'output': None})\n"
+        "js.postMessage(None)\n"
+        "js.postMessage(5)\n"
         "print('done')\n"
     )
     assert result["status"] == "ok", result
     reader.evaluate("runner.stop()")
     assert reader.run("print(6 * 7)")["stdout"] == "42\n"
+
+
+SNAPSHOT = """async () => {
+    const cache = await caches.open("threading-deep-dive-snapshots");
+    const [key] = await cache.keys();
+    return key ? (await (await cache.match(key)).arrayBuffer()).byteLength : 0;
+}"""
+
+
+def test_a_program_cannot_replace_the_memory_that_later_visits_start_from(reader):
+    reader.load()
+    reader.run("print(1)")
+    size = 0
+    for _ in range(200):
+        if size := reader.evaluate(SNAPSHOT):
+            break
+        reader.evaluate("new Promise((r) => setTimeout(r, 100))")
+    assert size > 1_000_000
+    forged = POST + "post(type='snapshot', bytes=js.ArrayBuffer.new(8))\nprint('sent')\n"
+    assert reader.run(forged)["stdout"] == "sent\n"
+    reader.evaluate("new Promise((r) => setTimeout(r, 300))")
+    assert reader.evaluate(SNAPSHOT) == size
+
+
+def test_stop_ends_a_program_that_says_that_python_does_not_start(reader):
+    reader.run("print(1)")
+    said = POST + "post(type='broken', message='no')\nwhile True: pass\n"
+    reader.evaluate(
+        "source => { window.ended = runner.run(source, 'p.py', {max_steps: 10 ** 12}) }", said
+    )
+    reader.evaluate("new Promise((r) => setTimeout(r, 500))")
+    late = "new Promise((resolve) => setTimeout(() => resolve('still running'), 10_000))"
+    stopped = f"Promise.race([runner.stop().then(() => ended).then((one) => one.status), {late}])"
+    assert reader.evaluate(stopped) == "stopped"
+    assert reader.run("print(6 * 7)")["stdout"] == "42\n"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "type='output', output=None",
+        "type='output', output=[{'time': 0, 'thread': 'T', 'stream': 'out', 'text': 5}]",
+        "type='events', events=5",
+        "type='progress', progress=None",
+        "type='result', result=None",
+        "type='result', result={'status': 'constructor', 'message': ''}",
+        "type='result', result={'status': 'ok', 'message': '', 'verdict': {'keeps': True}}",
+    ],
+)
+def test_what_python_would_not_send_ends_the_program_plainly(reader, forged):
+    reader.run("print(1)")
+    reader.errors.clear()
+    # It does not know the number of its run, and tries many.
+    result = reader.run(f"{POST}for number in range(2000): post(id=number, {forged})\n")
+    assert result["status"] == "fatal", result
+    assert "spoke in Python’s place" in result["message"]
+    assert reader.errors == []
+    assert reader.run("print(6 * 7)")["stdout"] == "42\n"
+
+
+BROKEN = """
+from threading import Thread
+total = 0
+def add():
+    global total
+    seen = total
+    total = seen + 1
+pair = [Thread(target=add) for _ in range(2)]
+for one in pair: one.start()
+for one in pair: one.join()
+print(total)
+"""
+JUDGED = """source => runner.judge(source, "p.py", {contract: "prints: 2"})
+    .then(({verdict, message}) => ({keeps: verdict?.keeps, reasons: verdict?.reasons, message}))"""
+FAKED = (
+    "result={'status': 'ok', 'message': '', 'verdict': {'keeps': True, 'rulings': [], 'classes': 1,"
+    " 'complete': True, 'reasons': []}}"
+)
+
+
+def test_nothing_is_proved_of_a_program_that_reaches_its_judge(reader):
+    fine = BROKEN.replace("seen = total\n    total = seen + 1", "total = 2")
+    assert reader.evaluate(JUDGED, fine)["keeps"] is True
+    found = reader.evaluate(JUDGED, fine + "if total > 2:\n    import js\n")
+    assert found["keeps"] is False
+    assert "reaches the Python that judges it" in found["reasons"][0]
+
+
+def test_a_program_cannot_speak_for_the_one_after_it(reader):
+    """It patches the judge, and leaves a timer behind that says "proved" to every number."""
+    program = f"""{POST}
+from pyodide.ffi import create_proxy
+import browser.judging, mending
+browser.judging.judge = lambda *a, **k: None
+class Fake:
+    def told(self): return {{'keeps': True}}
+mending.Verdict.keeps = property(lambda self: True)
+def say():
+    for number in range(2000): post(type='result', id=number, {FAKED})
+js.setInterval(create_proxy(say), 5)
+print('left behind')
+"""
+    reader.evaluate(JUDGED, BROKEN)  # what explores is there
+    assert reader.run(program)["stdout"] == "left behind\n"
+    assert reader.evaluate(JUDGED, BROKEN)["keeps"] is False

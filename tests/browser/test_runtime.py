@@ -184,15 +184,49 @@ repr(box)
         (DEADLOCK, "deadlock", "held by"),
         ("print('y' * 10_000_000)", "ok", "Output cut"),
         ("print(1)\nimport ctypes", "error", "no C libraries"),
+        ("import sys\nsys.modules.clear()\nimport threading", "fatal error", ""),
+        ("import json, re, sys\nre.findall = re.sub = json.dumps = None", "ok", ""),
+        ("import builtins\nbuiltins.len = lambda x: 42\nprint(1)", "error fatal", "changed"),
+        ("raise type('</b>', (Exception,), {})('so')", "error", "</b>: so"),
+        ("x = 1\0", "syntax", "null bytes"),
+        (f"x = {'(' * 300}{')' * 300}", "syntax", "too many nested parentheses"),
+        ("import js\njs.close()", "error", "cannot close the worker"),
     ],
 )
 def test_what_goes_wrong_is_told_and_the_next_run_works(reader, source, status, told):
     result = reader.run(source, max_steps=200_000 if "i += 1" in source else None)
     assert result["status"] in status.split(), result
     assert told in result["message"], result["message"]
-    assert result["message"]
+    assert result["message"] or result["status"] == "ok"
+    told = result["message"] + result["stderr"]
+    for ours in ("/lib/site.zip", "blob:", "None)"):
+        assert ours not in told, told
     assert sum(len(chunk["text"]) for chunk in result["output"]) < 1_001_000
     fine(reader)
+
+
+def test_a_program_s_files_are_gone_with_it(reader):
+    left = "import os\nos.makedirs('a/b')\nfor n in ('a/b/c', '/tmp/d'): open(n, 'w').write('1')\n"
+    assert reader.run(left)["status"] == "ok"
+    seen = "import os\nprint(os.listdir('.'), os.listdir('/tmp'))"
+    assert reader.run(seen)["stdout"] == "[] []\n"
+
+
+def test_events_come_in_portions_and_only_if_they_are_wanted(reader):
+    busy = "import threading\nlock = threading.Lock()\nfor n in range(3000):\n    with lock: pass\n"
+    counts = reader.evaluate(
+        """async source => {
+            const sizes = []
+            const onevents = (some) => sizes.push(some.length)
+            const told = await runner.run(source, "p.py", {}, {onevents})
+            const untold = await runner.run(source, "p.py")
+            return [told.events.length, Math.max(...sizes), untold.events.length]
+        }""",
+        busy,
+    )
+    assert counts[0] >= 3000
+    assert counts[1] <= 500
+    assert counts[2] == 0
 
 
 @pytest.mark.parametrize("options", [{}, {"speed": 100}])

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { HONEST, asked, nobody, switches, verdict } from "../../docs/playground/ui/games.mjs";
+import { HONEST, asked, nobody, switches, taskOf, verdict } from "../../docs/playground/ui/games.mjs";
 
 const FAILS = { badge: "loses updates", par: 1 };
 const CURE = { badge: "loses updates", classes: 6 };
@@ -31,4 +31,10 @@ test("nobody can is said after an honest try, with the classes that hold", () =>
 test("a program without a task has an end of its own", () => {
   assert.equal(verdict({ fails: true, forced: 2, kind: "deadlock" }, null, 1), "You broke it, with 2 forced switches.");
   assert.equal(switches(0), "no forced switch");
+});
+
+test("a program has a task by its own name, not by what every object has", async () => {
+  Object.assign(globalThis, { fetch: async () => ({ json: async () => ({ "a/b": FAILS }) }) });
+  assert.deepEqual(await taskOf("a/b.py"), FAILS);
+  for (const name of ["constructor.py", "__proto__.py", "toString.py", "a/c.py"]) assert.equal(await taskOf(name), null);
 });

@@ -57,3 +57,8 @@ test("what others wrote there is no name of ours", () => {
   set("mended", { "a/one": 1 });
   assert.deepEqual([...mended()], []);
 });
+
+test("a link that was cut carries nothing", () => {
+  for (const hash of ["#mended=%", "#mended=%E2%82", "#mended=", "#mended=<b>,a b"])
+    assert.deepEqual([...(decode(hash) ?? ["none of ours"])], [], hash);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ending, failure, loading, pieces, verdict } from "../../docs/playground/ui/report.mjs";
+import { ending, failure, loading, pieces, shortened, verdict } from "../../docs/playground/ui/report.mjs";
 
 /** @import { Result } from "../../docs/playground/runner.mjs" */
 
@@ -89,4 +89,15 @@ test("a promise that could not be had is told, and only then", () => {
 test("loading is told in megabytes, then in words", () => {
   assert.equal(loading({ stage: "download", loaded: 1_500_000, total: 4_400_000 }), "Loading Python, once: 1.5 of 4.4 MB");
   assert.equal(loading({ stage: "start", loaded: 0, total: 0 }), "Starting Python…");
+});
+
+test("a line of a million letters makes no sentence of a million letters", () => {
+  const why = `p.py: line 1: '${"x".repeat(1_000_000)}' where '1' is due`;
+  const told = verdict(result({ fit: { fits: false, why } }), true, true);
+  assert.ok(told && told.more.length < 800);
+  assert.ok(told?.more.endsWith("where '1' is due"));
+  const message = `ValueError: ${"y".repeat(1_000_000)}`;
+  assert.ok(plain(failure(result({ status: "error", message }))?.sentence ?? []).length < 800);
+  assert.equal(shortened("abcdefgh", 4), "ab … (4 characters) … gh");
+  assert.equal(shortened("abcd", 4), "abcd");
 });

@@ -173,3 +173,15 @@ test("a runner that throws leaves nobody busy", async () => {
   await assert.rejects(session.start(a, "run", job("A")), /no/);
   assert.ok(!session.busy(a));
 });
+
+test("whose options cannot be had has nothing under way", async () => {
+  const { runner, session, a, b } = scene();
+  const options = Promise.reject(new Error("no network"));
+  await assert.rejects(session.start(a, "judge", { ...job("A"), options }), /no network/);
+  assert.equal(session.busy(a), false);
+  const result = session.start(b, "run", job("B"));
+  await later();
+  runner.finish();
+  assert.equal((await result).status, "ok");
+  assert.deepEqual(runner.log, ["B"]);
+});

@@ -53,6 +53,16 @@ test("all other codes are left out, also one that comes in two parts", () => {
   assert.deepEqual(lines("a\x1b", "[1", "mb"), ["out:a|out bold:b"]);
 });
 
+test("a line of a million letters is overwritten at once", () => {
+  const terminal = new Terminal();
+  terminal.write("out", "x".repeat(1_000_000));
+  const began = process.cpuUsage().user;
+  for (let number = 0; number < 100; number++) terminal.write("out", `\r${number}`);
+  assert.ok(process.cpuUsage().user - began < 300_000, "microseconds");
+  assert.ok(terminal.line[0]?.text.startsWith("99x"));
+  assert.equal(terminal.line[0]?.text.length, 1_000_000);
+});
+
 test("no text takes long, however it is made", () => {
   const began = performance.now();
   lines("\x1b[".repeat(50_000), "\r".repeat(50_000), "\x1b]".repeat(2_000), "x\r".repeat(20_000));

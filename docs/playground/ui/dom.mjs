@@ -77,7 +77,7 @@ export function choice(label, values, chosen, change) {
   return el("label", {}, `${label} `, select);
 }
 
-/** @type {Map<string, {sheet: HTMLElement, loaded: Promise<unknown>}>} */
+/** @type {Map<string, {sheet: HTMLElement, loaded: Promise<boolean>}>} */
 const styled = new Map();
 
 /** Loads the style sheet of all this. */
@@ -88,14 +88,16 @@ export function style() {
 /**
  * Loads a style sheet, once a page: with a page the theme takes out what it had.
  * @param {string} name of a file beside this one
+ * @returns {Promise<boolean>} whether it could be had
  */
 export function sheet(name) {
   const known = styled.get(name);
   if (known?.sheet.isConnected) return known.loaded;
+  /** @type {PromiseWithResolvers<boolean>} */
   const { promise: loaded, resolve } = Promise.withResolvers();
   const href = new URL(name, import.meta.url).href;
   // Without its style everything still works: an error is no reason to stop.
-  const made = el("link", { rel: "stylesheet", href, load: resolve, error: resolve });
+  const made = el("link", { rel: "stylesheet", href, load: () => resolve(true), error: () => resolve(false) });
   document.head.append(made);
   styled.set(name, { sheet: made, loaded });
   return loaded;

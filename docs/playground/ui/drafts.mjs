@@ -67,8 +67,10 @@ export class Draft {
   #keep() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = this.#listing.source;
-    set(this.#key, this.#listing.edited ? { text, at: Date.now() } : null);
+    const { edited, source: text, block } = this.#listing;
+    if (set(this.#key, edited ? { text, at: Date.now() } : null) || !edited) return;
+    this.#line.replaceChildren("This browser keeps no drafts: copy the link before you leave.");
+    block.append(this.#line);
   }
 
   /** Puts the kept text into the editor and says so; where a link has put another, only says so. */

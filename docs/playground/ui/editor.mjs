@@ -3,7 +3,7 @@
  * Both are a real <textarea>, so that keyboards, screen readers and phones work as usual. Tab
  * indents; Esc, then Tab leaves.
  */
-import { el, style } from "./dom.mjs";
+import { el, sheet, style } from "./dom.mjs";
 
 /**
  * @typedef {object} Editor
@@ -24,9 +24,10 @@ let loading = null;
  * The editor's library; null where there is none.
  * @returns {Promise<any>}
  */
-export function library() {
-  loading ??= Promise.all([load(), style()]).then(([found]) => found, () => null);
-  return loading;
+export async function library() {
+  loading ??= load().catch(() => null);
+  const [found, styled] = await Promise.all([loading, sheet("../editor/layout.css"), style()]);
+  return styled ? found : null;
 }
 
 /**
@@ -43,14 +44,9 @@ export function editorIn(box, source, found) {
 async function load() {
   const paths = ["index.js", "extensions/commands/index.js", "utils/index.js"];
   const languages = ["prism/languages/python.js", "languages/python.js"];
-  const styled = new Promise((resolve, reject) => {
-    const href = new URL("layout.css", LIBRARY).href;
-    document.head.append(el("link", { rel: "stylesheet", href, load: resolve, error: reject }));
-  });
   const [core, commands, utils] = await Promise.all(
     [...paths, ...languages].map((path) => import(new URL(path, LIBRARY).href)),
   );
-  await styled;
   return { ...core, ...commands, ...utils };
 }
 

@@ -41,7 +41,7 @@ export function exampleOf(root) {
 }
 
 export class Example {
-  #judge = button("⚖ Judge by its contract", () => this.act("judge"), { "data-act": "mend", hidden: true });
+  #judge = button("⚖ Judge by its contract", () => this.#loading(this.act("judge")), { "data-act": "mend", hidden: true });
   /** @type {Schedules | null} */
   #schedules = null;
   /** @type {{source: string, filename: string, options: import("../runner.mjs").Options, timeless: boolean}} the last run */
@@ -52,10 +52,10 @@ export class Example {
   #icon = null;
   /** @type {import("./step.mjs").Stepper | null} */
   #stepper = null;
-  #stepping = false; // a run is made again: nothing new is to be said of it
+  #stepping = 0; // runs that are made again: nothing new is to be said of them
   /** @type {import("./break.mjs").Breaker | null} */
   #breaker = null;
-  #steps = button("Step through this run", () => this.step(), { "data-act": "step", hidden: true });
+  #steps = button("Step through this run", () => this.#loading(this.step()), { "data-act": "step", hidden: true });
   #free; // the playground: always an editor, nothing to go back to
 
   /** @param {HTMLElement} root */
@@ -83,7 +83,7 @@ export class Example {
       lineText: (line) => this.listing.line(line),
     });
     const fails = root.querySelector(":scope > p > .badge, .badge") !== null;
-    const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.break(), { "data-act": "break" });
+    const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.#loading(this.break()), { "data-act": "break" });
     this.panel.act(el("div", { class: "run-acts" }, this.#judge, this.#steps, play));
     this.#judge.hidden = !CONTRACT.test(this.listing.source);
   }
@@ -105,7 +105,7 @@ export class Example {
     if (action === "judge") return (await import("./mend.mjs")).mendOf(this).judge();
     if (action === "break") return this.break();
     if (action === "edit") return this.listing.editing ? this.#reset() : this.edit();
-    if (!session.busy(this)) return this.run();
+    if (!session.busy(this) || this.#stepping) return this.run();
     // A second click of a double click is no wish to stop.
     return performance.now() - this.#began > SHORT ? this.stop() : null;
   }
@@ -173,6 +173,16 @@ export class Example {
     await this.#stepper.open({ load, picture, timeless });
   }
 
+  /** @param {Promise<unknown>} act that brings files of its own with its first use */
+  async #loading(act) {
+    try {
+      await act;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // a mistake of ours, no missing file
+      this.panel.say("This could not be loaded: is there a network?", "bad");
+    }
+  }
+
   /** What Step and Break show in the program. */
   get #marks() {
     return {
@@ -206,11 +216,11 @@ export class Example {
    * @param {import("./session.mjs").Job} job
    */
   async #again(kind, job) {
-    this.#stepping = true;
+    this.#stepping += 1;
     try {
       return await session.start(this, kind, job);
     } finally {
-      this.#stepping = false;
+      this.#stepping -= 1;
     }
   }
 

@@ -39,7 +39,9 @@ let wanted = null;
 export async function taskOf(file) {
   wanted ??= fetch(new URL("../games.json", import.meta.url)).then((response) => response.json());
   try {
-    return (await wanted)[file.replace(/\.py$/, "")] ?? null;
+    const all = await wanted;
+    const name = file.replace(/\.py$/, "");
+    return Object.hasOwn(all, name) ? (all[name] ?? null) : null;
   } catch {
     wanted = null;
     return null;

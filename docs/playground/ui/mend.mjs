@@ -7,11 +7,14 @@ import { button, el, find, sheet } from "./dom.mjs";
 import { session } from "./example.mjs";
 import { exercises } from "./exercises.mjs";
 import { keepMended, mended } from "./mended.mjs";
-import { loading } from "./report.mjs";
+import { loading, shortened } from "./report.mjs";
 import { STATES, first, pieces, progress, sentence } from "./verdict.mjs";
 
 /** @import { Example } from "./example.mjs" */
 /** @import { Result, Ruling } from "../runner.mjs" */
+
+/** The list of exercises could not be had. */
+class Missing extends Error {}
 
 /** @type {WeakMap<Example, Mend>} */
 const known = new WeakMap();
@@ -46,23 +49,26 @@ class Mend {
     example.listing.block.addEventListener("input", () => this.#forget());
   }
 
-  /** @returns {Promise<Result>} */
   async judge() {
     await sheet("mend.css");
     const run = ++this.#runs;
     this.#forget();
     this.#say("Starting…");
     const listing = this.#example.listing;
-    const result = await session.start(this, "judge", {
-      source: listing.source,
-      filename: listing.short,
-      options: this.#options(),
-      callbacks: {
-        onprogress: ({ classes }) => run === this.#runs && this.#say(`${classes.toLocaleString("en")} classes so far…`),
-      },
-    });
-    if (run === this.#runs) await this.#show(result);
-    return result;
+    try {
+      const result = await session.start(this, "judge", {
+        source: listing.source,
+        filename: listing.short,
+        options: this.#options(),
+        callbacks: {
+          onprogress: ({ classes }) => run === this.#runs && this.#say(`${classes.toLocaleString("en")} classes so far…`),
+        },
+      });
+      if (run === this.#runs) await this.#show(result);
+    } catch (error) {
+      if (run === this.#runs) this.#say("The contract could not be loaded: is there a network?");
+      if (!(error instanceof Missing)) throw error;
+    }
   }
 
   /** @param {{state: string, message: string}} news */
@@ -78,8 +84,9 @@ class Mend {
 
   async #options() {
     if (!this.#name) return {}; // Python reads the contract in the program
-    const found = (await exercises()).find(({ name }) => name === this.#name);
-    if (!found) throw new Error(`no exercise ${this.#name}`);
+    const all = await exercises().catch(() => []);
+    const found = all.find(({ name }) => name === this.#name);
+    if (!found) throw new Missing(`no exercise ${this.#name}`);
     return { contract: found.contract };
   }
 
@@ -120,7 +127,7 @@ class Mend {
     const { sign } = STATES[verdict.keeps ? "holds" : told ? "fails" : "open"];
     this.#verdict.replaceChildren(
       el("p", {}, el("span", { class: "mend-sign", "aria-hidden": "true" }, sign), el("strong", {}, sentence(verdict))),
-      told ? el("p", {}, ...marked([told.said, told.how].filter(Boolean).join(" "))) : "",
+      told ? el("p", {}, ...marked([told.said, told.how].filter(Boolean).map((text) => shortened(text)).join(" "))) : "",
       told?.witness ? this.#replay(told) : "",
       verdict.keeps && this.#name ? await this.#kept() : "",
     );
@@ -137,7 +144,7 @@ class Mend {
     const { sign, word } = STATES[state];
     const words = el("span", { class: "mend-word" }, `${word}: `);
     clause.prepend(el("span", { class: "mend-sign" }, el("span", { "aria-hidden": "true" }, sign), words));
-    if (said && !told) clause.append(el("p", { class: "mend-said" }, ...marked(said)));
+    if (said && !told) clause.append(el("p", { class: "mend-said" }, ...marked(shortened(said))));
   }
 
   /** @param {Ruling} ruling whose witness is shown: the one way to a schedule that was found */

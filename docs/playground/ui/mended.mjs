@@ -39,7 +39,12 @@ export function encode(names) {
  * @returns {Set<string> | null}
  */
 export function decode(hash) {
-  return hash.startsWith(HASH) ? named(decodeURIComponent(hash.slice(HASH.length)).split(",")) : null;
+  if (!hash.startsWith(HASH)) return null;
+  try {
+    return named(decodeURIComponent(hash.slice(HASH.length)).split(","));
+  } catch {
+    return new Set(); // it was cut in the middle of a letter
+  }
 }
 
 /**

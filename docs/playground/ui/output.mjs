@@ -12,6 +12,8 @@ import { Terminal } from "./terminal.mjs";
 const FIRST = 500; // lines that are shown from the start
 const LAST = 100; // and from the end, beyond those
 const LONGEST = 10_000; // characters of one line that are shown
+const COLOURFUL = 5; // pieces of one line: one with more counts as several lines
+const MOST_COLOURS = 100; // pieces of one line that have a look of their own
 const CALM = 100; // milliseconds between two looks at the end of a long output
 const PORTION = 200; // lines that are laid out at once
 
@@ -24,7 +26,9 @@ export class Output {
   #tail = el("span");
   /** @type {Line[]} lines beyond the first */
   #more = [];
-  #shown = 0; // lines in the head
+  #shown = 0; // lines in the head, by their weight
+  /** @type {boolean | null} whether the reader looked at the end before what came since it was drawn */
+  #below = null;
   #all = false; // the reader wants to see everything
   #drawn = 0; // when the end was drawn last
   #empty = true;
@@ -48,6 +52,7 @@ export class Output {
     this.#terminal = new Terminal();
     this.#more = [];
     this.#shown = this.#drawn = 0;
+    this.#below = null;
     this.#all = false;
     this.#empty = true;
     for (const part of [this.#head, this.#open, this.#tail]) part.replaceChildren();
@@ -62,38 +67,39 @@ export class Output {
       if (text) this.#empty = false;
     }
     const lines = this.#terminal.take();
-    const first = lines.slice(0, Math.max(0, FIRST - this.#shown));
-    const below = this.#below();
-    this.#head.append(drawn(first));
-    this.#shown += first.length;
-    for (const line of lines.slice(first.length)) this.#more.push(line);
-    if (performance.now() - this.#drawn > CALM || !this.#more.length) this.#end(below);
-    else this.#later ??= setTimeout(() => this.#end(this.#below()), CALM);
+    this.#below ??= this.#atEnd(); // lays out the page: not for each message
+    const first = this.#more.length ? 0 : fitting(lines, FIRST - this.#shown);
+    this.#head.append(drawn(lines.slice(0, first)));
+    this.#shown += weight(lines.slice(0, first));
+    for (const line of lines.slice(first)) this.#more.push(line);
+    if (performance.now() - this.#drawn > CALM) this.#end();
+    else this.#later ??= setTimeout(() => this.#end(), CALM);
   }
 
   /** Nothing more comes: what was put off is shown. */
   end() {
-    if (this.#later !== undefined) this.#end(this.#below());
+    if (this.#later !== undefined) this.#end();
   }
 
-  #below() {
+  /** Whether the reader looks at the end. */
+  #atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
     return scrollHeight - scrollTop - clientHeight < 8;
   }
 
-  /**
-   * Shows how it ends now.
-   * @param {boolean} below the reader looks at the end
-   */
-  #end(below) {
+  /** Shows how it ends now. */
+  #end() {
+    const below = this.#below ?? this.#atEnd();
+    this.#below = null;
     clearTimeout(this.#later);
     this.#later = undefined;
     this.#drawn = performance.now();
     this.#open.replaceChildren(drawn([this.#terminal.line], ""));
     if (this.#all) this.#portion();
     else {
-      this.#tail.replaceChildren(drawn(this.#more.slice(-LAST)));
-      const hidden = this.#more.length - LAST;
+      const last = fitting(this.#more.slice(-LAST).reverse(), LAST);
+      this.#tail.replaceChildren(drawn(this.#more.slice(this.#more.length - last)));
+      const hidden = this.#more.length - last;
       this.#gap.hidden = hidden <= 0;
       const more = `${hidden.toLocaleString("en")} more ${hidden === 1 ? "line" : "lines"}`;
       this.#gap.textContent = hidden > 0 ? `Show all: ${more}` : "";
@@ -114,13 +120,34 @@ export class Output {
   #portion() {
     const until = performance.now() + 8;
     while (this.#more.length && performance.now() < until) {
-      const lines = this.#more.splice(0, PORTION);
+      const lines = this.#more.splice(0, Math.max(1, fitting(this.#more.slice(0, PORTION), PORTION)));
       const part = el("span", { class: "run-portion" }, drawn(lines));
       part.style.setProperty("--lines", String(lines.length));
       this.#tail.append(part);
     }
-    if (this.#more.length) this.#later ??= setTimeout(() => this.#end(false));
+    if (!this.#more.length) return;
+    this.#below = false;
+    this.#later ??= setTimeout(() => this.#end());
   }
+}
+
+/**
+ * How many lines the browser has to do with: one in many colours is as much as several.
+ * @param {Line[]} lines
+ */
+export function weight(lines) {
+  return lines.reduce((sum, line) => sum + 1 + Math.floor(Math.min(line.length, MOST_COLOURS) / COLOURFUL), 0);
+}
+
+/**
+ * How many of some lines weigh no more than so much.
+ * @param {Line[]} lines
+ * @param {number} most
+ */
+export function fitting(lines, most) {
+  let left = most;
+  const over = lines.findIndex((line) => (left -= weight([line])) < 0);
+  return over < 0 ? lines.length : over;
 }
 
 /**
@@ -138,10 +165,10 @@ function drawn(lines, end = "\n") {
   };
   for (const line of lines) {
     let room = LONGEST;
-    for (const { text, look } of line) {
-      if (room > 0) add(look, text.slice(0, room));
+    line.forEach(({ text, look }, place) => {
+      if (room > 0) add(place < MOST_COLOURS ? look : "out", text.slice(0, room));
       room -= text.length;
-    }
+    });
     if (room < 0) add("note", ` … and ${(-room).toLocaleString("en")} more characters`);
     if (end) add("out", end);
   }

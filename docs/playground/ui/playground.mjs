@@ -38,7 +38,9 @@ export async function open(root, tools) {
   tools.equip(made);
   const listed = list();
   const page = new Page(made, start, listed, menu);
-  field.addEventListener("focus", () => page.example(), { once: true });
+  // Without a network the plain text field stays.
+  field.addEventListener("focus", () => page.example().catch(() => null), { once: true });
+  addEventListener("hashchange", () => made.isConnected && page.another());
   const comes = location.hash.startsWith("#run=") ? page.follow() : menu && begun() ? page.reopen() : null;
   // A click now would be for the program that is about to go. (Inert, its editor took no text.)
   if (comes) made.style.pointerEvents = "none";
@@ -149,7 +151,10 @@ class Page {
 
   /** The example with its panel and its editor open, and the reader's drafts beside the menu. */
   example() {
-    this.#example ??= this.#open();
+    this.#example ??= this.#open().catch((error) => {
+      this.#example = null;
+      throw error;
+    });
     return this.#example;
   }
 
@@ -224,6 +229,15 @@ class Page {
     const { name, source } = (await this.#found(value)) ?? EMPTY;
     await example.fill(name, source);
     this.#shelf?.leave();
+  }
+
+  /** Another link in the address bar of the open page. What the reader typed is kept first. */
+  async another() {
+    if (!location.hash.startsWith("#run=")) return;
+    await this.example();
+    this.#shelf?.settle();
+    this.#shelf?.leave();
+    await this.follow();
   }
 
   /** Opens what the address carries (see link.mjs); runs nothing. */

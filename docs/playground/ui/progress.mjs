@@ -6,11 +6,7 @@ import { progress } from "./verdict.mjs";
 /** @param {Element} list that the page shows: one link to each exercise */
 export async function show(list) {
   await sheet("mend.css");
-  const carried = decode(location.hash);
-  if (carried?.size) {
-    keepMended(...carried);
-    history.replaceState(history.state, "", location.pathname + location.search);
-  }
+  take(list);
   const status = el("p", { class: "mend-count", role: "status" });
   const address = el("input", { type: "text", readonly: true, "aria-label": "Link that carries your progress" });
   const draw = () => {
@@ -35,6 +31,21 @@ export async function show(list) {
   });
   list.before(el("div", { class: "mend-tools" }, status, copy, forget, address));
   draw();
+  addEventListener("hashchange", () => list.isConnected && take(list) && draw());
+}
+
+/**
+ * Keeps what the address carries.
+ * @param {Element} list
+ * @returns {boolean} whether it carried anything
+ */
+function take(list) {
+  const carried = decode(location.hash);
+  if (!carried) return false;
+  const known = [...list.querySelectorAll("li code")].map(({ textContent }) => textContent);
+  keepMended(...known.filter((name) => carried.has(name))); // a link may name anything
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return true;
 }
 
 /**

@@ -5,6 +5,19 @@ import { seconds } from "./time.mjs";
 /** @typedef {{text: string, line: number | null}} Piece words, or a "line 8" that can be shown */
 
 const GOOD = ["ok", "exit", "stopped"];
+const LONGEST = 600; // characters of what a program says that a sentence quotes
+
+/**
+ * A text that a sentence can hold: a program may have printed a line of a million characters.
+ * @param {string} text
+ * @param {number} [most] characters
+ */
+export function shortened(text, most = LONGEST) {
+  if (text.length <= most) return text;
+  const half = Math.floor(most / 2);
+  const left = (text.length - 2 * half).toLocaleString("en");
+  return `${text.slice(0, half)} … (${left} characters) … ${text.slice(-half)}`;
+}
 
 /**
  * One line about how a run ended.
@@ -37,7 +50,7 @@ export function ending(result) {
  */
 export function failure({ status, message, line, code }) {
   if (!message || status === "ok" || status === "stopped" || (status === "exit" && code)) return null;
-  const [first = "", ...others] = message.split("\n");
+  const [first = "", ...others] = message.split("\n").map((line) => shortened(line));
   // The status line says "Deadlock" already.
   const sentence = pieces(status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first);
   const points = others.map(pieces);
@@ -75,7 +88,7 @@ export function pieces(text) {
 export function verdict({ status, fit, badge }, edited, promised) {
   if (!fit) return status === "ok" && !promised ? { kind: "none", strong: "", more: UNJUDGED } : null;
   // The reason begins with the name of the guarantee's file, which the reader does not know.
-  const why = fit.why.replace(/^[^:]*: /, "");
+  const why = shortened(fit.why.replace(/^[^:]*: /, ""));
   if (edited) return changed(fit.fits, why);
   if (!fit.fits) {
     return { kind: "misfit", strong: "This run does not fit what every run shows", more: `: ${why}` };

@@ -1,5 +1,6 @@
 /* Every schedule: what a program can come to, in a table with a witness for each outcome. */
 import { button, choice, el, withCode } from "./dom.mjs";
+import { shortened } from "./report.mjs";
 
 /** @import { Callbacks, Counts, Options, Outcome, Result } from "../runner.mjs" */
 /**
@@ -8,6 +9,7 @@ import { button, choice, el, withCode } from "./dom.mjs";
  * @property {(found: {witness: string, threads: string, ordered: boolean}) => unknown} replay
  */
 
+const LONGEST = 10_000; // characters of an outcome that are shown
 const SHOWN = 50; // outcomes in the table; the others are counted
 
 export class Schedules {
@@ -85,7 +87,7 @@ export class Schedules {
     this.#count.classList.toggle("run-count--proved", told.startsWith("Proved"));
     if (!counts) return;
     const rows = inOrder(counts.outcomes);
-    const shared = everywhere(rows.map(({ text }) => text));
+    const shared = everywhere(rows.map(({ text }) => shortened(text, LONGEST)));
     this.#body.replaceChildren(...rows.slice(0, SHOWN).map((row) => this.#row(row, shared)));
     this.#table.hidden = !rows.length;
     this.#rest.textContent = `And ${numbered(rows.length - SHOWN, "other outcome")}.`;
@@ -104,10 +106,10 @@ export class Schedules {
    */
   #row(outcome, shared) {
     const { classes, witness, sentence, breaks, fails } = outcome;
-    const text = outcome.text.replace(/\n$/, "");
+    const text = shortened(outcome.text.replace(/\n$/, ""), LONGEST);
     const first = text.split("\n", 1)[0] || KINDS[outcome.kind];
     const found = { witness, threads: this.#threads, ordered: this.#ordered };
-    const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${first}` });
+    const show = button("Show me", () => this.#hooks.replay(found), { "aria-label": `Show me: ${shortened(first)}` });
     return el(
       "tr",
       { class: breaks || fails ? "run-broken" : null },

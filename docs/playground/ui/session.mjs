@@ -53,7 +53,7 @@ export class Session {
     if (turn !== this.#turn) return STOPPED;
     this.#owner = who;
     this.#runner.prepare().catch(() => {}); // the run itself tells why it cannot
-    const settings = await options;
+    const settings = await this.#settled(turn, options);
     if (turn !== this.#turn) return STOPPED;
     try {
       this.#running = this.#runner[kind](source, filename, settings, callbacks);
@@ -61,6 +61,20 @@ export class Session {
     } finally {
       this.#running = null;
       if (turn === this.#turn) this.#owner = null;
+    }
+  }
+
+  /**
+   * What a job's options come to; who cannot have them has nothing under way.
+   * @param {number} turn
+   * @param {Options | Promise<Options>} options
+   */
+  async #settled(turn, options) {
+    try {
+      return await options;
+    } catch (error) {
+      if (turn === this.#turn) this.#owner = null;
+      throw error;
     }
   }
 

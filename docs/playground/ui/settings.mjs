@@ -107,7 +107,8 @@ export class Settings {
   }
 
   async #embed() {
-    const { embedCode } = await import("./embed.mjs");
+    const { embedCode } = await import("./embed.mjs").catch(() => ({ embedCode: null }));
+    if (!embedCode) return this.#tell("This could not be loaded: is there a network?");
     const code = embedCode(await this.#hooks.link(), this.#hooks.short());
     this.#tell((await written(code)) ? "Copied." : code);
   }

@@ -17,13 +17,15 @@ import { get, set } from "./kept.mjs";
 const KEY = "drafts";
 const CHOSEN = "draft-chosen"; // the one that was open last
 const SOON = 300; // milliseconds after the last key
+const NOT_KEPT = "This browser keeps no drafts: copy the link before you leave.";
 /** What a draft's value in the menu begins with. */
 export const MARK = "draft:";
 
 /** All drafts, the newest first. @returns {Draft[]} */
 export function drafts() {
   const found = get(KEY);
-  const whole = (/** @type {any} */ one) => typeof one?.name === "string" && typeof one.text === "string";
+  const whole = (/** @type {any} */ one) =>
+    typeof one?.name === "string" && typeof one.text === "string" && typeof one.of === "string";
   return Array.isArray(found) ? found.filter(whole) : [];
 }
 
@@ -47,13 +49,16 @@ export function drop(name) {
 }
 
 /**
- * Gives a draft another name; false where that is empty, or another draft's.
+ * Gives a draft another name.
  * @param {string} from
  * @param {string} to
+ * @returns {string} why that cannot be; empty if it is done
  */
 export function rename(from, to) {
-  if (!to || (to !== from && draft(to))) return false;
-  return set(KEY, drafts().map((one) => (one.name === from ? { ...one, name: to } : one)));
+  if (!to) return "A draft needs a name.";
+  if (to !== from && draft(to)) return `There is a draft ${to} already.`;
+  const kept = set(KEY, drafts().map((one) => (one.name === from ? { ...one, name: to } : one)));
+  return kept ? "" : NOT_KEPT;
 }
 
 /**
@@ -156,9 +161,9 @@ export class Shelf {
   async begin() {
     this.settle();
     const one = { name: unused("program.py"), of: "program.py", text: "", at: Date.now() };
-    keep(one);
+    const kept = keep(one);
     await this.open(one);
-    this.#show(`A new draft, ${one.name}.`);
+    this.#show(kept ? `A new draft, ${one.name}.` : NOT_KEPT);
     this.#example.listing.focus();
   }
 
@@ -183,7 +188,7 @@ export class Shelf {
     const name = this.#open ?? unused(listing.short);
     const fresh = !this.#open;
     const kept = keep({ name, of: listing.name, text: listing.source, at: Date.now() });
-    if (!kept) this.#show("This browser keeps no drafts: copy the link before you leave.");
+    if (!kept) this.#show(NOT_KEPT);
     else if (fresh) this.#chosen(name, `Kept in this browser as ${name}.`);
     else this.list();
   }
@@ -212,10 +217,10 @@ export class Shelf {
     field.value = this.#open ?? "";
     const done = () => {
       const name = field.value.trim();
-      if (rename(this.#open ?? "", name)) {
-        this.#chosen(name, `It is called ${name} now.`);
-        this.#rename.focus();
-      } else tell(this.#told, name ? `There is a draft ${name} already.` : "A draft needs a name.");
+      const why = rename(this.#open ?? "", name);
+      if (why) return tell(this.#told, why);
+      this.#chosen(name, `It is called ${name} now.`);
+      this.#rename.focus();
     };
     const end = (/** @type {string} */ told) => {
       this.#show(told);

@@ -4,7 +4,7 @@
  * every step is at hand: buttons, a slider (keys and thumb), marks in the program, a line in the
  * timeline, variables, locks, what has been printed.
  */
-import { button, el, tell } from "./dom.mjs";
+import { button, el, sheet, tell } from "./dom.mjs";
 import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./steps.mjs";
 
 /** @import { Frame, Lock, Log, State, Thread } from "./steps.mjs" */
@@ -24,18 +24,13 @@ import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./step
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_THREADS = 12; // shown at once
+const PRINTED = 20_000; // characters of the output that are shown, the last ones
 const COLOURS = 5; // of threads; their names tell them apart as well
 const WAIT = "Writing down the steps…";
-/** @type {Promise<unknown> | null} */
-let styled = null;
 
-/** Loads the style sheet of this, once. */
+/** Loads the style sheet of this. */
 export function style() {
-  styled ??= new Promise((resolve) => {
-    const href = new URL("step.css", import.meta.url).href;
-    document.head.append(el("link", { rel: "stylesheet", href, load: resolve, error: resolve }));
-  });
-  return styled;
+  return sheet("step.css");
 }
 
 export class Stepper {
@@ -212,7 +207,7 @@ export class Stepper {
       ...(left > 0 ? [card(`and ${left} more threads`, "", [], "")] : []),
       ...(now.locks.size ? [card("locks", "", this.#locks(before, now), "")] : []),
     );
-    const text = steps.output(this.#number);
+    const text = steps.output(this.#number).slice(-PRINTED);
     this.#output.hidden = !text;
     this.#printed.textContent = text;
     this.#printed.scrollTop = this.#printed.scrollHeight;

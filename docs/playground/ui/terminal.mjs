@@ -24,7 +24,7 @@ export class Terminal {
   #lines = [];
   /** @type {Line} the line that is being written */
   #line = [];
-  /** @type {{letter: string, look: string}[] | null} the same, letter by letter, once some were overwritten */
+  /** @type {Cells | null} the same letter by letter, once some were overwritten */
   #cells = null;
   #length = 0; // of that line
   #column = 0;
@@ -33,7 +33,7 @@ export class Terminal {
 
   /** The line that has no end yet. */
   get line() {
-    return this.#cells ? joined(this.#cells) : this.#line;
+    return this.#cells?.line ?? this.#line;
   }
 
   /** The whole lines since the last call. */
@@ -75,38 +75,84 @@ export class Terminal {
    * @param {string} look
    */
   #put(text, look) {
-    if (this.#column < this.#length) this.#cells ??= split(this.#line);
-    if (this.#cells) {
-      for (let index = 0; index < text.length; index++)
-        this.#cells[this.#column + index] = { letter: text[index] ?? "", look };
-    } else {
-      const last = this.#line.at(-1);
-      if (last?.look === look) last.text += text;
-      else this.#line.push({ text, look });
-    }
+    if (this.#column < this.#length) this.#cells ??= new Cells(this.#line);
+    if (this.#cells) this.#cells.put(this.#column, text, look);
+    else add(this.#line, { text, look });
     this.#column += text.length;
     this.#length = Math.max(this.#length, this.#column);
   }
 }
 
-/** @param {Line} line */
-function split(line) {
-  return line.flatMap(({ text, look }) => text.split("").map((letter) => ({ letter, look })));
+/** A line letter by letter: as numbers, for it may be a million letters long. */
+class Cells {
+  #letters = new Uint16Array(1024);
+  #looks = new Uint16Array(1024); // places in the list
+  /** @type {string[]} */
+  #list = [];
+  #length = 0;
+
+  /** @param {Line} line */
+  constructor(line) {
+    for (const { text, look } of line) this.put(this.#length, text, look);
+  }
+
+  /**
+   * @param {number} column
+   * @param {string} text
+   * @param {string} look
+   */
+  put(column, text, look) {
+    const end = column + text.length;
+    if (end > this.#letters.length) this.#grow(end);
+    for (let index = 0; index < text.length; index++)
+      this.#letters[column + index] = text.charCodeAt(index);
+    let place = this.#list.indexOf(look);
+    if (place < 0) place = this.#list.push(look) - 1;
+    this.#looks.fill(place, column, end);
+    this.#length = Math.max(this.#length, end);
+  }
+
+  /** @param {number} end */
+  #grow(end) {
+    const [letters, looks] = [this.#letters, this.#looks];
+    this.#letters = new Uint16Array(2 * end);
+    this.#looks = new Uint16Array(2 * end);
+    this.#letters.set(letters);
+    this.#looks.set(looks);
+  }
+
+  /** @returns {Line} in pieces of one look */
+  get line() {
+    /** @type {Line} */
+    const made = [];
+    for (let at = 0; at < this.#length; ) {
+      const place = this.#looks[at] ?? 0;
+      let end = at + 1;
+      while (end < this.#length && this.#looks[end] === place) end++;
+      made.push({ text: textOf(this.#letters.subarray(at, end)), look: this.#list[place] ?? "" });
+      at = end;
+    }
+    return made;
+  }
+}
+
+/** @param {Uint16Array} letters */
+function textOf(letters) {
+  let text = "";
+  for (let at = 0; at < letters.length; at += 4096)
+    text += String.fromCharCode(...letters.subarray(at, at + 4096));
+  return text;
 }
 
 /**
- * @param {{letter: string, look: string}[]} cells
- * @returns {Line}
+ * Puts a piece to the end of a line.
+ * @param {Line} line
+ * @param {Piece} piece
  */
-function joined(cells) {
-  /** @type {Line} */
-  const line = [];
-  for (const { letter, look } of cells) {
-    const last = line.at(-1);
-    if (last?.look === look) last.text += letter;
-    else line.push({ text: letter, look });
-  }
-  return line;
+function add(line, { text, look }) {
+  const last = line.at(-1);
+  if (last?.look === look) last.text += text;
+  else line.push({ text, look });
 }
 
 /**

@@ -37,7 +37,7 @@ HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
 # Modules of this package that it does.
-PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "judging", "web")
+PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "judging", "reaching", "web")
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
 # What comes with the first exploration, or when a run is first gone through step by step.

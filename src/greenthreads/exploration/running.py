@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
+from .. import host
 from ..naming import Names
 from ..options import Options
 from ..policies import Plain
@@ -40,6 +43,10 @@ CLEAN: Final = frozenset(
     "dataclasses typing enum abc contextlib operator statistics datetime logging copy heapq bisect "
     "json re fractions decimal hashlib __future__".split()
 )
+WRITERS: Final = frozenset(
+    "write_text write_bytes mkdir makedirs touch mkstemp mkdtemp NamedTemporaryFile symlink".split()
+)
+FILE_MODE: Final = re.compile("(?=.*[wax+])[rwaxbt+]{1,3}")
 PREPARED: Final = {
     "concurrent": ("concurrent.futures", "concurrent.futures.thread"),
     "threading": ("threading",),
@@ -110,6 +117,7 @@ class Runs(_Run):
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
         self.clean = _imported(program.codes) <= CLEAN
+        self._writes_files = _writes_files(program.codes)
         self._asks_who_dies = "weakref" in _imported(program.codes) or any(
             code.co_name == "__del__" for code in program.codes
         )
@@ -168,6 +176,7 @@ class Runs(_Run):
         names = [n for name in sorted(imported) for n in _modules(name)]
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
+        self._altered = self._attributes_of_altered()
         if self.options.level == "free-threaded":
             for name in self.options.watch:
                 keep_in_python(sys.modules[name])
@@ -186,6 +195,14 @@ class Runs(_Run):
         compares = any(code.co_name == "__eq__" for code in self.program.codes)
         self._memento = Memento(loaded(fresh), compares or not self.clean)
         self._modules = dict(sys.modules)
+
+    def _attributes_of_altered(self) -> host.Attributes:
+        """Of modules that the program sets attributes of, and that are not fresh."""
+        altered = [name for name in self.program.altered if not self.world._is_fresh(name)]
+        for name in altered:
+            with suppress(Exception):  # the program will see it, too
+                __import__(name)
+        return host.attributes(altered)
 
     def _simplify_pools(self) -> None:
         """Let a pool's tasks be threads of their own.
@@ -271,6 +288,7 @@ class Runs(_Run):
         # What changes in each run. If nothing else has, the memento sees that at one glance.
         vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
+        host.put_attributes_back(self._altered)
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
             for name in [name for name in sys.modules if name not in self._modules]:
@@ -301,6 +319,8 @@ class Runs(_Run):
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self._writes_files:
+            self.scheduler.reasons["it may write files, which its next run would find"] = None
         if self._asks_who_dies:
             self.scheduler.reasons["it asks when an object dies: here they live on"] = None
         if dictionaries and any(self._is_of_object(thing, seen) for thing in todo):
@@ -360,6 +380,17 @@ ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread".split()
 )
+
+
+def _writes_files(codes: Iterable[CodeType]) -> bool:
+    """Whether a program may write files that last: all its runs have one file system."""
+    opens = modes = False
+    for code in codes:
+        if not WRITERS.isdisjoint(code.co_names):
+            return True
+        opens = opens or "open" in code.co_names
+        modes = modes or any(isinstance(c, str) and FILE_MODE.fullmatch(c) for c in code.co_consts)
+    return opens and modes
 
 
 def _asks_who(codes: list[CodeType]) -> bool:
