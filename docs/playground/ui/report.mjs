@@ -5,6 +5,7 @@ import { seconds } from "./time.mjs";
 /** @typedef {{text: string, line: number | null}} Piece words, or a "line 8" that can be shown */
 
 const GOOD = ["ok", "exit", "stopped"];
+const SHORTEST = 0.9995e-3; // seconds that are told as a time
 
 /**
  * One line about how a run ended.
@@ -13,7 +14,8 @@ const GOOD = ["ok", "exit", "stopped"];
  */
 export function ending(result) {
   const { status } = result;
-  const took = result.elapsed ? ` after ${seconds(result.elapsed)}` : "";
+  // Ticks say nothing to who only wants to know how it ended.
+  const took = (result.elapsed ?? 0) >= SHORTEST ? ` after ${seconds(result.elapsed ?? 0)}` : "";
   /** @type {Record<string, string>} */
   const said = {
     ok: `Finished${took}`,
@@ -76,7 +78,7 @@ export function verdict({ status, fit, badge }, edited, promised) {
   if (!fit) return status === "ok" && !promised ? { kind: "none", strong: "", more: UNJUDGED } : null;
   // The reason begins with the name of the guarantee's file, which the reader does not know.
   const why = fit.why.replace(/^[^:]*: /, "");
-  if (edited) return changed(fit.fits, why);
+  if (edited) return GOOD.includes(status) ? changed(fit.fits, why) : null; // what went wrong is told below
   if (!fit.fits) {
     return { kind: "misfit", strong: "This run does not fit what every run shows", more: `: ${why}` };
   }

@@ -4,8 +4,9 @@
  * every step is at hand: buttons, a slider (keys and thumb), marks in the program, a line in the
  * timeline, variables, locks, what has been printed.
  */
+import { Cursor } from "./cursor.mjs";
 import { button, el, tell } from "./dom.mjs";
-import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./steps.mjs";
+import { Steps, arrow, changesOf, lines, shownThreads, tag } from "./steps.mjs";
 
 /** @import { Frame, Lock, Log, State, Thread } from "./steps.mjs" */
 /** @import { Mark } from "./listing.mjs" */
@@ -22,7 +23,6 @@ import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./step
  * @property {(line: number) => string} text of a line of the program
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const MOST_THREADS = 12; // shown at once
 const COLOURS = 5; // of threads; their names tell them apart as well
 const WAIT = "Writing down the steps…";
@@ -55,7 +55,7 @@ export class Stepper {
   #printed = el("code", { tabindex: "0", role: "region", "aria-label": "Printed so far" });
   #output = el("div", { class: "step-output", hidden: true }, el("p", {}, "printed so far"), el("pre", {}, this.#printed));
   #body;
-  /** @type {{line: SVGLineElement, at: (time: number) => number, timeless: boolean} | null} */
+  /** @type {Cursor | null} */
   #cursor = null;
 
   /**
@@ -102,8 +102,9 @@ export class Stepper {
     if (opened !== this.#opened) return;
     tell(this.#note, log ? log.cut : message || "The steps could not be written down.");
     if (!log?.steps.length) return;
-    this.#draw(run);
-    this.show(log, number);
+    const steps = new Steps(log);
+    this.#draw(run, steps);
+    this.#begin(steps, number);
     this.#slider.focus({ preventScroll: true });
   }
 
@@ -113,8 +114,16 @@ export class Stepper {
    * @param {number} number of the step to begin with
    */
   show(log, number) {
+    this.#begin(new Steps(log), number);
+  }
+
+  /**
+   * @param {Steps} steps
+   * @param {number} number of the step to begin with
+   */
+  #begin(steps, number) {
     this.element.hidden = this.#body.hidden = false;
-    this.#steps = new Steps(log);
+    this.#steps = steps;
     this.#slider.max = String(this.#steps.count);
     this.go(number);
   }
@@ -122,7 +131,7 @@ export class Stepper {
   /** @param {boolean} [hide] also takes it out of sight */
   close(hide = true) {
     if (hide) this.#opened += 1;
-    this.#cursor?.line.remove();
+    this.#cursor?.remove();
     this.#cursor = this.#steps = null;
     this.#body.hidden = true;
     this.#live.textContent = "";
@@ -151,34 +160,31 @@ export class Stepper {
 
   // ------------------------------------------------------------------ the picture and the program
 
-  /** @param {Run} run */
-  #draw({ picture, timeless }) {
+  /**
+   * @param {Run} run
+   * @param {Steps} steps
+   */
+  #draw({ picture, timeless }, steps) {
     if (!picture) return;
-    const at = scaleOf(picture);
-    if (!at) return;
-    const line = document.createElementNS(SVG, "line");
-    line.setAttribute("class", "step-cursor");
-    line.setAttribute("y1", "0");
-    const axis = picture.querySelector(/** @type {"path"} */ (".tl-axis"));
-    const height = axis ? axis.getBBox().y : picture.viewBox.baseVal.height;
-    line.setAttribute("y2", String(height + 8));
-    picture.append(line);
-    const cursor = { line, at, timeless };
-    this.#cursor = cursor;
-    picture.addEventListener("zoomed", () => {
-      cursor.at = scaleOf(picture) ?? cursor.at;
-      if (this.#steps && this.#cursor === cursor) this.#point(this.#steps);
+    this.#cursor = new Cursor(picture, steps, timeless, {
+      go: (number) => this.go(number),
+      stay: (clicked) => this.#stay(clicked),
     });
+  }
+
+  /**
+   * The pointer has been at the timeline: the line of the step is marked again.
+   * @param {boolean} clicked from now on the keys step on
+   */
+  #stay(clicked) {
+    if (!this.#steps) return;
+    this.#hooks.look(this.#steps.step(this.#number)?.line || null);
+    if (clicked) this.#slider.focus({ preventScroll: true });
   }
 
   /** @param {Steps} steps */
   #point(steps) {
-    if (this.#cursor) {
-      const { line, at, timeless } = this.#cursor;
-      const x = String(at(steps.at(this.#number, timeless)));
-      line.setAttribute("x1", x);
-      line.setAttribute("x2", x);
-    }
+    this.#cursor?.show(this.#number);
     const state = steps.state(this.#number);
     const marks = [...lines(state)].map(([line, threads]) => ({
       line,
@@ -258,22 +264,6 @@ export class Stepper {
     };
     return [...now.locks].map(([label, lock]) => row(label, say(before.locks.get(label)), say(lock), ": "));
   }
-}
-
-/**
- * Where a moment lies on a picture.
- * @param {SVGSVGElement} picture
- */
-function scaleOf(picture) {
-  const bars = [...picture.querySelectorAll(/** @type {"rect"} */ ("rect[data-t0]"))];
-  return scale(
-    bars.map((rect) => ({
-      x: rect.x.baseVal.value,
-      width: rect.width.baseVal.value,
-      t0: Number(rect.dataset.t0),
-      t1: Number(rect.dataset.t1),
-    })),
-  );
 }
 
 /**

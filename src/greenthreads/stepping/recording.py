@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any, Final
 
-from ..exploration.accesses import LOOKS, Accesses
+from ..exploration.accesses import LOOKS, WRITE, Accesses
 from ..exploration.operands import Plan
 from ..runner import Program
 from ..scheduler import DONE, NEW, Scheduler, Task
@@ -84,10 +84,51 @@ class Step:
     """So many events the log of the run had then."""
     forced: bool = False
     """Whether another thread lost its turn before it, though it could have gone on."""
+    overwrites: int = 0
+    """The number of the step whose write this one destroys, unread; 0 for none, 1 is the first."""
     text: str = ""
     """What it printed."""
     stream: str = ""
     state: State = field(default_factory=State)
+
+
+@dataclass
+class _Writes:
+    """The last write to a variable, and who has read it since, or before."""
+
+    step: int = 0
+    tid: int = 0
+    fresh: set[int] = field(default_factory=set)
+    """Threads that know what was written."""
+    stale: set[int] = field(default_factory=set)
+    """Threads that know an older value only."""
+
+
+class Overwrites:
+    """Which write destroys another thread's, which its thread had not read: a lost update.
+
+    It is none where the thread never read the variable: then it did not count on its value.
+    """
+
+    def __init__(self) -> None:
+        self._writes: dict[Key, _Writes] = {}
+
+    def heard(self, number: int, tid: int, accesses: Accesses) -> int:
+        """A thread touched this in a step: the number of the step that it overwrites, or 0."""
+        destroyed = 0
+        for place, part, mode in accesses:
+            if part is None:  # all of something: which part is not known
+                continue
+            last = self._writes.setdefault((place, part), _Writes())
+            if mode in LOOKS:
+                last.fresh.add(tid)
+                last.stale.discard(tid)
+            elif mode == WRITE:
+                if last.tid != tid and tid in last.stale:
+                    destroyed = last.step
+                stale = (last.stale | last.fresh) - {tid}
+                self._writes[place, part] = _Writes(number, tid, {tid}, stale)
+        return destroyed
 
 
 @dataclass
@@ -132,6 +173,7 @@ class Recorder:
         self._moved: set[int] = set()  # who did anything since
         self._forced = False
         self._later: Later | None = None  # the value that the last step writes
+        self._overwrites = Overwrites()
         self._settled = False  # what the last step left is known, and nothing has come after it
         self._over = False
 
@@ -207,8 +249,11 @@ class Recorder:
         ours = tuple(a for a in accesses if self._key(a[0], a[1]) in shared)
         if ours:
             words, later = self._words.of_access(frame, code, offset, plan, ours)
-            self._begin(self._scheduler.current, "touches", words, frame.f_lineno)
+            current = self._scheduler.current
+            step = self._begin(current, "touches", words, frame.f_lineno)
             self._later = later
+            if step is not None:
+                step.overwrites = self._overwrites.heard(len(self.steps), current.ident, ours)
 
     def _key(self, place: int, part: Hashable) -> Key | None:
         if place < 0:
