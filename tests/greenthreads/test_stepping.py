@@ -385,3 +385,21 @@ def test_a_schedule_that_was_written_down_is_gone_through():
     again = Options(schedule=schedule, level="free-threaded")
     assert schedule
     assert words(step(RECORDING, options=again)) == words(step(RECORDING, options=drawn))
+
+
+OBJECTS = LOST.replace("counter = 0", "class Box:\n    pass\n\n\nbox = Box()\ncounter = 0").replace(
+    "def increment():", "def increment(mine=box):"
+)
+
+
+def test_an_object_that_has_a_name_is_shown_by_it():
+    log = step(OBJECTS)
+    inside = [one.state.threads[one.thread].frames for one in log.steps if one.name == "A"]
+    assert inside[0][0][2]["mine"] == "box"
+    assert last(log).shared["box"] == "a Box"
+
+
+def test_a_thread_that_has_left_its_last_line_is_about_to_end():
+    log = step(LOST)
+    written = next(one for one in log.steps if one.words == "writes counter (1)")
+    assert written.state.threads[written.thread].doing == "is about to end"

@@ -44,6 +44,7 @@ export class Stepper {
   #steps = null;
   #number = 0;
   #opened = 0; // a run that comes late is not shown
+  #from = /** @type {Element | null} */ (null); // what opened it: there the keyboard goes on
   #slider = el("input", { type: "range", min: 0, value: 0, step: 1, class: "step-slider", "aria-label": "Step" });
   #back = button("◀", () => this.go(this.#number - 1), { "aria-label": "One step back", class: "step-button" });
   #on = button("▶", () => this.go(this.#number + 1), { "aria-label": "One step on", class: "step-button" });
@@ -65,7 +66,7 @@ export class Stepper {
   constructor(hooks, within = false) {
     this.#hooks = hooks;
     this.#slider.addEventListener("input", () => this.go(Number(this.#slider.value)));
-    const close = button("Close", () => this.close(), { "aria-label": "Close Step", hidden: within });
+    const close = button("Close", () => this.#leave(), { "aria-label": "Close Step", hidden: within });
     this.#body = el(
       "div",
       { hidden: true },
@@ -95,6 +96,7 @@ export class Stepper {
    */
   async open(run, number = 0) {
     const opened = ++this.#opened;
+    this.#from = document.activeElement;
     this.close(false);
     this.element.hidden = false;
     tell(this.#note, WAIT);
@@ -126,6 +128,12 @@ export class Stepper {
     this.#steps = steps;
     this.#slider.max = String(this.#steps.count);
     this.go(number);
+  }
+
+  /** The reader closes it: focus goes back to what opened it. */
+  #leave() {
+    this.close();
+    if (this.#from instanceof HTMLElement) this.#from.focus({ preventScroll: true });
   }
 
   /** @param {boolean} [hide] also takes it out of sight */
@@ -186,7 +194,7 @@ export class Stepper {
   #point(steps) {
     this.#cursor?.show(this.#number);
     const state = steps.state(this.#number);
-    const marks = [...lines(state)].map(([line, threads]) => ({
+    const marks = [...lines(state, steps.step(this.#number))].map(([line, threads]) => ({
       line,
       tags: threads.map((number) => this.#tag(state, number)),
     }));
@@ -244,7 +252,7 @@ export class Stepper {
     const about = [where, thread.doing === "runs" ? "" : thread.doing].filter(Boolean).join(", ");
     const code = thread.line ? this.#hooks.text(thread.line) : "";
     const line = code ? [el("li", { class: "step-line" }, code)] : [];
-    const rows = thread.frames.flatMap((frame, depth) => locals(was, frame, thread.frames.length - depth));
+    const rows = thread.frames.flatMap((frame, depth) => locals(was, frame, thread.frames.length - depth, thread.frames.length > 1));
     const made = card(head, about, [...line, ...rows], "");
     if (acts) made.classList.add("step-card--acts");
     return made;
@@ -267,17 +275,18 @@ export class Stepper {
 }
 
 /**
- * The variables of a function; those of an inner one stand under its name.
+ * The variables of a function; where a thread is in several, each stands under its name.
  * @param {Thread | undefined} was
  * @param {Frame} frame
  * @param {number} height 1 is the outmost
+ * @param {boolean} several whether the thread is in other functions, too
  */
-function locals(was, [name, , values], height) {
+function locals(was, [name, , values], height, several) {
   const frames = was?.frames ?? [];
   const old = frames[frames.length - height];
   const before = old && old[0] === name ? old[2] : {};
   const rows = variables(new Map(Object.entries(before)), new Map(Object.entries(values)));
-  return rows.length && height > 1 ? [el("li", { class: "step-function" }, `${name}()`), ...rows] : rows;
+  return rows.length && several ? [el("li", { class: "step-function" }, `${name}()`), ...rows] : rows;
 }
 
 /**

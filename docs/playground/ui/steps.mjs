@@ -216,14 +216,16 @@ export function tag(name) {
 }
 
 /**
- * Which threads are at which line.
+ * Which threads are at which line: who has just left its last line is still there.
  * @param {State} state
+ * @param {Step | null} [step] that led there
  * @returns {Map<number, number[]>} by line: the threads' numbers
  */
-export function lines(state) {
+export function lines(state, step = null) {
   /** @type {Map<number, number[]>} */
   const found = new Map();
-  for (const [number, { line }] of state.threads) {
+  for (const [number, { line: at, doing }] of state.threads) {
+    const line = at || (step?.thread === number && doing !== "has ended" ? step.line : 0);
     if (line) found.set(line, [...(found.get(line) ?? []), number]);
   }
   return found;

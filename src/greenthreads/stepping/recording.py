@@ -10,9 +10,9 @@ through an object, and that is looked into each time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType, FrameType, MappingProxyType
 from typing import Any, Final
 
 from ..exploration.accesses import LOOKS, WRITE, Accesses
@@ -33,6 +33,7 @@ MOST_OBJECTS: Final = 20  # that are shared and have no name of their own
 CUT_OFF: Final = "cut off"  # how the run of a recording ends that is long enough
 LONGEST_OUTPUT: Final = 4_000  # characters of one step
 STARTED: Final = "started"
+OF_PYTHON: Final = 1 << 9  # the flag of a class that Python code made: no number, no list
 
 Key = tuple[int, Hashable]  # a place, and a part of it
 Variables = dict[str, str]
@@ -447,13 +448,21 @@ class Recorder:
         if task.ident in self._waits:
             return self._waits[task.ident]
         if task is self._scheduler.current:
-            return "runs"
+            return "runs" if self._frames_of(task) else "is about to end"
         return "is ready" if task.begun or task.state is not NEW else "has not begun"
 
     def _locals(self, frame: FrameType) -> Variables:
         if frame.f_locals is frame.f_globals:
             return {}
-        return _shown(frame.f_locals)
+        return _shown(frame.f_locals, self._names())
+
+    def _names(self) -> dict[int, str]:
+        """What the program's own objects are called that a global variable holds, by identity.
+
+        An argument that is one of them is shown by that name: `source = anna`.
+        """
+        held = ((name, value) for name, value in list(self._main.items()) if name[:1] != "_")
+        return {id(value): name for name, value in held if type(value).__flags__ & OF_PYTHON}
 
     def _variables(self) -> Variables:
         found = _shown(self._main)
@@ -487,14 +496,14 @@ class Recorder:
         return {name: Lock(lock.holder, lock.waiters[:]) for name, lock in self._locks.items()}
 
 
-def _shown(variables: Any) -> Variables:
-    """The variables of a frame, or of the program, that are data."""
+def _shown(variables: Any, names: Mapping[int, str] = MappingProxyType({})) -> Variables:
+    """The variables of a frame, or of the program, that are data; `names` of some objects."""
     found: Variables = {}
     for name in list(variables):
         value = variables.get(name)
         if name.startswith(("__", ".")) or is_quiet(value):
             continue
-        found[name] = short(value)
+        found[name] = names.get(id(value)) or short(value)
         if len(found) == MOST_VARIABLES:
             break
     return found
