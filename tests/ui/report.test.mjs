@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ending, failure, loading, pieces, verdict } from "../../docs/playground/ui/report.mjs";
+import { ending, failure, loading, pieces, verdict, waits } from "../../docs/playground/ui/report.mjs";
 
 /** @import { Result } from "../../docs/playground/runner.mjs" */
 
@@ -89,4 +89,12 @@ test("a promise that could not be had is told, and only then", () => {
 test("loading is told in megabytes, then in words", () => {
   assert.equal(loading({ stage: "download", loaded: 1_500_000, total: 4_400_000 }), "Loading Python, once: 1.5 of 4.4 MB");
   assert.equal(loading({ stage: "start", loaded: 0, total: 0 }), "Starting Python…");
+});
+
+test("who waits for what in a deadlock is a sentence", () => {
+  assert.equal(waits("there: line 10: Lock.acquire(b), held by back"), "there waits in line 10 for b, held by back");
+  assert.equal(waits("MainThread: line 20: Thread.join(there)"), "MainThread waits in line 20 for the end of there");
+  assert.equal(waits("A: line 7: Queue.get(tasks)"), "A waits in line 7: Queue.get(tasks)");
+  assert.equal(waits("A: line 7: Barrier.wait()"), "A waits in line 7: Barrier.wait()");
+  assert.equal(waits("and 3 more"), "and 3 more");
 });

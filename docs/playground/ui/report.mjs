@@ -42,10 +42,22 @@ export function failure({ status, message, line, code }) {
   const [first = "", ...others] = message.split("\n");
   // The status line says "Deadlock" already.
   const sentence = pieces(status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first);
-  const points = others.map(pieces);
+  const points = others.map((other) => pieces(status === "deadlock" ? waits(other) : other));
   const named = [sentence, ...points].flat().some((piece) => piece.line);
   if (line && !named) sentence.push({ text: " ", line: null }, { text: `line ${line}`, line });
   return { sentence, points };
+}
+
+/**
+ * A line of the engine's report on a deadlock, as a sentence.
+ * @param {string} line `there: line 10: Lock.acquire(b), held by back`
+ */
+export function waits(line) {
+  const found = /^(.+?): (line \d+): ([\w.]+)\((.*?)\)(, held by .+)?$/.exec(line);
+  if (!found) return line;
+  const [, thread, where, operation = "", object, held = ""] = found;
+  const target = operation.endsWith(".acquire") ? object : operation.endsWith(".join") && `the end of ${object}`;
+  return object && target ? `${thread} waits in ${where} for ${target}${held}` : `${thread} waits in ${where}: ${operation}(${object})${held}`;
 }
 
 /**
