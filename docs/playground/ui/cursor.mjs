@@ -9,6 +9,8 @@ import { scale } from "./steps.mjs";
 const KNOB = 5; // radius of what is taken hold of, in units of the picture
 const REACH = 11; // what a thumb hits of it
 const BAR = 12; // height of a thread's bar
+const WORD = 60; // width of "overwrites"
+const LABELLED = 4; // arrows: more of them have no room for words
 const LANE = 28; // from one thread to the next: greenthreads.timeline
 
 export class Cursor {
@@ -134,8 +136,21 @@ export class Cursor {
     group.append(
       node("title", {}, `${late.name} overwrites what ${lost.name} wrote`),
       ...bow(x0 ?? 0, y0, x ?? 0, y),
+      ...(this.#steps.overwrites.length <= LABELLED ? [this.#label(Math.max(x0 ?? 0, x ?? 0), (y0 + y) / 2)] : []),
     );
     return group;
+  }
+
+  /**
+   * What the arrow means, beside it.
+   * @param {number} x
+   * @param {number} y
+   */
+  #label(x, y) {
+    const { width } = this.#picture.viewBox.baseVal;
+    const left = x + WORD > width; // there is no room to the right
+    const place = { x: (x + (left ? -5 : 5)).toFixed(1), y: (y + 3).toFixed(1) };
+    return node("text", { ...place, "text-anchor": left ? "end" : "start", "font-size": 10 }, "overwrites");
   }
 
   /** @param {Step} step */
