@@ -6,10 +6,11 @@ What can be said about a run without drawing it stands here: `greenthreads.timel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from .options import STEP_TIME
 from .tasks import Event, Kind
@@ -112,6 +113,38 @@ def are_stuck(lanes: list[Lane], end: float) -> bool:
     return main in last and all(segment.state in ("wait", "join") for segment in last)
 
 
+class Switch(NamedTuple):
+    """A forced switch: a thread loses its turn, though it could have gone on."""
+
+    time: float
+    loser: int
+    """Threads by their numbers."""
+    heir: int
+
+
+def forced_switches(events: Sequence[Event]) -> list[Switch]:
+    """The forced switches of a run, in order; none where a schedule only lets threads wait."""
+    switches = []
+    for event, then in pairwise(events):
+        if event.kind == "preempted" and then.ident != event.ident:
+            switches.append(Switch(event.time, event.ident, then.ident))
+    return switches
+
+
+def held_together(holds: list[Segment]) -> list[Segment]:
+    """What a thread holds at once, as segments that do not overlap: `lock, other lock`."""
+    moments = sorted({moment for hold in holds for moment in (hold.start, hold.end)})
+    found: list[Segment] = []
+    for start, end in pairwise(moments):
+        names = [hold.object for hold in holds if hold.start <= start and end <= hold.end]
+        name = ", ".join(sorted(filter(None, names)))
+        if found and found[-1].object == name and found[-1].end == start:
+            found[-1].end = end
+        elif names:
+            found.append(Segment("hold", start, end, name))
+    return found
+
+
 def busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
     """At most MAX_LANES: the main thread and those with most to show."""
     if len(lanes) <= MAX_LANES:
@@ -121,7 +154,7 @@ def busiest(lanes: list[Lane]) -> tuple[list[Lane], int]:
     return [lane for lane in lanes if lane.ident in chosen], len(lanes) - len(chosen)
 
 
-def describe(lanes: list[Lane], elapsed: float) -> str:
+def describe(lanes: list[Lane], elapsed: float, switches: Sequence[Switch] = ()) -> str:
     """The picture in words, for those who cannot see it."""
     parts = [f"{len(lanes)} thread{'s' * (len(lanes) != 1)} over {duration(elapsed)}."]
     stuck = are_stuck(lanes, max((s.end for lane in lanes for s in lane.segments), default=0.0))
@@ -148,6 +181,10 @@ def describe(lanes: list[Lane], elapsed: float) -> str:
         parts.append(f"{lane.name}: {', '.join(phrases) or 'nothing'}.")
     if len(lanes) > 8:
         parts.append(f"And {len(lanes) - 8} more.")
+    if switches:
+        names = {lane.ident: lane.name for lane in lanes}
+        turns = [f"{names[one.loser]} loses its turn to {names[one.heir]}" for one in switches]
+        parts.append(f"Forced switch{'es' * (len(turns) > 1)}: {'; '.join(turns)}.")
     return " ".join(parts)
 
 
@@ -158,7 +195,11 @@ def said(state: State, on: str = "") -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time for people: 2.0 s, 35 ms; below a millisecond, where it models nothing, steps."""
+    """A time for people: 2.0 s, 35 ms; below a millisecond, where it models nothing, ticks.
+
+    A tick is a step of the scheduler. It is not called one: Step counts what threads do to shared
+    things, and stands beside this.
+    """
     # The page says the same (docs/playground/ui/time.mjs), and JavaScript rounds halves up:
     # tests/durations.json holds both to it.
     if seconds >= 0.9995:
@@ -166,8 +207,8 @@ def duration(seconds: float) -> str:
         return f"{seconds + 0.01 * half:.1f} s"
     if seconds >= 0.9995e-3:
         return f"{floor(seconds * 1e3 + 0.5)} ms"
-    steps = floor(seconds / STEP_TIME + 0.5)
-    return "1 step" if steps == 1 else f"{steps} steps"
+    ticks = floor(seconds / STEP_TIME + 0.5)
+    return "1 tick" if ticks == 1 else f"{ticks} ticks"
 
 
 def simplify(segments: list[Segment], narrowest: float, crowded: float) -> list[Segment]:

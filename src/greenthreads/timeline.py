@@ -16,10 +16,13 @@ from .lanes import (
     Lane,
     Segment,
     State,
+    Switch,
     are_stuck,
     busiest,
     describe,
     duration,
+    forced_switches,
+    held_together,
     lanes_of,
     simplify,
     with_gaps,
@@ -37,6 +40,9 @@ FONT, CHARACTER = 11, 6.1
 SMALL, NARROW = 10, 5.6  # the name of a lock on the bar that says who holds it, and its letters
 FOR_EVER = 40  # width of what is drawn after the moment from which nobody goes on
 STUCK = "dashed: nobody can go on"
+MOST_FORCED = 24  # marks of forced switches: where a clock takes the turn away there are hundreds
+FORCED = "forced switch"
+HEAD = "l-3 -6h6z"  # of a mark, from its tip
 
 
 class Look(NamedTuple):
@@ -83,8 +89,11 @@ def draw(
         end = elapsed
     lanes = lanes_of(events, end)
     shown, hidden = busiest(lanes)
-    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks), are_stuck(lanes, end))
-    description = description or describe(lanes, elapsed)
+    switches = forced_switches(events)
+    switches = switches if len(switches) <= MOST_FORCED else []
+    stuck = are_stuck(lanes, end)
+    subject = Subject(shown, hidden, end, elapsed <= 0, tuple(marks), stuck, switches)
+    description = description or describe(lanes, elapsed, switches)
     finest = FINEST
     while True:
         picture = _Picture(subject, interactive, finest)
@@ -117,6 +126,8 @@ class Subject:
     timeless: bool
     marks: tuple[tuple[float, str, str], ...]
     stuck: bool
+    switches: list[Switch]
+    """The forced ones, if they are to be marked."""
 
 
 class _Picture:
@@ -129,6 +140,7 @@ class _Picture:
         longest = max((len(_short(lane.name)) for lane in self.lanes), default=4)
         self.left = round(longest * CHARACTER + 10)
         self.stuck = subject.stuck
+        self.switches = subject.switches
         self.scale = (WIDTH - self.left - 8 - FOR_EVER * self.stuck) / self.end
         self.bars: dict[State, list[Bar]] = {}
         self.labels: list[str] = []
@@ -143,6 +155,7 @@ class _Picture:
             *self._names(),
             *self._drawn_bars(),
             *self.labels,
+            *self._forced(),
             *self._drawn_marks(),
             *self._axis(axis_y),
         ]
@@ -170,8 +183,7 @@ class _Picture:
         open_ended = [s for s in [*lane.segments, *lane.holds] if self._is_open(s)]
         for segment in open_ended:
             assert segment.state
-            right = self.x(self.end) + FOR_EVER
-            self._bar(segment.state, segment, y, lane, self.x(segment.start), right)
+            self._bar(segment.state, segment, y, lane, self.x(segment.start), self._right(segment))
         segments = [s for s in lane.segments if s not in open_ended]
         holds = [s for s in lane.holds if s not in open_ended]
         drawn = simplify(segments, narrowest, crowded)
@@ -180,6 +192,8 @@ class _Picture:
             if segment.state and segment.span >= narrowest:
                 left, right = self.x(segment.start), self.x(segment.end)
                 self._bar(segment.state, segment, y, lane, left, right)
+        for held in held_together(lane.holds):
+            self._label_hold(y, self.x(held.start), self._right(held), held.object)
         last = -TICK_GAP
         for segment in lane.segments:
             x = self.x(segment.start)
@@ -190,6 +204,10 @@ class _Picture:
             ):
                 last = x
                 self._bar("run", segment, y, lane, x, x + TICK)
+
+    def _right(self, segment: Segment) -> float:
+        """Where a segment ends in the picture."""
+        return self.x(segment.end) + FOR_EVER * self._is_open(segment)
 
     def _is_open(self, segment: Segment) -> bool:
         """Whether a thread waits, or holds a lock, for ever."""
@@ -202,8 +220,6 @@ class _Picture:
         self.bars.setdefault(state, []).append(Bar(left, right, y, segment, lane.name))
         if state == "wait" and len(segment.object) * CHARACTER <= right - left - 6:
             self._label_wait((left + right) / 2, y, segment.object)
-        if state == "hold" and len(segment.object) * NARROW <= right - left - 4:
-            self._label_hold((left + right) / 2, y, segment.object)
 
     def _label_wait(self, x: float, y: int, name: str) -> None:
         """What is waited for, on paper of its own: the bar is hatched."""
@@ -216,12 +232,33 @@ class _Picture:
                 f"{escape(name)}</text>"
             )
 
-    def _label_hold(self, x: float, y: int, name: str) -> None:
-        if name:
+    def _label_hold(self, y: int, left: float, right: float, names: str) -> None:
+        """What is held: of several locks at once their number, where their names have no room."""
+        several = f"{names.count(', ') + 1} locks" if ", " in names else ""
+        fits = (text for text in (names, several) if len(text) * NARROW <= right - left - 4)
+        if name := next(fits, ""):
             self.labels.append(
-                f'<text class="tl-held" x="{x:.1f}" y="{y + 23:.0f}" text-anchor="middle" '
-                f'font-size="{SMALL}" fill="var(--tl-paper,#fff)">{escape(name)}</text>'
+                f'<text class="tl-held" x="{(left + right) / 2:.1f}" y="{y + 23:.0f}" '
+                f'text-anchor="middle" font-size="{SMALL}" fill="var(--tl-paper,#fff)">'
+                f"{escape(name)}</text>"
             )
+
+    def _forced(self) -> list[str]:
+        """A mark on who loses its turn, and a dotted line to who gets it."""
+        rows = {lane.ident: row for row, lane in enumerate(self.lanes)}
+        names = {lane.ident: lane.name for lane in self.lanes}
+        drawn = []
+        for time, loser, heir in self.switches:
+            if loser not in rows or heir not in rows:
+                continue
+            x, y, y2 = _n(self.x(time)), *(TOP + rows[one] * LANE for one in (loser, heir))
+            told = f"{FORCED}: {names[loser]} loses its turn to {names[heir]}"
+            drawn.append(
+                f'<g class="tl-forced" stroke="currentColor"><title>{escape(told)}</title>'
+                f'<path fill="none" stroke-dasharray="2 2" d="M{x} {y}V{y2 + 6}"/>'
+                f'<path stroke="none" d="M{x} {y}{HEAD}"/></g>'
+            )
+        return drawn
 
     def _names(self) -> list[str]:
         names = [
@@ -319,7 +356,7 @@ class _Picture:
     def _axis_step(self) -> tuple[float, float, str]:
         if self.unit is not None:
             return self.end, 1, ""
-        units = (1.0, "s"), (1e3, "ms"), (1 / STEP_TIME, "steps")
+        units = (1.0, "s"), (1e3, "ms"), (1 / STEP_TIME, "ticks")
         factor, unit = next((one for one in units if self.end * one[0] >= 0.9995), units[-1])
         step = 10.0 ** (len(str(int(self.end * factor))) - 2)
         while self.end * factor / step > 5:
@@ -348,6 +385,14 @@ class _Picture:
                 f'<text x="{_n(x + 18)}" y="{y + 10}">{escape(text)}</text>'
             )
             x += width + 6
+        if self.switches:
+            if x and x + 20 + len(FORCED) * CHARACTER > WIDTH:
+                x, y = 0.0, y + 18
+            drawn.append(
+                f'<path d="M{_n(x + 7)} {y + 10}{HEAD}"/>'
+                f'<text x="{_n(x + 18)}" y="{y + 10}">{FORCED}</text>'
+            )
+            x += 26 + len(FORCED) * CHARACTER
         if self.stuck:
             if x and x + len(STUCK) * CHARACTER > WIDTH:
                 x, y = 0.0, y + 18

@@ -69,6 +69,26 @@ def _witness(source: str, printed: str) -> str:
     return next(one.witness for one in found.outcomes if one.text.strip() == printed)
 
 
+def test_a_write_that_destroys_another_threads_write_names_it():
+    log = step(LOST, witness=_witness(LOST, "1"))
+    late = [one for one in log.steps if one.overwrites]
+    assert [one.words for one in late] == ["writes counter (1)"]
+    destroyed = log.steps[late[0].overwrites - 1]
+    assert destroyed.words == "writes counter (1)"
+    assert {late[0].name, destroyed.name} == {"A", "B"}
+    assert [one["overwrites"] for one in log.data()["steps"] if "overwrites" in one] == [
+        late[0].overwrites
+    ]
+    assert not any(one.overwrites for one in step(LOST).steps)
+
+
+def test_a_write_that_counts_on_no_value_destroys_none():
+    source = LOST.replace("temp = counter", "temp = 0")
+    log = step(source, witness=_witness(source, "1"))
+    assert sum(one.words == "writes counter (1)" for one in log.steps) == 2
+    assert not any(one.overwrites for one in log.steps)
+
+
 def test_a_witness_is_gone_through_as_it_is_replayed():
     witness = _witness(LOST, "1")
     log = step(LOST, witness=witness)
@@ -365,3 +385,21 @@ def test_a_schedule_that_was_written_down_is_gone_through():
     again = Options(schedule=schedule, level="free-threaded")
     assert schedule
     assert words(step(RECORDING, options=again)) == words(step(RECORDING, options=drawn))
+
+
+OBJECTS = LOST.replace("counter = 0", "class Box:\n    pass\n\n\nbox = Box()\ncounter = 0").replace(
+    "def increment():", "def increment(mine=box):"
+)
+
+
+def test_an_object_that_has_a_name_is_shown_by_it():
+    log = step(OBJECTS)
+    inside = [one.state.threads[one.thread].frames for one in log.steps if one.name == "A"]
+    assert inside[0][0][2]["mine"] == "box"
+    assert last(log).shared["box"] == "a Box"
+
+
+def test_a_thread_that_has_left_its_last_line_is_about_to_end():
+    log = step(LOST)
+    written = next(one for one in log.steps if one.words == "writes counter (1)")
+    assert written.state.threads[written.thread].doing == "is about to end"

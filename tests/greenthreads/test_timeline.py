@@ -2,13 +2,26 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from greenthreads.exploration import replay
+from greenthreads.lanes import forced_switches
 from greenthreads.runner import Options, run
-from greenthreads.timeline import MAX_BYTES, Segment, draw, duration, lanes_of, simplify
+from greenthreads.timeline import (
+    FORCED,
+    MAX_BYTES,
+    MOST_FORCED,
+    NARROW,
+    Segment,
+    draw,
+    duration,
+    lanes_of,
+    simplify,
+)
 
 DURATIONS = json.loads(Path(__file__).parents[1].joinpath("durations.json").read_text("utf-8"))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,6 +159,76 @@ def test_without_time_the_events_stand_in_their_order():
     )
     assert result.elapsed == 0
     assert "in this order" in draw(result.events, result.elapsed)
+
+
+BOTH_AT_ONCE = """
+import threading, time
+first, second = threading.Lock(), threading.Lock()
+def work():
+    with first, second:
+        time.sleep(0.1)
+    with first:
+        time.sleep(0.1)
+        with second:
+            time.sleep(0.02)
+t = threading.Thread(target=work)
+t.start()
+t.join()
+"""
+
+
+def test_no_name_of_a_lock_lies_on_another():
+    ran = run(BOTH_AT_ONCE, "p.py")
+    root = ElementTree.fromstring(draw(ran.events, ran.elapsed, interactive=False))
+    held = [e for e in root.iter() if e.get("class") == "tl-held"]
+    assert [e.text for e in held] == ["first, second", "first", "2 locks"][: len(held)]
+    assert len(held) >= 2
+    middles = [(float(e.get("x")), len(e.text or "") * NARROW / 2) for e in held]
+    for (x, half), (x2, half2) in pairwise(middles):
+        assert x + half <= x2 - half2
+
+
+LOST = """
+import threading
+counter = 0
+def add():
+    global counter
+    counter += 1
+threads = [threading.Thread(target=add, name=name) for name in "AB"]
+for t in threads: t.start()
+for t in threads: t.join()
+print(counter)
+"""
+
+
+def test_the_forced_switches_of_a_schedule_are_marked_and_told():
+    ran = replay(LOST, "p.py", witness="0-2.1-1-0-2-0")
+    assert "".join(piece.text for piece in ran.output) == "1\n"
+    svg = draw(ran.events, ran.elapsed)
+    root = ElementTree.fromstring(svg)
+    marks = [e for e in root.iter() if e.get("class") == "tl-forced"]
+    assert len(marks) == len(forced_switches(ran.events)) == 1
+    told = marks[0].findtext(f"{SVG}title") or ""
+    assert re.fullmatch("forced switch: [AB] loses its turn to [AB]", told)
+    assert f"Forced switch: {told.removeprefix('forced switch: ')}." in svg  # the description
+    assert f">{FORCED}</text>" in svg  # the legend
+    path = marks[0].findall(f"{SVG}path")[0].get("d") or ""
+    x = float(re.match(r"M([\d.]+) ", path)[1])
+    runs_after = [
+        e for e in root.iter() if e.get("data-state") == "run" and e.get("data-thread") == told[-1]
+    ]
+    assert any(float(e.get("x")) == pytest.approx(x, abs=0.2) for e in runs_after)
+    plain = run(LOST, "p.py")
+    assert FORCED not in draw(plain.events, plain.elapsed)
+
+
+def test_hundreds_of_forced_switches_are_no_marks():
+    busy = "import threading\ndef f():\n    for i in range(9000): pass\n" + LOST.replace(
+        "counter += 1", "f()"
+    )
+    ran = run(busy, "p.py", Options(seed=3, level="free-threaded"))
+    assert len(forced_switches(ran.events)) > MOST_FORCED
+    assert FORCED not in draw(ran.events, ran.elapsed)
 
 
 def test_a_mark_on_no_thread_is_refused(pool):

@@ -452,7 +452,7 @@ def test_a_deadlock_is_told(playground: Page):
     expect(playground.locator(".run-status")).to_contain_text("Deadlock", timeout=PATIENCE)
     told = playground.locator(".run-failure li")
     expect(told).to_have_count(3)
-    expect(told.nth(1)).to_contain_text("line 10: Lock.acquire(second), held by Thread-2")
+    expect(told.nth(1)).to_contain_text("waits in line 10 for second, held by Thread-2")
     told.nth(1).locator("button").click()
     expect(playground.locator(".pce-line.run-band")).to_contain_text("with other:")
 

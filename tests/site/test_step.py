@@ -123,6 +123,90 @@ def test_a_step_takes_less_than_a_twentieth_of_a_second(reader: Page, level: Loc
     assert took[len(took) // 2] < 50
 
 
+def _open(level: Locator) -> Locator:
+    """Step, not the game's."""
+    return level.locator("section[data-act=step]")
+
+
+def _replayed(level: Locator) -> Locator:
+    """The plainest schedule that loses an update, replayed, and Step opened on it."""
+    level.locator("[data-action=break]").click()
+    level.locator(".run-break").get_by_role("button", name="Show me").click()
+    expect(level.locator(".run-panel pre code").first).to_contain_text("counter: 1")
+    expect(level.locator(".run-timeline .tl-forced")).to_have_count(1)
+    level.locator("button[data-act=step]").click()
+    slider = _open(level).locator(".step-slider")
+    expect(slider).to_be_focused(timeout=PATIENCE)
+    return slider
+
+
+def _step(level: Locator) -> int:
+    return int(_open(level).locator(".step-slider").input_value())
+
+
+def test_the_timeline_moves_the_cursor_there_and_back(reader: Page, level: Locator):
+    slider = _replayed(level)
+    picture = level.locator(".run-timeline svg")
+    picture.scroll_into_view_if_needed()
+    bar = level.locator('rect[data-thread="B"][data-state="run"]').last.bounding_box()
+    first = level.locator('rect[data-thread="MainThread"]').first.bounding_box()
+    assert bar is not None
+    assert first is not None
+    reader.mouse.move(bar["x"] + bar["width"], bar["y"] + 4)
+    reader.mouse.down()
+    late = _step(level)
+    assert late > 0
+    reader.mouse.move(first["x"] + 1, first["y"] + 4, steps=5)
+    early = _step(level)
+    assert early < late
+    expect(_open(level).locator(".step-now")).to_contain_text(f"step {early} of")
+    reader.mouse.move(bar["x"] + bar["width"], bar["y"] + 4, steps=5)
+    assert _step(level) == late
+    reader.mouse.up()
+    expect(slider).to_be_focused()  # the keys step on from there
+    reader.keyboard.press("ArrowLeft")
+    assert _step(level) == late - 1
+    level.locator('rect[data-thread="B"][data-state="run"]').first.focus()
+    reader.keyboard.press("Enter")
+    words = _open(level).locator(".step-words").inner_text()
+    assert "B" in words, words
+    level.get_by_role("button", name="Close Step").click()
+    expect(level.locator("button[data-act=step]")).to_be_focused()
+    assert not level.locator(".step-knob").count()
+
+
+def test_who_overwrites_whom_is_drawn_and_told(reader: Page, level: Locator):
+    slider = _replayed(level)
+    told = level.locator(".step-lost title").text_content()
+    assert told in ("A overwrites what B wrote", "B overwrites what A wrote")
+    words, live = _open(level).locator(".step-words"), _open(level).locator(".step-live")
+    while "overwrites" not in words.inner_text():
+        number = _step(level)
+        reader.keyboard.press("ArrowRight")
+        assert _step(level) == number + 1
+    expect(live).to_contain_text(f"This overwrites what {told[-7]} wrote in step")
+    expect(level.locator(".step-lost [data-ahead]")).to_have_count(0)
+    slider.press("Home")
+    expect(level.locator(".step-lost [data-ahead]")).to_have_count(1)
+    assert objections(reader) == []
+
+
+def test_a_forced_switch_is_marked_in_the_timeline(reader: Page, level: Locator):
+    _replayed(level)
+    mark = level.locator(".tl-forced title").text_content() or ""
+    assert mark.startswith("forced switch: ")
+    assert "loses its turn to" in mark
+    assert mark.removeprefix("forced switch: ") in (
+        level.locator(".run-timeline svg").get_attribute("aria-label") or ""
+    )
+    expect(level.locator(".run-timeline svg > text", has_text="forced switch")).to_be_visible()
+    words = _open(level).locator(".step-words")
+    while "Forced switch" not in words.inner_text():
+        number = _step(level)
+        reader.keyboard.press("ArrowRight")
+        assert _step(level) == number + 1
+
+
 def _choose(root: Locator, text: str) -> None:
     root.locator(".step-choice", has_text=text).click()
     expect(root.locator(".break-choices:not([aria-busy])")).to_be_attached(timeout=PATIENCE)

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { HONEST, asked, nobody, switches, taskOf, verdict } from "../../docs/playground/ui/games.mjs";
+import { HONEST, asked, nobody, sign, switches, taskOf, verdict } from "../../docs/playground/ui/games.mjs";
 
 const FAILS = { badge: "loses updates", par: 1 };
 const CURE = { badge: "loses updates", classes: 6 };
@@ -26,6 +26,13 @@ test("nobody can is said after an honest try, with the classes that hold", () =>
   assert.equal(verdict(end, CURE, HONEST), "Nobody can break it: all 6 classes of schedules hold.");
   assert.equal(nobody({ ...CURE, classes: 1 }), "Nobody can break it: the only class of schedules holds.");
   assert.match(nobody({ ...CURE, classes: null }), /not proved/);
+});
+
+test("who was to make it fail has won when it does, who was to break a cure has not", () => {
+  assert.equal(sign({ fails: true }, FAILS), "won");
+  assert.equal(sign({ fails: true }, CURE), "broken");
+  assert.equal(sign({ fails: true }, null), "broken");
+  assert.equal(sign({ fails: false }, FAILS), "held");
 });
 
 test("a program without a task has an end of its own", () => {

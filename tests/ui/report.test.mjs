@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ending, failure, loading, pieces, shortened, verdict } from "../../docs/playground/ui/report.mjs";
+import { ending, failure, loading, pieces, shortened, verdict, waits } from "../../docs/playground/ui/report.mjs";
 
 /** @import { Result } from "../../docs/playground/runner.mjs" */
 
@@ -67,7 +67,7 @@ test("a run that fails as its badge says is not praised", () => {
   assert.deepEqual(judged({ fit, badge }), ["expected", "As expected, this run lost 1000 of 2000 updates."]);
   const lucky = judged({ fit, badge: { ...badge, shown: false } });
   assert.equal(lucky?.[0], "lucky");
-  assert.match(lucky?.[1] ?? "", /Other schedules show why it says “loses updates”/);
+  assert.match(lucky?.[1] ?? "", /In some other schedules it loses updates: try Every schedule/);
 });
 
 test("a program that was edited is told of, never called wrong", () => {
@@ -100,4 +100,12 @@ test("a line of a million letters makes no sentence of a million letters", () =>
   assert.ok(plain(failure(result({ status: "error", message }))?.sentence ?? []).length < 800);
   assert.equal(shortened("abcdefgh", 4), "ab … (4 characters) … gh");
   assert.equal(shortened("abcd", 4), "abcd");
+});
+
+test("who waits for what in a deadlock is a sentence", () => {
+  assert.equal(waits("there: line 10: Lock.acquire(b), held by back"), "there waits in line 10 for b, held by back");
+  assert.equal(waits("MainThread: line 20: Thread.join(there)"), "MainThread waits in line 20 for the end of there");
+  assert.equal(waits("A: line 7: Queue.get(tasks)"), "A waits in line 7: Queue.get(tasks)");
+  assert.equal(waits("A: line 7: Barrier.wait()"), "A waits in line 7: Barrier.wait()");
+  assert.equal(waits("and 3 more"), "and 3 more");
 });

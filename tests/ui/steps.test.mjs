@@ -85,7 +85,22 @@ test("of many threads those are shown that live", () => {
 });
 
 test("the cursor's place comes from the widest bar", () => {
-  const at = scale([{ x: 0, width: 1, t0: 5, t1: 5 }, { x: 100, width: 50, t0: 1, t1: 2 }]);
-  assert.equal(at?.(3), 200);
+  const found = scale([{ x: 0, width: 1, t0: 5, t1: 5 }, { x: 100, width: 50, t0: 1, t1: 2 }]);
+  assert.equal(found?.at(3), 200);
+  assert.equal(found?.time(200), 3);
   assert.equal(scale([{ x: 0, width: 1, t0: 5, t1: 5 }]), null);
+});
+
+test("a place in the picture leads to the nearest step, of several at one moment to the last", () => {
+  const steps = new Steps({ ...LOG, steps: [0, 1, 1, 4].map((time) => ({ ...LOG.steps[0], time })) });
+  assert.deepEqual([-1, 0.4, 0.9, 2.4, 2.6, 9].map((time) => steps.near(time, false)), [1, 1, 3, 3, 4, 4]);
+});
+
+test("a write that destroys another says whose, and there is an arrow for it", () => {
+  const [first, second] = LOG.steps;
+  const steps = new Steps({ ...LOG, steps: [{ ...first, name: "B" }, { ...second, name: "A", overwrites: 1 }] });
+  assert.match(steps.words(2), /\. This overwrites what B wrote in step 1: A had not read it$/);
+  assert.match(steps.told(2), /This overwrites what B wrote/);
+  assert.doesNotMatch(steps.words(1), /overwrites/);
+  assert.deepEqual(steps.overwrites, [{ from: 1, by: 2 }]);
 });

@@ -12,7 +12,7 @@ test("a bar says when, who, what and where", () => {
   assert.equal(sentence({ ...BAR, line: null }, 1, 2), "1.0 s: T waits for lock (500 ms to 2.0 s)");
   assert.equal(sentence(BAR, 1, 0), "T waits for lock, line 7");
   assert.match(sentence({ ...BAR, from: 0.0000005 }, 1, 2), /\(0 ms to 2\.0 s\)/); // one unit in one picture
-  assert.match(sentence({ ...BAR, from: 0, to: 0.0000005 }, 0, 0.0000008), /^0 steps: .* \(0 steps to 5 steps\)/);
+  assert.match(sentence({ ...BAR, from: 0, to: 0.0000005 }, 0, 0.0000008), /^0 ticks: .* \(0 ticks to 5 ticks\)/);
 });
 
 test("every state of the contract is a verb", () => {

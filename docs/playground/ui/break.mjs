@@ -4,7 +4,7 @@
  * from the beginning each time, so a choice is taken back by playing all but the last.
  */
 import { button, el, tell } from "./dom.mjs";
-import { asked, nobody, switches, taskOf, verdict } from "./games.mjs";
+import { RULE, asked, nobody, sign, switches, taskOf, verdict } from "./games.mjs";
 import { Stepper, style } from "./step.mjs";
 import { tag } from "./steps.mjs";
 
@@ -36,6 +36,7 @@ export class Breaker {
   #choices = [];
   #turn = 0; // an answer that comes late is not shown
   #games = 0; // that came to an end
+  #from = /** @type {Element | null} */ (null); // what opened it: there the keyboard goes on
   #asked = el("p", { class: "break-asked" });
   #count = el("p", { class: "break-count", role: "status" });
   #next = el("div", { class: "break-choices", role: "group", "aria-label": "Who goes next?" });
@@ -50,11 +51,12 @@ export class Breaker {
   constructor(hooks, marks) {
     this.#hooks = hooks;
     this.#stepper = new Stepper(marks, true);
-    const close = button("Close", () => this.close(), { "aria-label": "Close the game" });
+    const close = button("Close", () => this.#leave(), { "aria-label": "Close the game" });
     this.element = el(
       "section",
       { class: "run-break", "data-act": "break", "aria-label": "You are the scheduler" },
       this.#asked,
+      el("p", { class: "break-rule" }, RULE),
       this.#next,
       this.#count,
       el("div", { class: "break-row" }, this.#undo, this.#again, this.#show, close),
@@ -67,6 +69,7 @@ export class Breaker {
    * @param {Played} played
    */
   async open(played) {
+    this.#from = document.activeElement;
     this.#played = played;
     this.#games = 0;
     this.element.hidden = false;
@@ -75,6 +78,12 @@ export class Breaker {
     this.#show.hidden = !this.#task;
     this.#show.textContent = this.#task?.par === undefined ? "Can anybody?" : "Show me";
     await this.#move([]);
+  }
+
+  /** The reader closes it: focus goes back to what opened it. */
+  #leave() {
+    this.close();
+    if (this.#from instanceof HTMLElement) this.#from.focus({ preventScroll: true });
   }
 
   close() {
@@ -108,7 +117,7 @@ export class Breaker {
     this.#next.replaceChildren(...game.choices.map((choice) => this.#choice(choice)));
     this.#undo.toggleAttribute("disabled", this.#choices.length === 0);
     const says = over ? verdict(game, this.#task, this.#games) : `${switches(game.forced)} so far`;
-    this.#count.className = `break-count ${over ? (game.fails ? "break-count--fails" : "break-count--holds") : ""}`;
+    this.#count.className = `break-count ${over ? `break-count--${sign(game, this.#task)}` : ""}`;
     tell(this.#count, says);
     this.#stepper.show(game.log, game.log.steps.length);
     if (over) this.#hooks.over(game.witness);

@@ -61,10 +61,10 @@ export function drawn(waits) {
       ...arrow(WIDTH - WORD - 5, y + 18, WORD + 5, to + 20, "line"),
     );
     if (!row) {
-      svg.append(node("text", { x: WIDTH / 2, y: y + 7, "text-anchor": "middle", "font-size": 9 }, "waits for"));
+      svg.append(node("text", { x: WIDTH / 2, y: y + 7, "text-anchor": "middle", "font-size": 11 }, "waits for"));
     }
   });
-  svg.append(node("text", { x: WIDTH / 2, y: height - 2, "text-anchor": "middle", "font-size": 9 }, "held by"));
+  svg.append(node("text", { x: WIDTH / 2, y: height - 2, "text-anchor": "middle", "font-size": 11 }, "held by"));
   return /** @type {SVGSVGElement} */ (svg);
 }
 
@@ -84,10 +84,10 @@ export function inWords(waits) {
  * @param {string} look
  */
 function box(x, y, text, look) {
-  const cut = text.length > 22 ? `${text.slice(0, 21)}…` : text;
+  const cut = text.length > 18 ? `${text.slice(0, 17)}…` : text;
   return [
     node("rect", { x, y, width: WORD, height: 26, rx: 3, class: look }),
-    node("text", { x: x + WORD / 2, y: y + 17, "text-anchor": "middle", "font-size": 10.5 }, cut),
+    node("text", { x: x + WORD / 2, y: y + 17, "text-anchor": "middle", "font-size": 12 }, cut),
   ];
 }
 

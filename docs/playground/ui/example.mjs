@@ -331,9 +331,17 @@ export class Example {
     this.#stepper?.close(); // its marks stand beside other lines now
     this.#breaker?.close();
     this.listing.mark(null);
+    if (this.#last.source && this.#last.source !== this.listing.source) this.#outdated();
     this.#judge.hidden = !CONTRACT.test(this.listing.source);
     const button = this.#label("edit", this.listing.edited ? "Reset" : "Close");
     if (button) button.hidden = this.#free && !this.listing.edited;
+  }
+
+  /** What the panel shows was another program's; so was the schedule that it replayed. */
+  #outdated() {
+    this.panel.say("This run is of the program before your change");
+    this.#steps.hidden = true;
+    if (this.settings.chosen.witness) this.settings.set({ witness: null });
   }
 
   /** Back to the page's program; a second time closes the editor. */

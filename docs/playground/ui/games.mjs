@@ -26,6 +26,9 @@
  * @property {number | null} [classes] of a cure: how many classes of schedules hold; null: not known
  */
 
+export const RULE =
+  "A switch is forced when a thread loses its turn although it could go on. " +
+  "The par is the fewest with which the program fails.";
 export const HONEST = 3; // games after which a reader is told that nobody can
 
 /** @type {Promise<Record<string, Task>> | null} */
@@ -56,6 +59,17 @@ export function asked(task) {
   if (!task) return "You are the scheduler: choose who goes next.";
   if (task.par === undefined) return "You are the scheduler. This program is said to be cured: try to break it.";
   return `You are the scheduler. Make it fail: it ${task.badge}. Par: ${switches(task.par)}.`;
+}
+
+/**
+ * What a game that is over is for the reader: who was to make a program fail has won when it does.
+ * @param {Pick<Game, "fails">} game
+ * @param {Task | null} task
+ * @returns {"won" | "broken" | "held"}
+ */
+export function sign({ fails }, task) {
+  if (!fails) return "held";
+  return task?.par === undefined ? "broken" : "won";
 }
 
 /**

@@ -5,6 +5,7 @@ import { seconds } from "./time.mjs";
 /** @typedef {{text: string, line: number | null}} Piece words, or a "line 8" that can be shown */
 
 const GOOD = ["ok", "exit", "stopped"];
+const SHORTEST = 0.9995e-3; // seconds that are told as a time
 const LONGEST = 600; // characters of what a program says that a sentence quotes
 
 /**
@@ -26,7 +27,8 @@ export function shortened(text, most = LONGEST) {
  */
 export function ending(result) {
   const { status } = result;
-  const took = result.elapsed ? ` after ${seconds(result.elapsed)}` : "";
+  // Ticks say nothing to who only wants to know how it ended.
+  const took = (result.elapsed ?? 0) >= SHORTEST ? ` after ${seconds(result.elapsed ?? 0)}` : "";
   /** @type {Record<string, string>} */
   const said = {
     ok: `Finished${took}`,
@@ -53,10 +55,22 @@ export function failure({ status, message, line, code }) {
   const [first = "", ...others] = message.split("\n").map((line) => shortened(line));
   // The status line says "Deadlock" already.
   const sentence = pieces(status === "deadlock" ? first.replace(/^Deadlock: e/, "E") : first);
-  const points = others.map(pieces);
+  const points = others.map((other) => pieces(status === "deadlock" ? waits(other) : other));
   const named = [sentence, ...points].flat().some((piece) => piece.line);
   if (line && !named) sentence.push({ text: " ", line: null }, { text: `line ${line}`, line });
   return { sentence, points };
+}
+
+/**
+ * A line of the engine's report on a deadlock, as a sentence.
+ * @param {string} line `there: line 10: Lock.acquire(b), held by back`
+ */
+export function waits(line) {
+  const found = /^(.+?): (line \d+): ([\w.]+)\((.*?)\)(, held by .+)?$/.exec(line);
+  if (!found) return line;
+  const [, thread, where, operation = "", object, held = ""] = found;
+  const target = operation.endsWith(".acquire") ? object : operation.endsWith(".join") && `the end of ${object}`;
+  return object && target ? `${thread} waits in ${where} for ${target}${held}` : `${thread} waits in ${where}: ${operation}(${object})${held}`;
 }
 
 /**
@@ -89,13 +103,13 @@ export function verdict({ status, fit, badge }, edited, promised) {
   if (!fit) return status === "ok" && !promised ? { kind: "none", strong: "", more: UNJUDGED } : null;
   // The reason begins with the name of the guarantee's file, which the reader does not know.
   const why = shortened(fit.why.replace(/^[^:]*: /, ""));
-  if (edited) return changed(fit.fits, why);
+  if (edited) return GOOD.includes(status) ? changed(fit.fits, why) : null; // what went wrong is told below
   if (!fit.fits) {
     return { kind: "misfit", strong: "This run does not fit what every run shows", more: `: ${why}` };
   }
   if (badge?.shown) return { kind: "expected", strong: `As expected, this run ${badge.told}.`, more: "" };
   if (badge) {
-    const more = ` Other schedules show why it says “${badge.badge}”.`;
+    const more = ` In some other schedules it ${badge.badge}: try Every schedule.`;
     return { kind: "lucky", strong: "This time nothing went wrong.", more };
   }
   return { kind: "fits", strong: "This run fits what every run shows.", more: "" };

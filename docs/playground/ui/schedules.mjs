@@ -10,6 +10,10 @@ import { shortened } from "./report.mjs";
  */
 
 const LONGEST = 10_000; // characters of an outcome that are shown
+const HOW = new URL("../how-run-works/#every-schedule", import.meta.url).href;
+const CLASS =
+  "Schedules that differ only in the order of things that do not touch each other end alike. " +
+  "They are one class, and one run stands for all of them.";
 const SHOWN = 50; // outcomes in the table; the others are counted
 
 export class Schedules {
@@ -20,6 +24,7 @@ export class Schedules {
   #counts = null;
   #bar = el("progress", { "aria-label": "Schedules are being tried" });
   #count = el("p", { class: "run-count", role: "status" });
+  #class = el("p", { class: "run-class", hidden: true }, CLASS, " ", el("a", { href: HOW }, "More on classes"));
   #body = el("tbody");
   #rest = el("p", { hidden: true });
   #table;
@@ -39,6 +44,7 @@ export class Schedules {
       { class: "run-schedules", "aria-label": "Every schedule" },
       this.#bar,
       this.#count,
+      this.#class,
       this.#table,
       this.#rest,
       el("div", { class: "run-settings" }, this.#level(), this.#order()),
@@ -46,7 +52,7 @@ export class Schedules {
   }
 
   #level() {
-    return choice("On the build", [["free-threaded", "free-threaded"], ["gil", "with the GIL"]], this.#threads, (value) => {
+    return choice("Build", [["free-threaded", "free-threaded"], ["gil", "with the GIL"]], this.#threads, (value) => {
       this.#threads = value;
       this.#hooks.again();
     });
@@ -58,7 +64,7 @@ export class Schedules {
       this.#ordered = box.checked;
       this.#hooks.again();
     });
-    return el("label", {}, box, "the order of different threads’ lines counts");
+    return el("label", {}, box, "tell apart what differs only in the order of different threads’ lines");
   }
 
   /** @returns {Options} */
@@ -72,9 +78,9 @@ export class Schedules {
   begin() {
     this.#counts = null;
     this.#body.replaceChildren();
-    this.#table.hidden = this.#rest.hidden = true;
+    this.#table.hidden = this.#rest.hidden = this.#class.hidden = true;
     this.#count.textContent = "";
-    this.#count.classList.remove("run-count--proved");
+    this.#count.classList.remove("run-count--proved", "run-count--broken");
     this.#bar.hidden = false;
   }
 
@@ -84,7 +90,10 @@ export class Schedules {
     const counts = result.outcomes ? /** @type {Counts} */ (result) : this.#counts;
     const told = counts ? verdict(counts, result.status === "stopped") : "";
     this.#count.textContent = told;
+    const broken = counts?.outcomes.some(({ breaks, fails }) => breaks || fails) ?? false;
     this.#count.classList.toggle("run-count--proved", told.startsWith("Proved"));
+    this.#count.classList.toggle("run-count--broken", told.startsWith("Proved") && broken);
+    this.#class.hidden = !told;
     if (!counts) return;
     const rows = inOrder(counts.outcomes);
     const shared = everywhere(rows.map(({ text }) => shortened(text, LONGEST)));

@@ -26,7 +26,7 @@ export class Settings {
   }
 
   #row = el("div", { class: "run-settings", role: "group", "aria-label": "Settings of your run", hidden: true });
-  #replayed = el("span", { class: "run-replayed" }, "A found schedule is replayed.");
+  #replayed = el("span", { class: "run-replayed" }, "Run repeats this schedule.");
   #copied = el("span", { role: "status", class: "run-copied" });
 
   /** The quiet line: what most readers want next. */

@@ -4,8 +4,9 @@
  * every step is at hand: buttons, a slider (keys and thumb), marks in the program, a line in the
  * timeline, variables, locks, what has been printed.
  */
+import { Cursor } from "./cursor.mjs";
 import { button, el, sheet, tell } from "./dom.mjs";
-import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./steps.mjs";
+import { Steps, arrow, changesOf, lines, shownThreads, tag } from "./steps.mjs";
 
 /** @import { Frame, Lock, Log, State, Thread } from "./steps.mjs" */
 /** @import { Mark } from "./listing.mjs" */
@@ -22,7 +23,6 @@ import { Steps, arrow, changesOf, lines, scale, shownThreads, tag } from "./step
  * @property {(line: number) => string} text of a line of the program
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const MOST_THREADS = 12; // shown at once
 const PRINTED = 20_000; // characters of the output that are shown, the last ones
 const COLOURS = 5; // of threads; their names tell them apart as well
@@ -39,6 +39,7 @@ export class Stepper {
   #steps = null;
   #number = 0;
   #opened = 0; // a run that comes late is not shown
+  #from = /** @type {Element | null} */ (null); // what opened it: there the keyboard goes on
   #slider = el("input", { type: "range", min: 0, value: 0, step: 1, class: "step-slider", "aria-label": "Step" });
   #back = button("◀", () => this.go(this.#number - 1), { "aria-label": "One step back", class: "step-button" });
   #on = button("▶", () => this.go(this.#number + 1), { "aria-label": "One step on", class: "step-button" });
@@ -50,7 +51,7 @@ export class Stepper {
   #printed = el("code", { tabindex: "0", role: "region", "aria-label": "Printed so far" });
   #output = el("div", { class: "step-output", hidden: true }, el("p", {}, "printed so far"), el("pre", {}, this.#printed));
   #body;
-  /** @type {{line: SVGLineElement, at: (time: number) => number, timeless: boolean} | null} */
+  /** @type {Cursor | null} */
   #cursor = null;
 
   /**
@@ -60,7 +61,7 @@ export class Stepper {
   constructor(hooks, within = false) {
     this.#hooks = hooks;
     this.#slider.addEventListener("input", () => this.go(Number(this.#slider.value)));
-    const close = button("Close", () => this.close(), { "aria-label": "Close Step", hidden: within });
+    const close = button("Close", () => this.#leave(), { "aria-label": "Close Step", hidden: within });
     this.#body = el(
       "div",
       { hidden: true },
@@ -90,6 +91,7 @@ export class Stepper {
    */
   async open(run, number = 0) {
     const opened = ++this.#opened;
+    this.#from = document.activeElement;
     this.close(false);
     this.element.hidden = false;
     tell(this.#note, WAIT);
@@ -97,8 +99,9 @@ export class Stepper {
     if (opened !== this.#opened) return;
     tell(this.#note, log ? log.cut : message || "The steps could not be written down.");
     if (!log?.steps.length) return;
-    this.#draw(run);
-    this.show(log, number);
+    const steps = new Steps(log);
+    this.#draw(run, steps);
+    this.#begin(steps, number);
     this.#slider.focus({ preventScroll: true });
   }
 
@@ -108,16 +111,30 @@ export class Stepper {
    * @param {number} number of the step to begin with
    */
   show(log, number) {
+    this.#begin(new Steps(log), number);
+  }
+
+  /**
+   * @param {Steps} steps
+   * @param {number} number of the step to begin with
+   */
+  #begin(steps, number) {
     this.element.hidden = this.#body.hidden = false;
-    this.#steps = new Steps(log);
+    this.#steps = steps;
     this.#slider.max = String(this.#steps.count);
     this.go(number);
+  }
+
+  /** The reader closes it: focus goes back to what opened it. */
+  #leave() {
+    this.close();
+    if (this.#from instanceof HTMLElement) this.#from.focus({ preventScroll: true });
   }
 
   /** @param {boolean} [hide] also takes it out of sight */
   close(hide = true) {
     if (hide) this.#opened += 1;
-    this.#cursor?.line.remove();
+    this.#cursor?.remove();
     this.#cursor = this.#steps = null;
     this.#body.hidden = true;
     this.#live.textContent = "";
@@ -146,36 +163,33 @@ export class Stepper {
 
   // ------------------------------------------------------------------ the picture and the program
 
-  /** @param {Run} run */
-  #draw({ picture, timeless }) {
+  /**
+   * @param {Run} run
+   * @param {Steps} steps
+   */
+  #draw({ picture, timeless }, steps) {
     if (!picture) return;
-    const at = scaleOf(picture);
-    if (!at) return;
-    const line = document.createElementNS(SVG, "line");
-    line.setAttribute("class", "step-cursor");
-    line.setAttribute("y1", "0");
-    const axis = picture.querySelector(/** @type {"path"} */ (".tl-axis"));
-    const height = axis ? axis.getBBox().y : picture.viewBox.baseVal.height;
-    line.setAttribute("y2", String(height + 8));
-    picture.append(line);
-    const cursor = { line, at, timeless };
-    this.#cursor = cursor;
-    picture.addEventListener("zoomed", () => {
-      cursor.at = scaleOf(picture) ?? cursor.at;
-      if (this.#steps && this.#cursor === cursor) this.#point(this.#steps);
+    this.#cursor = new Cursor(picture, steps, timeless, {
+      go: (number) => this.go(number),
+      stay: (clicked) => this.#stay(clicked),
     });
+  }
+
+  /**
+   * The pointer has been at the timeline: the line of the step is marked again.
+   * @param {boolean} clicked from now on the keys step on
+   */
+  #stay(clicked) {
+    if (!this.#steps) return;
+    this.#hooks.look(this.#steps.step(this.#number)?.line || null);
+    if (clicked) this.#slider.focus({ preventScroll: true });
   }
 
   /** @param {Steps} steps */
   #point(steps) {
-    if (this.#cursor) {
-      const { line, at, timeless } = this.#cursor;
-      const x = String(at(steps.at(this.#number, timeless)));
-      line.setAttribute("x1", x);
-      line.setAttribute("x2", x);
-    }
+    this.#cursor?.show(this.#number);
     const state = steps.state(this.#number);
-    const marks = [...lines(state)].map(([line, threads]) => ({
+    const marks = [...lines(state, steps.step(this.#number))].map(([line, threads]) => ({
       line,
       tags: threads.map((number) => this.#tag(state, number)),
     }));
@@ -233,7 +247,7 @@ export class Stepper {
     const about = [where, thread.doing === "runs" ? "" : thread.doing].filter(Boolean).join(", ");
     const code = thread.line ? this.#hooks.text(thread.line) : "";
     const line = code ? [el("li", { class: "step-line" }, code)] : [];
-    const rows = thread.frames.flatMap((frame, depth) => locals(was, frame, thread.frames.length - depth));
+    const rows = thread.frames.flatMap((frame, depth) => locals(was, frame, thread.frames.length - depth, thread.frames.length > 1));
     const made = card(head, about, [...line, ...rows], "");
     if (acts) made.classList.add("step-card--acts");
     return made;
@@ -256,33 +270,18 @@ export class Stepper {
 }
 
 /**
- * Where a moment lies on a picture.
- * @param {SVGSVGElement} picture
- */
-function scaleOf(picture) {
-  const bars = [...picture.querySelectorAll(/** @type {"rect"} */ ("rect[data-t0]"))];
-  return scale(
-    bars.map((rect) => ({
-      x: rect.x.baseVal.value,
-      width: rect.width.baseVal.value,
-      t0: Number(rect.dataset.t0),
-      t1: Number(rect.dataset.t1),
-    })),
-  );
-}
-
-/**
- * The variables of a function; those of an inner one stand under its name.
+ * The variables of a function; where a thread is in several, each stands under its name.
  * @param {Thread | undefined} was
  * @param {Frame} frame
  * @param {number} height 1 is the outmost
+ * @param {boolean} several whether the thread is in other functions, too
  */
-function locals(was, [name, , values], height) {
+function locals(was, [name, , values], height, several) {
   const frames = was?.frames ?? [];
   const old = frames[frames.length - height];
   const before = old && old[0] === name ? old[2] : {};
   const rows = variables(new Map(Object.entries(before)), new Map(Object.entries(values)));
-  return rows.length && height > 1 ? [el("li", { class: "step-function" }, `${name}()`), ...rows] : rows;
+  return rows.length && several ? [el("li", { class: "step-function" }, `${name}()`), ...rows] : rows;
 }
 
 /**

@@ -19,6 +19,7 @@
  * @property {number} time virtual seconds
  * @property {number} event so many events the run had told of then
  * @property {boolean} [forced] another thread lost its turn just before, though it could have gone on
+ * @property {number} [overwrites] the step whose write this one destroys, unread
  * @property {string} [text] what it printed
  * @property {string} [stream]
  * @property {Record<string, string | null>} [shared] null: it is no more
@@ -107,7 +108,31 @@ export class Steps {
     const step = this.step(number);
     if (!step) return "The program has not begun.";
     const forced = step.forced ? "Forced switch: " : "";
-    return `${forced}${step.name} ${step.words}`;
+    return `${forced}${step.name} ${step.words}${this.#lost(step)}`;
+  }
+
+  /** @param {Step} step whose write it destroys, as a sentence of its own */
+  #lost({ overwrites = 0, name }) {
+    const lost = this.step(overwrites);
+    return lost ? `. This overwrites what ${lost.name} wrote in step ${overwrites}: ${name} had not read it` : "";
+  }
+
+  /** Which writes are lost: the step that was overwritten, and the one that did it. */
+  get overwrites() {
+    return this.log.steps.flatMap(({ overwrites: from = 0 }, index) => (from ? [{ from, by: index + 1 }] : []));
+  }
+
+  /**
+   * The step that is nearest to a place in a picture; of several the last, for it is what the moment leaves.
+   * @param {number} time seconds, or a place among the events
+   * @param {boolean} timeless as for `at`
+   */
+  near(time, timeless) {
+    let best = 0;
+    for (let number = 1; number <= this.count; number++) {
+      if (Math.abs(this.at(number, timeless) - time) <= Math.abs(this.at(best, timeless) - time)) best = number;
+    }
+    return best;
   }
 
   /** @param {number} number with what changed, for a live region */
@@ -191,14 +216,16 @@ export function tag(name) {
 }
 
 /**
- * Which threads are at which line.
+ * Which threads are at which line: who has just left its last line is still there.
  * @param {State} state
+ * @param {Step | null} [step] that led there
  * @returns {Map<number, number[]>} by line: the threads' numbers
  */
-export function lines(state) {
+export function lines(state, step = null) {
   /** @type {Map<number, number[]>} */
   const found = new Map();
-  for (const [number, { line }] of state.threads) {
+  for (const [number, { line: at, doing }] of state.threads) {
+    const line = at || (step?.thread === number && doing !== "has ended" ? step.line : 0);
     if (line) found.set(line, [...(found.get(line) ?? []), number]);
   }
   return found;
@@ -222,13 +249,16 @@ export function shownThreads(state, thread, most) {
 }
 
 /**
- * How the time of a picture becomes a place in it, from the widest of its bars.
+ * How the time of a picture becomes a place in it, and a place time, from the widest of its bars.
  * @param {{x: number, width: number, t0: number, t1: number}[]} bars
- * @returns {((time: number) => number) | null} null where there is none
+ * @returns {{at: (time: number) => number, time: (x: number) => number} | null} null where there is none
  */
 export function scale(bars) {
   const widest = bars.filter(({ t0, t1 }) => t1 > t0).toSorted((a, b) => b.width - a.width)[0];
   if (!widest) return null;
   const unit = widest.width / (widest.t1 - widest.t0);
-  return (time) => widest.x + (time - widest.t0) * unit;
+  return {
+    at: (time) => widest.x + (time - widest.t0) * unit,
+    time: (x) => widest.t0 + (x - widest.x) / unit,
+  };
 }

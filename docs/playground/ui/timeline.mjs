@@ -18,7 +18,7 @@ export { picture } from "./picture.mjs";
  *   line: number | null}} Bar
  */
 
-const HINT = "Point at a bar, tap it, or use the arrow keys: when, who, on what, and at which line.";
+const HINT = "Point at a bar, or use the arrow keys: it tells who does what, when, and at which line.";
 const NEAR = { mouse: 5, touch: 12 }; // units of the picture: many bars are a hair wide
 
 export class Timeline {

@@ -38,7 +38,7 @@ export function zoomed(svg) {
   };
   const less = button("−", () => by(1 / STEP), { "aria-label": "Zoom out", disabled: true });
   const more = button("+", () => by(STEP), { "aria-label": "Zoom in" });
-  return [frame, el("p", { class: "run-zoomers" }, less, more)];
+  return [frame, el("p", { class: "run-zoomers" }, "Zoom", less, more)];
 }
 
 /**
@@ -55,7 +55,7 @@ function stretcher(svg, { left, end }) {
     const bar = node.hasAttribute("data-t0");
     return inside ? [{ node, x, width: Number(node.getAttribute("width")), bar }] : [];
   });
-  const paths = [...svg.querySelectorAll("path.tl-axis, path.tl-stuck")].map((node) => ({
+  const paths = [...svg.querySelectorAll("path.tl-axis, path.tl-stuck, .tl-forced path")].map((node) => ({
     node,
     d: node.getAttribute("d") ?? "",
   }));

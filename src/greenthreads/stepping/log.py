@@ -47,6 +47,8 @@ def _data(before: State, step: Step) -> dict[str, Any]:
     told["time"] = round(step.time, 9)
     if step.forced:
         told["forced"] = True
+    if step.overwrites:
+        told["overwrites"] = step.overwrites
     if step.text:
         told |= {"text": step.text, "stream": step.stream}
     shared = changes(before.shared, after.shared)

@@ -10,12 +10,12 @@ through an object, and that is looked into each time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType, FrameType, MappingProxyType
 from typing import Any, Final
 
-from ..exploration.accesses import LOOKS, Accesses
+from ..exploration.accesses import LOOKS, WRITE, Accesses
 from ..exploration.operands import Plan
 from ..runner import Program
 from ..scheduler import DONE, NEW, Scheduler, Task
@@ -33,6 +33,7 @@ MOST_OBJECTS: Final = 20  # that are shared and have no name of their own
 CUT_OFF: Final = "cut off"  # how the run of a recording ends that is long enough
 LONGEST_OUTPUT: Final = 4_000  # characters of one step
 STARTED: Final = "started"
+OF_PYTHON: Final = 1 << 9  # the flag of a class that Python code made: no number, no list
 
 Key = tuple[int, Hashable]  # a place, and a part of it
 Variables = dict[str, str]
@@ -84,10 +85,51 @@ class Step:
     """So many events the log of the run had then."""
     forced: bool = False
     """Whether another thread lost its turn before it, though it could have gone on."""
+    overwrites: int = 0
+    """The number of the step whose write this one destroys, unread; 0 for none, 1 is the first."""
     text: str = ""
     """What it printed."""
     stream: str = ""
     state: State = field(default_factory=State)
+
+
+@dataclass
+class _Writes:
+    """The last write to a variable, and who has read it since, or before."""
+
+    step: int = 0
+    tid: int = 0
+    fresh: set[int] = field(default_factory=set)
+    """Threads that know what was written."""
+    stale: set[int] = field(default_factory=set)
+    """Threads that know an older value only."""
+
+
+class Overwrites:
+    """Which write destroys another thread's, which its thread had not read: a lost update.
+
+    It is none where the thread never read the variable: then it did not count on its value.
+    """
+
+    def __init__(self) -> None:
+        self._writes: dict[Key, _Writes] = {}
+
+    def heard(self, number: int, tid: int, accesses: Accesses) -> int:
+        """A thread touched this in a step: the number of the step that it overwrites, or 0."""
+        destroyed = 0
+        for place, part, mode in accesses:
+            if part is None:  # all of something: which part is not known
+                continue
+            last = self._writes.setdefault((place, part), _Writes())
+            if mode in LOOKS:
+                last.fresh.add(tid)
+                last.stale.discard(tid)
+            elif mode == WRITE:
+                if last.tid != tid and tid in last.stale:
+                    destroyed = last.step
+                stale = (last.stale | last.fresh) - {tid}
+                self._writes[place, part] = _Writes(number, tid, {tid}, stale)
+        return destroyed
 
 
 @dataclass
@@ -132,6 +174,7 @@ class Recorder:
         self._moved: set[int] = set()  # who did anything since
         self._forced = False
         self._later: Later | None = None  # the value that the last step writes
+        self._overwrites = Overwrites()
         self._settled = False  # what the last step left is known, and nothing has come after it
         self._over = False
 
@@ -207,8 +250,11 @@ class Recorder:
         ours = tuple(a for a in accesses if self._key(a[0], a[1]) in shared)
         if ours:
             words, later = self._words.of_access(frame, code, offset, plan, ours)
-            self._begin(self._scheduler.current, "touches", words, frame.f_lineno)
+            current = self._scheduler.current
+            step = self._begin(current, "touches", words, frame.f_lineno)
             self._later = later
+            if step is not None:
+                step.overwrites = self._overwrites.heard(len(self.steps), current.ident, ours)
 
     def _key(self, place: int, part: Hashable) -> Key | None:
         if place < 0:
@@ -402,13 +448,21 @@ class Recorder:
         if task.ident in self._waits:
             return self._waits[task.ident]
         if task is self._scheduler.current:
-            return "runs"
+            return "runs" if self._frames_of(task) else "is about to end"
         return "is ready" if task.begun or task.state is not NEW else "has not begun"
 
     def _locals(self, frame: FrameType) -> Variables:
         if frame.f_locals is frame.f_globals:
             return {}
-        return _shown(frame.f_locals)
+        return _shown(frame.f_locals, self._names())
+
+    def _names(self) -> dict[int, str]:
+        """What the program's own objects are called that a global variable holds, by identity.
+
+        An argument that is one of them is shown by that name: `source = anna`.
+        """
+        held = ((name, value) for name, value in list(self._main.items()) if name[:1] != "_")
+        return {id(value): name for name, value in held if type(value).__flags__ & OF_PYTHON}
 
     def _variables(self) -> Variables:
         found = _shown(self._main)
@@ -442,14 +496,14 @@ class Recorder:
         return {name: Lock(lock.holder, lock.waiters[:]) for name, lock in self._locks.items()}
 
 
-def _shown(variables: Any) -> Variables:
-    """The variables of a frame, or of the program, that are data."""
+def _shown(variables: Any, names: Mapping[int, str] = MappingProxyType({})) -> Variables:
+    """The variables of a frame, or of the program, that are data; `names` of some objects."""
     found: Variables = {}
     for name in list(variables):
         value = variables.get(name)
         if name.startswith(("__", ".")) or is_quiet(value):
             continue
-        found[name] = short(value)
+        found[name] = names.get(id(value)) or short(value)
         if len(found) == MOST_VARIABLES:
             break
     return found

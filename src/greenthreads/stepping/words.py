@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dis import opname
 from types import CodeType, FrameType
 from typing import Any, Final
 
@@ -80,6 +81,8 @@ class Words:
             return "prints"
         if plan is not None and plan.kind in ("for_iter", "get_iter"):
             return f"goes on through {text}"
+        if text and "(" not in text and (way := _way(code, offset)):
+            return f"{way} with {text}"
         return f"does {text}" if text else f"goes on in line {frame.f_lineno}"
 
     def _loosely(
@@ -152,6 +155,14 @@ class Words:
             container, key = operands
             return lambda frame: _getter_of_item(container(frame), key(frame))
         return None
+
+
+def _way(code: CodeType, offset: int) -> str:
+    """Whether an instruction goes into a `with` block or out of it; "" where it is no call."""
+    name, argument = opname[code.co_code[offset]], code.co_code[offset + 1]
+    if name == "BEFORE_WITH" or (name == "CALL" and not argument):
+        return "enters"
+    return "leaves" if name == "CALL" else ""  # __exit__ takes three
 
 
 def bracketed(value: Any) -> str:
