@@ -35,7 +35,7 @@
 import { RunnerError, messageOf } from "./runner/error.mjs";
 import { openFrame } from "./runner/frame.mjs";
 import { Packs } from "./runner/packs.mjs";
-import { store, stored } from "./runner/snapshots.mjs";
+import { store, stored } from "./runner/unpacked.mjs";
 
 export { RunnerError };
 
@@ -158,11 +158,23 @@ export { RunnerError };
  * @property {(result: Result) => void} resolve
  */
 
+/**
+ * Shows what a start took among the page's own measurements (developer tools; tests/browser/quick.py).
+ * @param {any} phases of the frame: untrusted
+ */
+function measured(phases) {
+  if (!Array.isArray(phases)) return;
+  for (const [name, from, to] of phases.slice(0, 9)) {
+    const [start, end] = [from, to].map((time) => Number(time) - performance.timeOrigin);
+    if (start >= 0 && end >= start) performance.measure(`run: ${String(name).slice(0, 20)}`, { start, end });
+  }
+}
+
 const HERE = new URL("./pyodide/", import.meta.url);
 
 export class Runner extends EventTarget {
   #root;
-  #keepSnapshot;
+  #keepUnpacked;
   #packs;
   #state = "off";
   /** @type {Promise<void> | null} of prepare() */
@@ -180,12 +192,12 @@ export class Runner extends EventTarget {
   /**
    * @param {object} [settings]
    * @param {URL | string} [settings.root] the folder that browser.build.runtime wrote
-   * @param {boolean} [settings.keepSnapshot] keep Python's started memory for the next visit
+   * @param {boolean} [settings.keepUnpacked] keep the runtime's files, unpacked, for the next visit
    */
-  constructor({ root = HERE, keepSnapshot = true } = {}) {
+  constructor({ root = HERE, keepUnpacked = true } = {}) {
     super();
     this.#root = new URL(root, document.baseURI);
-    this.#keepSnapshot = keepSnapshot;
+    this.#keepUnpacked = keepUnpacked;
     this.#packs = new Packs(this.#root, (loaded, total) => this.#progress("download", loaded, total));
   }
 
@@ -356,6 +368,7 @@ export class Runner extends EventTarget {
     const job = this.#job?.id === data.id ? this.#job : null;
     switch (data.type) {
       case "ready":
+        measured(data.phases);
         this.#setState("ready");
         for (const waiting of this.#waiting.splice(0)) waiting.resolve();
         break;
@@ -363,8 +376,11 @@ export class Runner extends EventTarget {
         this.#ready = null;
         this.#refuse(new RunnerError("start", `Python did not start: ${data.message}`));
         break;
-      case "snapshot":
-        this.#keep(data.bytes);
+      case "unpacked": // before any program ran there
+        this.#keep(data.files);
+        break;
+      case "wants":
+        this.#bring();
         break;
       case "output":
         job?.output.push(...data.output);
@@ -430,17 +446,15 @@ export class Runner extends EventTarget {
     if (why) throw new RunnerError("unsupported", why);
     this.#setState("loading");
     const { frame } = await this.#packs.manifest();
-    const snapshot = this.#keepSnapshot ? await stored(await this.#snapshotUrl()) : null;
     const opening = openFrame(new URL(frame, this.#root), (data) => this.#receive(data));
     this.#frame = opening.frame;
-    const [packs, port] = await Promise.all([this.#packs.first(), opening.opened]);
+    const [{ packs, fresh }, port] = await Promise.all([this.#first(), opening.opened]);
     this.#port = port;
     this.#progress("start");
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     const transfer = packs.map((pack) => pack.bytes);
-    if (snapshot) transfer.push(snapshot);
-    this.#send({ type: "start", packs, snapshot }, transfer);
+    this.#send({ type: "start", packs, fresh }, transfer);
     await started;
   }
 
@@ -452,12 +466,28 @@ export class Runner extends EventTarget {
     this.#packs.forget();
   }
 
-  async #snapshotUrl() {
-    return new URL(`snapshot-${(await this.#packs.manifest()).id}`, this.#root).href;
+  /** The first packs: as they travel, or, where an earlier visit kept them, unpacked. */
+  async #first() {
+    const bytes = this.#keepUnpacked ? await stored(await this.#keptUrl()) : null;
+    if (!bytes) return { packs: await this.#packs.first(), fresh: this.#keepUnpacked };
+    return { packs: [{ name: "unpacked", encoding: "none", bytes }], fresh: false };
   }
 
-  /** @param {ArrayBuffer} bytes */
-  async #keep(bytes) {
-    if (this.#keepSnapshot) await store(await this.#snapshotUrl(), bytes);
+  /** The standard library, which a program wants more of than is in memory. */
+  async #bring() {
+    try {
+      this.#send({ type: "library", packs: [await this.#packs.library()], error: "" });
+    } catch (error) {
+      this.#send({ type: "library", packs: [], error: messageOf(error) });
+    }
+  }
+
+  async #keptUrl() {
+    return new URL(`unpacked-${(await this.#packs.manifest()).id}`, this.#root).href;
+  }
+
+  /** @param {Map<string, Uint8Array<ArrayBuffer>>} files */
+  async #keep(files) {
+    if (this.#keepUnpacked) await store(await this.#keptUrl(), files);
   }
 }

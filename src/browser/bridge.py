@@ -256,6 +256,13 @@ def add_library(path: str) -> None:
         greenthreads.__path__.append(f"{path}/greenthreads")  # a part of it may be in there
 
 
+def await_library(bring: Callable[[], Any]) -> None:
+    """The standard library is not here: `bring` brings it, in a promise, when it is wanted."""
+    from browser.late import Library  # it needs the page
+
+    Library(bring).watch()
+
+
 def tidy() -> None:
     """Collect what the last program left, while no stack is suspended."""
     garbage.collect()
