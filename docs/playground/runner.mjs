@@ -35,7 +35,7 @@
 import { RunnerError, messageOf } from "./runner/error.mjs";
 import { openFrame } from "./runner/frame.mjs";
 import { Packs } from "./runner/packs.mjs";
-import { store, stored } from "./runner/unpacked.mjs";
+import { forget, store, stored } from "./runner/unpacked.mjs";
 
 export { RunnerError };
 
@@ -149,6 +149,8 @@ export { RunnerError };
  *
  * @typedef {Always & Partial<Sometimes> & Partial<Counts> & Partial<Acted>} Result
  *
+ * @typedef {{packs: import("./runner/packs.mjs").Pack[], fresh: boolean}} Start what the frame gets first
+ *
  * @typedef {object} Job what runs
  * @property {number} id
  * @property {"run" | "explore" | "judge" | "step" | "play"} kind
@@ -179,6 +181,7 @@ export class Runner extends EventTarget {
   #state = "off";
   /** @type {Promise<void> | null} of prepare() */
   #ready = null;
+  #loading = false; // what is refused then, #load handles
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {MessagePort | null} */
@@ -373,7 +376,7 @@ export class Runner extends EventTarget {
         for (const waiting of this.#waiting.splice(0)) waiting.resolve();
         break;
       case "broken": // Python could not start
-        this.#ready = null;
+        if (!this.#loading) this.#ready = null;
         this.#refuse(new RunnerError("start", `Python did not start: ${data.message}`));
         break;
       case "unpacked": // before any program ran there
@@ -445,16 +448,47 @@ export class Runner extends EventTarget {
     const why = Runner.unsupported();
     if (why) throw new RunnerError("unsupported", why);
     this.#setState("loading");
+    this.#loading = true;
+    try {
+      const bytes = this.#keepUnpacked ? await stored(await this.#keptUrl()) : null;
+      if (bytes && (await this.#starts({ packs: [{ name: "unpacked", encoding: "none", bytes }], fresh: false }))) return;
+      await this.#open(this.#packs.first().then((packs) => ({ packs, fresh: this.#keepUnpacked })));
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /**
+   * Whether Python starts from what an earlier visit kept. Where it does not, that is forgotten.
+   * @param {Start} start
+   */
+  async #starts(start) {
+    try {
+      await this.#open(Promise.resolve(start));
+      return true;
+    } catch (error) {
+      if (!this.#frame) throw error; // closed meanwhile
+      this.#port?.close();
+      this.#frame.remove();
+      await forget();
+      return false;
+    }
+  }
+
+  /**
+   * Opens the frame and starts Python there.
+   * @param {Promise<Start>} coming
+   */
+  async #open(coming) {
     const { frame } = await this.#packs.manifest();
     const opening = openFrame(new URL(frame, this.#root), (data) => this.#receive(data));
     this.#frame = opening.frame;
-    const [{ packs, fresh }, port] = await Promise.all([this.#first(), opening.opened]);
+    const [{ packs, fresh }, port] = await Promise.all([coming, opening.opened]);
     this.#port = port;
     this.#progress("start");
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    const transfer = packs.map((pack) => pack.bytes);
-    this.#send({ type: "start", packs, fresh }, transfer);
+    this.#send({ type: "start", packs, fresh }, packs.map((pack) => pack.bytes));
     await started;
   }
 
@@ -464,13 +498,6 @@ export class Runner extends EventTarget {
     this.#port = this.#frame = this.#ready = null;
     this.#refuse(new RunnerError("start", "The runtime was closed."));
     this.#packs.forget();
-  }
-
-  /** The first packs: as they travel, or, where an earlier visit kept them, unpacked. */
-  async #first() {
-    const bytes = this.#keepUnpacked ? await stored(await this.#keptUrl()) : null;
-    if (!bytes) return { packs: await this.#packs.first(), fresh: this.#keepUnpacked };
-    return { packs: [{ name: "unpacked", encoding: "none", bytes }], fresh: false };
   }
 
   /** The standard library, which a program wants more of than is in memory. */

@@ -550,7 +550,7 @@ class _Inline:
 
 
 def warm_up() -> None:
-    """Read the library that programs import, before the memory is photographed."""
+    """Read the library that programs import, before the memory is kept: see build/snapshot.py."""
     result = run_program(WARM_UP, "warm_up.py", Options(), _Inline())
     if result.stdout != "warm\n":
         raise RuntimeError(result.stderr or result.report)

@@ -37,6 +37,15 @@ export async function store(url, files) {
   }
 }
 
+/** Keeps nothing: what was kept is broken. */
+export async function forget() {
+  try {
+    await caches.delete(NAME);
+  } catch {
+    // see above
+  }
+}
+
 /**
  * Files as build/pack.py packs them: the index's length, the index, the files.
  * @param {Map<string, Uint8Array<ArrayBuffer>>} files
