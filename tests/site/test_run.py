@@ -217,7 +217,7 @@ def test_what_a_click_needs_is_on_its_way_before_it(context, site, seen):
     seen.take()
     run.focus()
     page.wait_for_timeout(100)
-    assert seen.take()[1] == []
+    assert not [url for url in seen.take()[1] if "/playground/" in url]
     with page.expect_request("**/ui/session.mjs"):
         run.hover()
     page.wait_for_timeout(300)
