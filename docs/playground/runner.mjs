@@ -35,8 +35,8 @@
 import { RunnerError, messageOf } from "./runner/error.mjs";
 import { openFrame } from "./runner/frame.mjs";
 import { Packs } from "./runner/packs.mjs";
-import { store, stored } from "./runner/snapshots.mjs";
 import { sound } from "./runner/sound.mjs";
+import { forget, store, stored } from "./runner/unpacked.mjs";
 
 export { RunnerError };
 
@@ -150,6 +150,8 @@ export { RunnerError };
  *
  * @typedef {Always & Partial<Sometimes> & Partial<Counts> & Partial<Acted>} Result
  *
+ * @typedef {{packs: import("./runner/packs.mjs").Pack[], fresh: boolean}} Start what the frame gets first
+ *
  * @typedef {object} Job what runs
  * @property {number} id
  * @property {"run" | "explore" | "judge" | "step" | "play"} kind
@@ -161,15 +163,28 @@ export { RunnerError };
 
 const FORGED = "The program spoke in Python’s place, so what came of it is not shown.";
 
+/**
+ * Shows what a start took among the page's own measurements (developer tools; tests/browser/quick.py).
+ * @param {any} phases of the frame: untrusted
+ */
+function measured(phases) {
+  if (!Array.isArray(phases)) return;
+  for (const [name, from, to] of phases.slice(0, 9)) {
+    const [start, end] = [from, to].map((time) => Number(time) - performance.timeOrigin);
+    if (start >= 0 && end >= start) performance.measure(`run: ${String(name).slice(0, 20)}`, { start, end });
+  }
+}
+
 const HERE = new URL("./pyodide/", import.meta.url);
 
 export class Runner extends EventTarget {
   #root;
-  #keepSnapshot;
+  #keepUnpacked;
   #packs;
   #state = "off";
   /** @type {Promise<void> | null} of prepare() */
   #ready = null;
+  #loading = false; // what is refused then, #load handles
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {MessagePort | null} */
@@ -183,12 +198,12 @@ export class Runner extends EventTarget {
   /**
    * @param {object} [settings]
    * @param {URL | string} [settings.root] the folder that browser.build.runtime wrote
-   * @param {boolean} [settings.keepSnapshot] keep Python's started memory for the next visit
+   * @param {boolean} [settings.keepUnpacked] keep the runtime's files, unpacked, for the next visit
    */
-  constructor({ root = HERE, keepSnapshot = true } = {}) {
+  constructor({ root = HERE, keepUnpacked = true } = {}) {
     super();
     this.#root = new URL(root, document.baseURI);
-    this.#keepSnapshot = keepSnapshot;
+    this.#keepUnpacked = keepUnpacked;
     this.#packs = new Packs(this.#root, (loaded, total) => this.#progress("download", loaded, total));
   }
 
@@ -360,15 +375,19 @@ export class Runner extends EventTarget {
     if (job && !sound(data)) return this.#forged();
     switch (data.type) {
       case "ready":
+        measured(data.phases);
         this.#setState("ready");
         for (const waiting of this.#waiting.splice(0)) waiting.resolve();
         break;
       case "broken": // Python could not start
-        this.#ready = null;
+        if (!this.#loading) this.#ready = null;
         this.#refuse(new RunnerError("start", `Python did not start: ${data.message}`));
         break;
-      case "snapshot":
-        this.#keep(data.bytes);
+      case "unpacked": // before any program ran there
+        this.#keep(data.files);
+        break;
+      case "wants":
+        this.#bring();
         break;
       case "output":
         for (const chunk of job ? data.output : []) job?.output.push(chunk);
@@ -440,18 +459,47 @@ export class Runner extends EventTarget {
     const why = Runner.unsupported();
     if (why) throw new RunnerError("unsupported", why);
     this.#setState("loading");
+    this.#loading = true;
+    try {
+      const bytes = this.#keepUnpacked ? await stored(await this.#keptUrl()) : null;
+      if (bytes && (await this.#starts({ packs: [{ name: "unpacked", encoding: "none", bytes }], fresh: false }))) return;
+      await this.#open(this.#packs.first().then((packs) => ({ packs, fresh: this.#keepUnpacked })));
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /**
+   * Whether Python starts from what an earlier visit kept. Where it does not, that is forgotten.
+   * @param {Start} start
+   */
+  async #starts(start) {
+    try {
+      await this.#open(Promise.resolve(start));
+      return true;
+    } catch (error) {
+      if (!this.#frame) throw error; // closed meanwhile
+      this.#port?.close();
+      this.#frame.remove();
+      await forget();
+      return false;
+    }
+  }
+
+  /**
+   * Opens the frame and starts Python there.
+   * @param {Promise<Start>} coming
+   */
+  async #open(coming) {
     const { frame } = await this.#packs.manifest();
-    const snapshot = this.#keepSnapshot ? await stored(await this.#snapshotUrl()) : null;
     const opening = openFrame(new URL(frame, this.#root), (data) => this.#receive(data));
     this.#frame = opening.frame;
-    const [packs, port] = await Promise.all([this.#packs.first(), opening.opened]);
+    const [{ packs, fresh }, port] = await Promise.all([coming, opening.opened]);
     this.#port = port;
     this.#progress("start");
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    const transfer = packs.map((pack) => pack.bytes);
-    if (snapshot) transfer.push(snapshot);
-    this.#send({ type: "start", packs, snapshot }, transfer);
+    this.#send({ type: "start", packs, fresh }, packs.map((pack) => pack.bytes));
     await started;
   }
 
@@ -463,12 +511,21 @@ export class Runner extends EventTarget {
     this.#packs.forget();
   }
 
-  async #snapshotUrl() {
-    return new URL(`snapshot-${(await this.#packs.manifest()).id}`, this.#root).href;
+  /** The standard library, which a program wants more of than is in memory. */
+  async #bring() {
+    try {
+      this.#send({ type: "library", packs: [await this.#packs.library()], error: "" });
+    } catch (error) {
+      this.#send({ type: "library", packs: [], error: messageOf(error) });
+    }
   }
 
-  /** @param {ArrayBuffer} bytes */
-  async #keep(bytes) {
-    if (this.#keepSnapshot) await store(await this.#snapshotUrl(), bytes);
+  async #keptUrl() {
+    return new URL(`unpacked-${(await this.#packs.manifest()).id}`, this.#root).href;
+  }
+
+  /** @param {Map<string, Uint8Array<ArrayBuffer>>} files */
+  async #keep(files) {
+    if (this.#keepUnpacked) await store(await this.#keptUrl(), files);
   }
 }

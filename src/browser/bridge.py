@@ -263,6 +263,13 @@ def add_library(path: str) -> None:
         greenthreads.__path__.append(f"{path}/greenthreads")  # a part of it may be in there
 
 
+def await_library(bring: Callable[[], Any]) -> None:
+    """The standard library is not here: `bring` brings it, in a promise, when it is wanted."""
+    from browser.late import Library  # it needs the page
+
+    Library(bring).watch()
+
+
 def tidy() -> None:
     """Collect what the last program left, while no stack is suspended, and delete its files."""
     garbage.collect()
@@ -584,7 +591,7 @@ class _Inline:
 
 
 def warm_up() -> None:
-    """Read the library that programs import, before the memory is photographed."""
+    """Read the library that programs import, before the memory is kept: see build/snapshot.py."""
     result = run_program(WARM_UP, "warm_up.py", Options(), _Inline())
     if result.stdout != "warm\n":
         raise RuntimeError(result.stderr or result.report)

@@ -5,12 +5,13 @@
  * from a blob, inherits both. The page and the frame talk through one MessagePort.
  */
 "use strict";
-/** @import {FromPage, FromWorker, Kept, Pack, ToWorker, Work} from "./messages.d.ts" */
+/** @import {FromPage, FromWorker, Kept, Library, Pack, ToWorker, Work} from "./messages.d.ts" */
 {
   // What a worker may tell the page. All else is the frame's to say, and a program could forge it: a
   // snapshot, which later visits would start from, or that Python does not start.
   const ONWARDS = new Set(["ready", "output", "events", "progress", "picture", "result"]);
   const PATIENCE = 3000; // milliseconds until a worker that does not begin with a job is taken for deaf
+  const WASM = "pyodide.asm.wasm";
   const text = document.getElementById("worker")?.textContent ?? "";
   const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   /** @type {MessagePort} */
@@ -20,8 +21,11 @@
   let started = false; // has it ever?
   /** @type {Kept} */
   let kept; // what every worker after the first starts from
-  /** @type {Worker | null} */
-  let camera = null; // a worker that runs no program: makes the snapshot
+  let clean = true; // no program has run: what the worker says is to be believed
+  let fresh = false; // the page has not got the kept files yet
+  let waiting = false; // for the library, to start the plain way
+  /** @type {Library | null} */
+  let library = null;
   /** @type {Pack[]} */
   const later = []; // packs that came with a program: every later worker gets them too
 
@@ -40,11 +44,15 @@
   /** @param {MessageEvent<FromPage>} event */
   function fromPage({ data }) {
     if (data.type === "start") {
-      kept = { files: new Map(), module: null, snapshot: data.snapshot };
+      kept = { files: new Map(), module: null };
+      fresh = data.fresh;
       spawn(data.packs);
     } else if (data.type === "restart") {
       spawn([]);
+    } else if (data.type === "library") {
+      arrive(data);
     } else {
+      clean = false;
       later.push(...data.packs);
       give(data);
     }
@@ -70,13 +78,29 @@
     to.postMessage(message);
   }
 
-  /**
-   * @param {Pack[]} packs what is not among the kept files yet
-   * @param {boolean} photograph only make a snapshot
-   */
-  function start(packs, photograph) {
+  /** The library that a worker wants: the page brings it once. */
+  function want() {
+    if (library) tell(worker, library);
+    else port.postMessage({ type: "wants" });
+  }
+
+  /** @param {Library} message */
+  function arrive(message) {
+    if (!message.error) library = message;
+    if (waiting) {
+      waiting = false;
+      if (message.error) unusable(message.error);
+      else spawn([], given);
+    } else {
+      tell(worker, message);
+    }
+  }
+
+  /** @param {Pack[]} packs what is not among the kept files yet */
+  function start(packs) {
     const made = new Worker(workerUrl, { name: "python" });
-    tell(made, { type: "start", packs: [...packs, ...later], kept, photograph });
+    const plain = kept.files.has("memory") || !library ? [] : library.packs;
+    tell(made, { type: "start", packs: [...packs, ...later, ...plain], kept });
     return made;
   }
 
@@ -90,7 +114,7 @@
     clearTimeout(deaf);
     given = job && { ...job, packs: [] }; // the worker has those from its start
     started = false;
-    const mine = (worker = start(packs, false));
+    const mine = (worker = start(packs));
     // What a worker that was ended still had under way is no longer heard.
     mine.onmessage = ({ data }) => mine === worker && fromWorker(data);
     mine.onerror = (event) => mine === worker && broken(event.message || "the worker failed");
@@ -100,8 +124,12 @@
   /** @param {FromWorker} data untrusted, once the worker ran a program */
   function fromWorker(data) {
     if (data?.type === "kept") {
-      // Only the first worker unpacks, before it runs any program.
-      if (!kept.module) Object.assign(kept, data.kept);
+      if (clean) Object.assign(kept, data.kept);
+      if (!fresh) kept.files.delete(WASM);
+      return;
+    }
+    if (data?.type === "wants") {
+      want();
       return;
     }
     if (data?.type === "fatal") {
@@ -123,21 +151,15 @@
     port.postMessage(data);
     if (data.type !== "result") return;
     if (data.bloated) spawn([]);
-    photograph();
+    show();
   }
 
-  /** After the first program, in the background: the memory that later workers start from. */
-  function photograph() {
-    if (camera || kept.snapshot) return;
-    const mine = (camera = start([], true)); // camera stays set: one attempt is enough
-    mine.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => {
-      if (data.type === "snapshot") {
-        kept.snapshot = data.bytes;
-        port.postMessage(data);
-      }
-      mine.terminate();
-    };
-    mine.onerror = () => mine.terminate();
+  /** After the first program: the page keeps what was unpacked before it, for the next visit. */
+  function show() {
+    if (!fresh || !kept.files.has("memory")) return; // what does not fit this browser is not kept
+    fresh = false;
+    port.postMessage({ type: "unpacked", files: kept.files });
+    kept.files.delete(WASM); // 10 MB that no worker needs, for the module is kept
   }
 
   /**
@@ -150,12 +172,18 @@
     } else if (started) {
       port.postMessage({ type: "fatal", message });
       spawn([]);
-    } else if (kept.snapshot) {
-      kept.snapshot = null; // it does not fit this browser: start the plain way
-      spawn([], given);
-    } else {
+    } else if (kept.files.delete("memory")) {
+      waiting = true; // it does not fit this browser: start the plain way, from the library
       worker.terminate();
-      port.postMessage({ type: "broken", message });
+      want();
+    } else {
+      unusable(message);
     }
+  }
+
+  /** @param {string} message why Python does not start here */
+  function unusable(message) {
+    worker.terminate();
+    port.postMessage({ type: "broken", message });
   }
 }

@@ -7,7 +7,7 @@
 /** A pack as it was downloaded: see build/pack.py. */
 export interface Pack {
   name: string;
-  encoding: CompressionFormat | "xz";
+  encoding: CompressionFormat | "xz" | "none";
   bytes: ArrayBuffer;
 }
 
@@ -17,15 +17,25 @@ export interface Kept {
   files: Map<string, Uint8Array<ArrayBuffer>>;
   /** Pyodide, compiled; null until the first worker has done it. */
   module: WebAssembly.Module | null;
-  /** The memory of a Python that has started; null for the plain start. */
-  snapshot: ArrayBuffer | null;
 }
+
+/** What a start took: the name of a part, when it began and ended (milliseconds since 1970). */
+export type Phases = [name: string, from: number, to: number][];
 
 /** Page to frame: begin. */
 export interface Begin {
   type: "start";
   packs: Pack[];
-  snapshot: ArrayBuffer | null;
+  /** Whether the page wants the unpacked files, for the next visit. */
+  fresh: boolean;
+}
+
+/** Page to frame to worker: the standard library that a worker, or the frame, wanted. */
+export interface Library {
+  type: "library";
+  packs: Pack[];
+  /** Why it cannot be had; empty if it came. */
+  error: string;
 }
 
 /** Page to frame to worker: what to do with one program. The rest is for bridge.py. */
@@ -43,25 +53,24 @@ export interface Work {
   pages: Record<string, string> | null;
 }
 
-export type FromPage = Begin | { type: "restart" } | Work;
+export type FromPage = Begin | { type: "restart" } | Library | Work;
 
-/** Frame to worker. `photograph`: only make a snapshot of Python as it is before any program. */
+/** Frame to worker. Without a file `memory` Python starts the plain way. */
 export interface Start {
   type: "start";
   packs: Pack[];
   kept: Kept;
-  photograph: boolean;
 }
 
-export type ToWorker = Start | Work;
+export type ToWorker = Start | Library | Work;
 
-/** Worker to frame; all but `kept` and `begun` (a job has arrived) go on to the page. `output`, `events`, `progress`, `picture` and
+/** Worker to frame; all but `kept`, `begun` (a job has arrived) and `wants` (the library) go on to the page. `output`, `events`, `progress`, `picture` and
  * `result` come from bridge.py, each under the name of its type. */
 export type FromWorker =
-  | { type: "ready" }
+  | { type: "ready"; phases: Phases }
   | { type: "begun"; id: number }
-  | { type: "kept"; kept: Pick<Kept, "files" | "module"> }
-  | { type: "snapshot"; bytes: ArrayBuffer }
+  | { type: "kept"; kept: Kept }
+  | { type: "wants" }
   | { type: "fatal"; message: string }
   | { type: "result"; id: number; result: object; bloated: boolean }
   | { type: "output" | "events" | "progress" | "picture"; id: number; [kind: string]: unknown };

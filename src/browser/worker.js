@@ -1,15 +1,15 @@
 /* The worker: starts Python and runs one program at a time. Lives in the sandboxed frame.
  *
  * In:  start {packs, kept}; run | explore | judge | step | play {id, source, filename, options,
- *      packs, pages}
- * Out: kept, snapshot, ready; begun, output, events, progress (while it runs); result; fatal
+ *      packs, pages}; library {packs}
+ * Out: kept, ready; begun, wants, output, events, progress (while it runs); result; fatal
  */
 "use strict";
 /** @import {PyodideAPI} from "pyodide" */
 /** @import {PyCallable, PyProxy} from "pyodide/ffi" */
 /** @typedef {{HEAP8: Int8Array, HEAPU32: Uint32Array, _PyThreadState_Get: () => number}} Module */
 /** @typedef {{_api: {on_fatal: (error: unknown) => void}, _module: Module}} Private */
-/** @import {Kept, Pack, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
+/** @import {Kept, Library, Pack, Phases, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
 
 // build/runtime.py puts the library's text before this one.
 /** @type {{XzReadableStream: new (packed: ReadableStream) => ReadableStream}} */
@@ -20,6 +20,8 @@ const { XzReadableStream } = Reflect.get(globalThis, "xz-decompress");
 Reflect.set(self, "importScripts", undefined);
 
 const BLOATED = 256 * 2 ** 20; // bytes; after its start Python has 30 million
+const LIBRARY = "python_stdlib.zip";
+const PAGE = 4096; // bytes, of build/snapshot.py
 const START = `
 import sys
 sys.path.insert(0, "/lib/site.zip")
@@ -35,7 +37,11 @@ let pyodide;
 let bridge; // bridge.py
 
 // Ours is the first listener: a program may add others, and set `onmessage`.
-addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => (data.type === "start" ? start(data) : work(data)));
+addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => {
+  if (data.type === "start") start(data);
+  else if (data.type === "library") arrive(data);
+  else work(data);
+});
 // A closed worker hears nothing, and nobody is told that it is closed.
 Reflect.set(self, "close", () => {
   throw new Error("a program cannot close the worker that it runs in");
@@ -51,39 +57,56 @@ function tell(message, transfer = []) {
   postMessage(message, transfer);
 }
 
+/** The time, by the clock that the page and all workers share. */
+function now() {
+  return performance.timeOrigin + performance.now();
+}
+
 /** @param {Start} order */
-async function start({ packs, kept, photograph }) {
+async function start({ packs, kept }) {
   try {
     files = new Map(kept.files);
-    const fresh = packs.length > 0;
-    for (const pack of packs) await unpack(pack);
-    let { module, snapshot } = kept;
-    if (!module) {
-      module = await WebAssembly.compile(file("pyodide.asm.wasm"));
-      files.delete("pyodide.asm.wasm"); // 10 MB that nobody needs twice
-    }
-    if (fresh) tell({ type: "kept", kept: { files, module } });
-    await startPython(module, snapshotOptions(photograph, snapshot));
-    if (photograph) {
-      const buffer = /** @type {ArrayBuffer} */ (pyodide.makeMemorySnapshot().buffer);
-      tell({ type: "snapshot", bytes: buffer }, [buffer]);
-    } else {
-      tell({ type: "ready" });
-    }
+    /** @type {Phases} */
+    const phases = [];
+    let last = now();
+    const over = (/** @type {string} */ name) => phases.push([name, last, (last = now())]);
+    await Promise.all(packs.map(unpack));
+    over("unpack");
+    const module = kept.module ?? (await WebAssembly.compile(file("pyodide.asm.wasm")));
+    if (!kept.module) tell({ type: "kept", kept: { files, module } });
+    files.delete("pyodide.asm.wasm"); // 10 MB that nobody needs twice
+    over("compile");
+    await startPython(module, snapshotOptions());
+    over("start");
+    tell({ type: "ready", phases });
   } catch (error) {
     fatal(error);
   }
 }
 
 /**
- * Pyodide's private options, which may go with any version: the frame then starts without them.
- * @param {boolean} photograph
- * @param {ArrayBuffer | null} snapshot
- * @returns {{_makeSnapshot?: boolean, _loadSnapshot?: ArrayBuffer}}
+ * Pyodide's private option, which may go with any version: the frame then starts without it.
+ * @returns {{_loadSnapshot?: Uint8Array}}
  */
-function snapshotOptions(photograph, snapshot) {
-  if (photograph) return { _makeSnapshot: true };
-  return snapshot ? { _loadSnapshot: snapshot } : {};
+function snapshotOptions() {
+  const memory = files.get("memory");
+  return memory ? { _loadSnapshot: grown(memory) } : {};
+}
+
+/**
+ * A memory from its pages that hold something: see build/snapshot.py.
+ * @param {Uint8Array<ArrayBuffer>} sparse
+ */
+function grown({ buffer, byteOffset }) {
+  const [length = 0, count = 0] = new Uint32Array(buffer, byteOffset, 2);
+  const pages = new Uint32Array(buffer, byteOffset + 8, count);
+  const memory = new Uint8Array(length);
+  let at = byteOffset + 8 + 4 * count;
+  for (const page of pages) {
+    memory.set(new Uint8Array(buffer, at, Math.min(PAGE, length - page * PAGE)), page * PAGE);
+    at += PAGE;
+  }
+  return memory;
 }
 
 /**
@@ -96,12 +119,20 @@ function file(name) {
   return found;
 }
 
-/** @param {Pack} pack */
-async function unpack({ encoding, bytes }) {
+/**
+ * @param {Exclude<Pack["encoding"], "none">} encoding
+ * @param {ArrayBuffer} bytes
+ */
+function unpacked(encoding, bytes) {
   const packed = new Blob([bytes]).stream();
   const stream =
     encoding === "xz" ? new XzReadableStream(packed) : packed.pipeThrough(new DecompressionStream(encoding));
-  const data = await new Response(stream).arrayBuffer();
+  return new Response(stream).arrayBuffer();
+}
+
+/** @param {Pack} pack */
+async function unpack({ encoding, bytes }) {
+  const data = encoding === "none" ? bytes : await unpacked(encoding, bytes);
   // A pack: length of the index (4 bytes), the index [[name, size], ...] as JSON, the files.
   const head = new DataView(data).getUint32(0, true);
   let at = 4 + head;
@@ -151,9 +182,9 @@ async function startPython(module, options) {
   }
   pyodide._api.on_fatal = fatal;
   if (!options._loadSnapshot) pyodide.runPython(START);
-  if (options._makeSnapshot) return; // nothing of JavaScript's may be in the photograph
   bridge = pyodide.pyimport("browser.bridge");
   for (const name of libraries()) asked("add_library")(`/lib/${name}`);
+  if (!files.has(LIBRARY)) asked("await_library")(library);
 }
 
 /** @param {string} name */
@@ -212,7 +243,32 @@ async function install(pack) {
 
 /** Names of the zip files to import from, beside the standard library's. */
 function libraries() {
-  return [...files.keys()].filter((name) => name.endsWith(".zip") && name !== "python_stdlib.zip");
+  return [...files.keys()].filter((name) => name.endsWith(".zip") && name !== LIBRARY);
+}
+
+/** @type {PromiseWithResolvers<void> | null} */
+let coming = null;
+
+/** Brings the standard library's zip file: what most programs import is in memory. */
+function library() {
+  if (!coming) {
+    coming = Promise.withResolvers();
+    tell({ type: "wants" });
+  }
+  return coming.promise;
+}
+
+/** @param {Library} message */
+async function arrive({ packs, error }) {
+  try {
+    if (error) throw new Error(error);
+    for (const pack of packs) await unpack(pack);
+    pyodide.FS.writeFile("/lib/python314.zip", file(LIBRARY));
+    coming?.resolve();
+  } catch (problem) {
+    coming?.reject(problem);
+    coming = null; // the next import asks again
+  }
 }
 
 let dead = false;

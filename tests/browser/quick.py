@@ -1,4 +1,4 @@
-"""How quick Run is: `PYTHONPATH=src python tests/browser/quick.py [SITE]` prints a table.
+"""How quick Run is: `PYTHONPATH=src python tests/browser/quick.py [--phases] [SITE]`: a table.
 
 SITE is a built site (`make build`); without it one is built. The front page's first program is run
 in the browser that the tests take, in fresh profiles, beside plain Pyodide of the same version,
@@ -9,12 +9,15 @@ return    the same on a later visit of the same profile
 next      click to verdict of runs after that, median
 task      the longest task of the page's own thread during these
 MB        that came over the wire for the first run
+
+With --phases also where a start's time goes: from the click, in milliseconds, what the page waits
+for, then unpacking, compiling and starting Python in the worker, and the program itself.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -60,8 +63,13 @@ PRESS = """async () => {
   const took = performance.now() - began
   await new Promise(done => setTimeout(done, 100))
   watching.disconnect()
-  return [took, Math.max(0, ...tasks.map(task => task.duration))]
+  const measures = performance.getEntriesByType("measure")
+  const phases = measures.filter(({ name }) => name.startsWith("run: "))
+  performance.clearMeasures()
+  return [took, Math.max(0, ...tasks.map(task => task.duration)),
+    phases.map(({ name, startTime, duration }) => [name.slice(5), startTime - began, duration])]
 }"""
+Phases = list[tuple[str, float, float]]  # name, begin after the click, duration
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -119,25 +127,36 @@ def opened(context: BrowserContext, url: str) -> Page:
     return page
 
 
+def split(took: float, phases: Phases) -> dict[str, float]:
+    """Where the time of a start went."""
+    if not phases:
+        return {}
+    begins, ends = phases[0][1], phases[-1][1] + phases[-1][2]
+    parts = {name: duration for name, _, duration in phases}
+    return {"page": begins, **parts, "program": took - ends}
+
+
 def ours(browser: Browser, url: str) -> dict[str, float]:
     """One fresh profile's figures; times in milliseconds."""
     context = browser.new_context()
     page = opened(context, url)
     size = counted(page)
-    first, task = page.evaluate(PRESS)
+    first, task, phases = page.evaluate(PRESS)
     megabytes = size() / 1e6
-    page.wait_for_timeout(3000)  # the snapshot for the next visit is made meanwhile
+    page.wait_for_timeout(3000)  # the files for the next visit are kept meanwhile
     page.close()
     page = opened(context, url)
-    again, _ = page.evaluate(PRESS)
+    again, _, later = page.evaluate(PRESS)
     runs = [page.evaluate(PRESS) for _ in range(RUNS)]
     context.close()
     return {
         "first": first,
         "return": again,
-        "next": statistics.median(took for took, _ in runs),
-        "task": max(task, *(one for _, one in runs)),
+        "next": statistics.median(took for took, *_ in runs),
+        "task": max(task, *(one for _, one, _ in runs)),
         "MB": megabytes,
+        **{f"first: {name}": one for name, one in split(first, phases).items()},
+        **{f"return: {name}": one for name, one in split(again, later).items()},
     }
 
 
@@ -157,31 +176,30 @@ def plain(browser: Browser, url: str) -> dict[str, float]:
     return figures
 
 
-def table(rows: dict[str, list[dict[str, float]]]) -> str:
+def table(rows: dict[str, list[dict[str, float]]], phases: bool) -> str:
     """Medians, side by side."""
-    lines = [f"{'':8}" + "".join(f"{name:>16}" for name in rows)]
-    for key, unit in (
-        ("first", "ms"),
-        ("return", "ms"),
-        ("next", "ms"),
-        ("task", "ms"),
-        ("MB", ""),
-    ):
+    lines = [f"{'':18}" + "".join(f"{name:>16}" for name in rows)]
+    for key in [key for key in rows["Run"][0] if phases or ":" not in key]:
+        unit = "" if key == "MB" else "ms"
         cells = [
             f"{statistics.median(one[key] for one in found):.{1 if unit else 2}f} {unit}"
             if key in found[0]
             else "-"
             for found in rows.values()
         ]
-        lines.append(f"{key:8}" + "".join(f"{cell:>16}" for cell in cells))
+        lines.append(f"{key:18}" + "".join(f"{cell:>16}" for cell in cells))
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure by turns, so that what else the machine does hits both."""
+    parser = argparse.ArgumentParser(description="How quick Run is.")
+    parser.add_argument("site", nargs="?", help="a built site; without it one is built")
+    parser.add_argument("--phases", action="store_true", help="also where a start's time goes")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[1] if len(sys.argv) > 1 else made)
-        if len(sys.argv) < 2:
+        folder = Path(options.site or made)
+        if not options.site:
             build(folder, "http://127.0.0.1/")
         with served(folder) as url, sync_playwright() as playwright:
             found = find()
@@ -191,7 +209,7 @@ def main() -> None:
                 rows["Run"].append(ours(browser, url))
                 rows["plain Pyodide"].append(plain(browser, url))
             browser.close()
-    print(f"{found}, medians of {TIMES}\n{table(rows)}")
+    print(f"{found}, medians of {TIMES}\n{table(rows, options.phases)}")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     page.locator("textarea").focus()
     page.locator(".prism-code-editor").wait_for()
     shown(page, "print('warm')")
-    page.wait_for_timeout(1500)  # the snapshot is made
+    page.wait_for_timeout(1500)  # the files are kept
     yield page
     context.close()
 

@@ -209,6 +209,24 @@ def test_nothing_but_the_buttons_is_loaded_before_the_click(context, site, seen)
     page.close()
 
 
+def test_what_a_click_needs_is_on_its_way_before_it(context, site, seen):
+    """The page's part while the pointer comes, Python when it is pressed; not by Tab."""
+    page = context.new_page()
+    page.goto(site.url + address(MANY))
+    run = page.locator("[data-action=run]").first
+    seen.take()
+    run.focus()
+    page.wait_for_timeout(100)
+    assert not [url for url in seen.take()[1] if "/playground/" in url]
+    with page.expect_request("**/ui/session.mjs"):
+        run.hover()
+    page.wait_for_timeout(300)
+    assert not [url for url in seen.take()[1] if "/pyodide/" in url]
+    with page.expect_request("**/pyodide/python-*"):
+        page.mouse.down()
+    page.close()
+
+
 # Where each program begins before its buttons come, and after.
 PLACES = """async () => {
   const places = () => [...document.querySelectorAll(".example pre")].map(

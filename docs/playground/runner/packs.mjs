@@ -9,8 +9,8 @@ import { RunnerError, messageOf } from "./error.mjs";
  * @property {string} encoding
  * @property {Need} when it is needed
  *
- * @typedef {"first" | "explore" | "requests"} Need by every program; by explorations and what they
- *   found; by programs that import `requests`
+ * @typedef {"first" | "library" | "explore" | "requests"} Need by every program; by programs that import
+ *   what is not in memory; by explorations and what they found; by programs that import `requests`
  *
  * @typedef {object} Manifest
  * @property {string} id changes with any file of the runtime
@@ -26,6 +26,8 @@ export class Packs {
   #onprogress;
   /** @type {Manifest | null} */
   #manifest = null;
+  /** @type {Promise<Pack> | null} */
+  #library = null;
   /** @type {Promise<Record<string, string>> | null} */
   #pages = null;
   /** @type {Set<string>} packs that the frame keeps for the workers to come */
@@ -69,6 +71,15 @@ export class Packs {
     const found = await Promise.all(names.map((name) => this.#download(name)));
     for (const { name } of found) this.#sent.add(name);
     return found;
+  }
+
+  /** The standard library, as it travels; downloaded once. */
+  library() {
+    this.#library ??= this.#download("library").catch((error) => {
+      this.#library = null; // it may come the next time
+      throw error;
+    });
+    return this.#library;
   }
 
   /** What `requests` gets in the browser, path -> text; null for a program that does not ask.

@@ -125,6 +125,9 @@ function bar({ root, short }) {
   if (root.classList.contains("schedules"))
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
   if (root.classList.contains("level")) made.append(button("break", "Play", `Play ${short}: you are the scheduler`));
+  // What a click needs is on its way while the pointer comes, and Python from when it is pressed.
+  made.addEventListener("pointerenter", () => import("./example.mjs").catch(() => {}), { once: true });
+  made.addEventListener("pointerdown", () => import("./example.mjs").then(({ session }) => session.prepare(), () => {}), { once: true });
   made.addEventListener("click", ({ target }) => {
     const action = target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);

@@ -39,6 +39,11 @@ export class Session {
     runner.addEventListener("progress", (event) => this.#owner?.onprogress(detail(event)));
   }
 
+  /** Loads Python: somebody is about to start a program. */
+  prepare() {
+    this.#runner.prepare().catch(() => {}); // the run itself tells why it cannot
+  }
+
   /**
    * Runs or explores a program; what runs is stopped first.
    * @param {Owner} who
@@ -52,7 +57,7 @@ export class Session {
     await this.#stop();
     if (turn !== this.#turn) return STOPPED;
     this.#owner = who;
-    this.#runner.prepare().catch(() => {}); // the run itself tells why it cannot
+    this.prepare();
     const settings = await this.#settled(turn, options);
     if (turn !== this.#turn) return STOPPED;
     try {

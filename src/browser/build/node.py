@@ -41,7 +41,7 @@ def node(arguments: Sequence[str | Path], seconds: float) -> None:
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         # Node's own stack is of no use to who reads this.
-        said = [line.strip() for line in lines if line and not line.startswith("    at ")]
+        said = [line.strip()[:300] for line in lines if line and not line.startswith("    at ")]
         raise Unavailable("Node failed: " + " / ".join(said[-5:]))
 
 

@@ -1,6 +1,7 @@
 """The runtime in docs/playground/pyodide: four packs, the sandboxed frame, and their manifest.
 
-python-….xz    Pyodide with a trimmed library, the same for years
+python-….xz    Pyodide, and its memory as it has started with all that most programs import
+library-….xz   the trimmed standard library, loaded with the first import of something else
 site-….xz      our own Python: the green threads, the guarantees, the bridge
 explore-….xz   what "Every schedule" needs besides, loaded with the first exploration
 requests-….xz  what the scraper's programs import, loaded for them only
@@ -30,6 +31,7 @@ from .files import (
 )
 from .pack import Pack, pack, zipped
 from .packages import npm, pure_python
+from .snapshot import snapshot
 from .stdlib import lock_file, stdlib
 
 OUT = PLAYGROUND / "pyodide"
@@ -37,20 +39,34 @@ HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
 OURS = ("greenthreads", "guarantee")  # whole packages that Python in the page imports
 # Modules of this package that it does.
-PAGE_SIDE = ("__init__", "bridge", "exploring", "fake_web", "judging", "reaching", "web")
+PAGE_SIDE = (
+    "__init__",
+    "bridge",
+    "exploring",
+    "fake_web",
+    "judging",
+    "late",
+    "reaching",
+    "web",
+)
 # The green threads' back-end for CPython, and their command line.
 NATIVE = ("backend_greenlet.py", "__main__.py")
 # What comes with the first exploration, or when a run is first gone through step by step.
 LATER = (SOURCE / "greenthreads" / "exploration", SOURCE / "greenthreads" / "stepping")
 SCRAPER = ("requests", "urllib3", "idna", "charset-normalizer")
+LATE = ("library", "explore", "requests")  # packs that not every program needs
 PAGES = 5  # chapters that `requests` gets in the page instead of the internet
 
 
 def make() -> list[Path]:
     """Write the folder; returns what it wrote. Raises Unavailable or Broken."""
+    python, site = pyodide_files(npm("pyodide")), {"site.zip": zipped(our_files())}
+    memory = {"memory": snapshot(python | site, CACHE)}
+    library = {"python_stdlib.zip": python.pop("python_stdlib.zip")}
     packs = {
-        "python": pack("python", pyodide_files(npm("pyodide")), CACHE),
-        "site": pack("site", {"site.zip": zipped(our_files())}, CACHE),
+        "python": pack("python", python | memory, CACHE),
+        "library": pack("library", library, CACHE),
+        "site": pack("site", site, CACHE),
         "explore": pack("explore", {"explore.zip": zipped(exploration())}, CACHE),
         "requests": pack("requests", {"requests.zip": zipped(scraper_files())}, CACHE),
     }
@@ -138,10 +154,10 @@ def frame(script: str, unpacker: str, worker: str) -> bytes:
 def manifest(packs: dict[str, Pack], frame_name: str) -> bytes:
     """What runner.mjs reads first: which files there are, and when they are needed."""
     entries = {name: one.entry() for name, one in packs.items()}
-    # One comes with the first exploration, one with a program that imports `requests`, and the
-    # pages along with it.
+    # One comes with the first import of what is not in memory, one with the first exploration, one
+    # with a program that imports `requests`, and the pages along with it.
     for name, entry in entries.items():
-        entry["when"] = name if name in ("explore", "requests") else "first"
+        entry["when"] = name if name in LATE else "first"
     version = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]["pyodide"]
     text = {
         "id": digest(frame_name.encode(), json.dumps(entries).encode()),

@@ -29,7 +29,7 @@ _UNUSED = """
     multiprocessing/sharedctypes http/server importlib/_bootstrap importlib/_bootstrap_external
     importlib/resources importlib/readers importlib/simple zipimport tarfile asyncio/__main__
     asyncio/proactor_events asyncio/windows_events asyncio/windows_utils asyncio/tools pyodide/http
-    email/mime tomllib difflib fileinput sre_compile
+    email/mime ssl tomllib difflib fileinput sre_compile
     sre_constants sre_parse _ast_unparse _pylong uuid curses tkinter lib2to3 dbm
 """
 UNUSED = frozenset(_UNUSED.split())
@@ -44,6 +44,22 @@ SHOWN = re.compile(
     r"(threading|queue|sched|random|contextlib|concurrent/futures/.*|logging/__init__|_weakrefset"
     r"|json/.*|dataclasses|enum|heapq|copy|functools|statistics|collections/__init__)\.py$"
 )
+
+# What Python imports at its start, of which nothing is needed here: no package is ever loaded, and
+# nothing is ever compiled for this Python.
+SHORT = {
+    "pyodide/_package_loader.py": b"""
+from pyodide_js import loadedPackages  # a snapshot has it in its list
+class Folder:
+    def __init__(self, path): self.path = path
+    def __str__(self): return self.path
+SITE_PACKAGES, DSO_DIR = Folder("/lib/python3.14/site-packages"), Folder("/usr/lib")
+def init_loaded_packages(): pass
+""",
+    "_sysconfigdata__emscripten_wasm32-emscripten.py": b"""
+build_time_vars = {"Py_GIL_DISABLED": 0, "EXT_SUFFIX": ".so"}
+""",
+}
 
 SECONDS = 300.0  # for Pyodide to start and to compile 400 modules: 4 s here
 # Run by Pyodide. Without docstrings and asserts, but for Pyodide's own code, which reads its own.
@@ -78,7 +94,8 @@ def stdlib(pyodide: Path, cache: Path) -> bytes:
 def used(archive: bytes) -> dict[str, bytes]:
     """The modules of a library's zip file that programs here may want."""
     with zipfile.ZipFile(io.BytesIO(archive)) as old:
-        return {name: old.read(name) for name in old.namelist() if _wanted(name)}
+        kept = {name: old.read(name) for name in old.namelist() if _wanted(name)}
+    return kept | {name: text for name, text in SHORT.items() if name in kept}
 
 
 def _wanted(name: str) -> bool:
