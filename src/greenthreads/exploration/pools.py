@@ -101,6 +101,7 @@ def simplify_waiting(base: ModuleType, package: ModuleType, make_queue: Callable
             yield from complete_otherwise(fs, timeout)
             return
         futures, waiter = set(fs), _Waiter(make_queue())
+        waiter.queue.of_futures = True  # for who tells of a deadlock
         with library._AcquireFutures(futures):
             finished = {f for f in futures if f._state in DONE}
             pending = futures - finished

@@ -121,7 +121,12 @@ def _tell_wait(story: Story, one: Stuck) -> str:
         )
     if (kind, method) == ("Condition", "wait") or (kind, method) == ("Condition", "wait_for"):
         return _tell_condition(story, one, who, where, thing)
+    result = f"for the result of {thing}, and nobody is left who would give it one"
+    if getattr(one.target, "of_futures", False):  # inside `as_completed`
+        return f"{who} waits {where} for one more future, and nobody is left who would finish one."
     said = {
+        "Future.result": result,
+        "Future.exception": result,
         "Event.wait": f"for {thing} to be set, and nobody is left who would set it",
         "Queue.get": f"for an item in {thing}, and nobody is left who would put one there",
         "SimpleQueue.get": f"for an item in {thing}, and nobody is left who would put one there",
