@@ -68,7 +68,7 @@ def build(site: Path, url: str = "http://127.0.0.1:8000/") -> str:
         "PYTHONPATH": str(ROOT / "src"),
     }
     commands = (
-        ["mkdocs", "build", "--strict", "--site-dir", str(site)],
+        ["publish.start", "build", "--strict", "--site-dir", str(site)],
         ["publish", str(site)],
     )
     for command in commands:
