@@ -14,11 +14,35 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.pages import Page
-from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Whitespace
+from pygments.token import (
+    STANDARD_TYPES,
+    Comment,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    Punctuation,
+    String,
+    Whitespace,
+)
 
 # What extra.css shows in the colour of code: a <span> for each would be half of a page's elements.
-PLAIN = (Name, Name.Namespace, Operator, Punctuation, Whitespace)
-cast(dict[Any, str], STANDARD_TYPES).update(dict.fromkeys(PLAIN, ""))
+PLAIN = (
+    *(Name, Name.Namespace, Operator, Punctuation, Whitespace),
+    *(Keyword.Constant, String.Affix),
+)
+# What the theme shows in one colour is one <span> where it stands together.
+ALIKE = {
+    "s": (String.Single, String.Double, String.Interpol),
+    "k": (Keyword.Namespace,),
+    "m": (Number.Integer, Number.Float),
+    "nf": (Name.Class, Name.Exception),
+    "nb": (Name.Builtin.Pseudo,),
+    "c": (Comment.Single,),
+}
+_CLASSES = cast(dict[Any, str], STANDARD_TYPES)
+_CLASSES.update(dict.fromkeys(PLAIN, ""))
+_CLASSES.update((token, name) for name, tokens in ALIKE.items() for token in tokens)
 
 _NO_WORDS = re.compile(r"<(svg|style)\b.*?</\1>|</?span\b[^>]*>", re.DOTALL)
 
