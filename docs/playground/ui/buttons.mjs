@@ -72,6 +72,7 @@ function equip(root) {
   if (title.childElementCount) return runs; // it has them already
   const shown = { name, short: name.split("/").at(-1) ?? name, root };
   title.replaceChildren(named(shown), ...about(shown));
+  title.classList.add("named");
   if (!runs) {
     if (!SWITCHES && root.querySelector(".badge")) title.append(recorded(shown));
     return false;
