@@ -9,6 +9,8 @@ without it.
 import sys
 from pathlib import Path
 
+from browser.build.files import Broken
+
 from . import dates, light, offline, programs, shared, texts
 from .site import Site
 
@@ -22,7 +24,11 @@ def main(arguments: list[str]) -> int:
     print(f"{programs.write(site)} programs, {texts.write(site)} pages as Markdown", end=", ")
     if why := light.write(site):
         print(f"\nstyle sheets are whole: {why}")
-    shared.write(site)
+    try:
+        shared.write(site)
+    except Broken as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
     if why := dates.write(site):
         print(f"\nthe sitemap has no dates: {why}")
     print(f"offline copy of {offline.write(site) / 1e6:.1f} MB")

@@ -1,7 +1,8 @@
 """The Content Security Policy's list of inline scripts.
 
 `python -m publish.policy` builds the site and prints the hashes that belong into
-docs/templates/policy.html; on stderr it prints how each script begins. Renew the list after
+docs/templates/policy.html; on stderr it prints how each script begins. (A published page has
+neither: publish.shared checks the list and makes files of the scripts.) Renew the list after
 an update of Material or an edit of main.html, and look at what changed in the scripts
 first: a hash is a signature.
 """

@@ -222,5 +222,5 @@ document.addEventListener("submit", (event) => {
 /** @type {{document$?: {subscribe(enhance: () => void): unknown}}} */
 const { document$ } = /** @type {any} */ (window);
 // Material's stream of pages: now, and after each instant navigation.
-if (document$) document$.subscribe(enhance);
+if (document$) document$.subscribe(() => setTimeout(enhance)); // a task of its own: the theme's is long
 else enhance();
