@@ -1,8 +1,8 @@
 # `make serve` and `make test` need nothing before them: each does its own set-up.
 VENV := .venv
 READY := $(VENV)/ready
-# What npm writes when it has installed all that the lock file names.
-MODULES := node_modules/.package-lock.json
+# Written when npm has installed all that the lock file names.
+MODULES := node_modules/ready
 # The theme announces its end of life in each build; this is its documented switch.
 export PYTHONPATH := src
 export NO_MKDOCS_2_WARNING := 1
@@ -10,10 +10,11 @@ export NO_MKDOCS_2_WARNING := 1
 export JUPYTER_CONFIG_PATH := docs/labs
 # Else importing nbconvert makes an instance of every exporter, twice: 0.4 s.
 export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
-PYTHON = $(shell sh .ci/newest_python)
+# Looked for once, and only where an environment is made.
+PYTHON = $(eval PYTHON := $(shell sh .ci/newest_python))$(PYTHON)
 
-.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record figures build runtime browser
-serve: $(READY) runtime ; $(VENV)/bin/mkdocs serve --livereload
+.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record figures build runtime browser environment
+serve: $(READY) runtime ; $(VENV)/bin/python -m publish.start serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
 test: $(READY) runtime browser
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync test-programs test-browser
@@ -28,20 +29,27 @@ test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 figures: $(READY) ; $(VENV)/bin/python -m examples.figures $(NAMES)
 build: $(READY) runtime
-	$(VENV)/bin/mkdocs build --strict
+	$(VENV)/bin/python -m publish.start build --strict
 	$(VENV)/bin/python -m publish site
 runtime: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser
 # Named by BROWSER_PATH, or installed (unless NO_SYSTEM_BROWSER is set), or brought from npm.
 browser: $(READY) $(MODULES) ; @$(VENV)/bin/python -m browser.chromium
 
+# A fresh checkout is newer than what is installed: what counts is what the file says, of which
+# the stamp is a copy. (An environment took a minute for each branch that was switched to.)
 $(READY): requirements.txt
+	@if cmp -s $< $@; then touch $@; else $(MAKE) --no-print-directory environment; fi
+
+environment:
 	@echo "Python of this environment: $(PYTHON)"
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer that starts was found" >&2; exit 1; }
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@touch $(READY)
+	@cp requirements.txt $(READY)
 
 # Without the npm registry the site is built all the same, and says what it lacks.
 $(MODULES): package-lock.json | $(READY)
-	@$(VENV)/bin/python -m browser.build.node npm ci --loglevel=error || echo "npm ci failed" >&2
+	@if cmp -s $< $@; then touch $@; \
+	elif $(VENV)/bin/python -m browser.build.node npm ci --loglevel=error; then cp $< $@; \
+	else echo "npm ci failed" >&2; fi

@@ -17,6 +17,27 @@
       addEventListener(sign, resolve, { once: true, passive: true })
   })
 
+  // At its start Material makes the browser style the whole page twice without need, and measures
+  // in between: it writes each relative address anew as a whole one, a style sheet's too, and
+  // puts a <meta> for the scheme (extra.css has that). The sheet's address waits for a reader, for
+  // instant navigation compares it; the <meta> does not come.
+  for (const sheet of document.querySelectorAll("link")) {
+    if (sheet.rel !== "stylesheet") continue
+    const { href } = sheet
+    Object.defineProperty(sheet, "href", { get: () => href, set() {}, configurable: true })
+    awake.then(() => {
+      Reflect.deleteProperty(sheet, "href")
+      sheet.href = href
+    })
+  }
+  const { head } = document
+  Object.assign(head, {
+    appendChild(/** @type {Node} */ node) {
+      const unwanted = node instanceof HTMLMetaElement && node.name === "color-scheme"
+      return unwanted ? node : Node.prototype.appendChild.call(head, node)
+    },
+  })
+
   const late = new Map([["search_index.json", touched], ["sitemap.xml", awake]])
   /** @type {WeakMap<XMLHttpRequest, Promise<unknown>>} */
   const waiting = new WeakMap()

@@ -11,13 +11,16 @@ contract.mjs    the states of a thread, the length of a step, the version of Pyt
                 of a program that say where it runs
 not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
 
-`python -m browser.contract` writes them; `python -m browser` does so when something changed.
+`python -m browser.contract` writes them; `python -m browser` does so when something changed. While
+the site is served, `publish.lists` writes the first four beside the built pages.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +43,6 @@ from examples.schedules import SchedulesError, badge_of
 from greenthreads import absent, lanes, timeline
 from greenthreads.runner import Options
 
-PROGRAMS = files.PLAYGROUND / "programs.json"
-EXERCISES = files.PLAYGROUND / "exercises.json"
-GAMES = files.PLAYGROUND / "games.json"
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
 HEAD = "// Written by browser.contract: do not edit.\n"
@@ -50,31 +50,42 @@ HEAD = "// Written by browser.contract: do not edit.\n"
 
 def make() -> list[Path]:
     """Write the files; returns them. Raises Broken for a page that is against the rules."""
+    made = {files.PLAYGROUND / name: text for name, text in lists().items()}
+    made |= {CONTRACT: contract(), ABSENT: not_in_a_page()}
+    for path, text in made.items():
+        files.write_if_changed(path, text.encode())
+    return list(made)
+
+
+def lists() -> dict[str, str]:
+    """What follows the pages and the snippets, by its path below docs/playground.
+
+    Raises Broken for a page that is against the rules.
+    """
     try:
         shown = programs()
-        lists = {PROGRAMS: {"programs": shown}, EXERCISES: {"exercises": exercises()}}
+        made = {
+            "programs.json": _json(programs=shown),
+            "exercises.json": _json(exercises=exercises()),
+        }
         games = pars.text(one["name"] for one in shown if "without_run" not in one)
     except (PageError, ExerciseError, SchedulesError) as error:
         raise files.Broken(str(error)) from None
-    for path, listed in lists.items():
-        text = json.dumps(listed, ensure_ascii=False, indent=1)
-        files.write_if_changed(path, text.encode() + b"\n")
-    files.write_if_changed(GAMES, games.encode() + b"\n")
-    written = [copy_steps(one["name"]) for one in shown]
-    files.write_if_changed(CONTRACT, contract().encode())
-    files.write_if_changed(ABSENT, not_in_a_page().encode())
-    return [*lists, GAMES, CONTRACT, ABSENT, *filter(None, written)]
+    return made | {"games.json": games + "\n"} | steps(one["name"] for one in shown)
 
 
-def copy_steps(name: str) -> Path | None:
-    """Copy the steps that lie beside a program; None if there are none."""
-    source = (SNIPPETS / name).with_suffix(pars.STEPS)
-    if not source.exists():
-        return None
-    copied = files.PLAYGROUND / "steps" / f"{name}.json"
-    copied.parent.mkdir(parents=True, exist_ok=True)
-    files.write_if_changed(copied, source.read_bytes())
-    return copied
+def steps(names: Iterable[str]) -> dict[str, str]:
+    """The steps that lie beside programs."""
+    beside = {name: (SNIPPETS / name).with_suffix(pars.STEPS) for name in names}
+    return {
+        f"steps/{name}.json": path.read_text("utf-8")
+        for name, path in beside.items()
+        if path.exists()
+    }
+
+
+def _json(**listed: object) -> str:
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
 
 
 def exercises() -> list[dict[str, str]]:
@@ -161,5 +172,14 @@ def _literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def main(arguments: list[str]) -> None:
+    """Write all files; or, below the folder that is named, the lists alone."""
+    if not arguments:
+        make()
+        return
+    for name, text in lists().items():
+        files.write_if_changed(Path(arguments[0]) / name, text.encode())
+
+
 if __name__ == "__main__":
-    make()
+    main(sys.argv[1:])

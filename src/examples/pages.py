@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import markdown
-from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from pymdownx.snippets import SnippetMissingError
@@ -66,11 +67,12 @@ class Shown:
 
 @cache
 def _snippets() -> Any:
-    config = load_config(str(ROOT / "mkdocs.yml"))
     name = "pymdownx.snippets"
-    made = markdown.Markdown(
-        extensions=[name], extension_configs={name: config["mdx_configs"][name]}
-    )
+    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
+        # load_config() would import every plugin: a second, for three settings.
+        listed = yaml_load(file, get_yaml_loader(config=MkDocsConfig()))["markdown_extensions"]
+    settings = next(one[name] for one in listed if isinstance(one, dict) and name in one)
+    made = markdown.Markdown(extensions=[name], extension_configs={name: settings})
     return made.preprocessors["snippet"]
 
 
@@ -111,6 +113,7 @@ def _block(page: Path, raw: Any) -> Block:
     return Block(page, raw.lineno, language, path or None, section or None, text)
 
 
+@cache
 def _is_python(language: str) -> bool:
     """Whether a fence of this language shows Python, as the site's highlighter sees it."""
     try:

@@ -18,6 +18,9 @@ SECONDS = 60.0  # for PurgeCSS, which takes two
 # What is kept as it is (text in <pre>, and scripts: their hashes stand in the policy), or the end
 # of a line.
 _ENDS = re.compile(r"<(pre|script|textarea)\b.*?</\1>|\s*\n\s*", re.DOTALL)
+# While the scheme is switched the theme forbids all transitions, and at its start it switches: for
+# this rule the browser styles every element of the page two times.
+_SWITCHING = re.compile(r"\[data-md-color-switching\][^{}]*\{[^{}]*\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Of our own scripts, none of which has a text of several lines with such a line in it.
 _LINES_OF_COMMENT = re.compile(
@@ -31,7 +34,8 @@ def write(site: Site) -> str:
     for path in site.html_files():
         path.write_text(shrink(path.read_text("utf-8")), "utf-8", newline="\n")
     for path in sorted((site.folder / "assets").rglob("*.css")):
-        path.write_text(_COMMENT.sub("", path.read_text("utf-8")), "utf-8", newline="\n")
+        style = _SWITCHING.sub("", _COMMENT.sub("", path.read_text("utf-8")))
+        path.write_text(style, "utf-8", newline="\n")
     for path in sorted(path for pattern in OURS for path in site.folder.glob(pattern)):
         path.write_text(bare(path.read_text("utf-8")), "utf-8", newline="\n")
     try:

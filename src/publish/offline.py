@@ -27,7 +27,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\s*')
 _ADDRESS = re.compile(r'(\b(?:href|src)=")([^":?#]*)((?:[?#][^"]*)?")')
 _BUTTONS = re.compile(r'<script src="([^"]*)buttons\.mjs" type="module"></script>')
-_BEFORE = re.compile(r'(?=<script src="([^"]*)before\.js"></script>)')
+_BEFORE = re.compile(r'(?=<script src="([^"]*)before[\w-]*\.js"></script>)')
 
 
 def write(site: Site) -> int:

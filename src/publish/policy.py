@@ -1,7 +1,8 @@
 """The Content Security Policy's list of inline scripts.
 
 `python -m publish.policy` builds the site and prints the hashes that belong into
-docs/templates/policy.html; on stderr it prints how each script begins. Renew the list after
+docs/templates/policy.html; on stderr it prints how each script begins. (A published page has
+neither: publish.shared checks the list and makes files of the scripts.) Renew the list after
 an update of Material or an edit of main.html, and look at what changed in the scripts
 first: a hash is a signature.
 """
@@ -60,7 +61,7 @@ def allowed(policy: str) -> set[str]:
     return set(re.findall(r"'(sha256-[^']+)'", policy))
 
 
-def build(site: Path, url: str = "http://127.0.0.1:8000/") -> str:
+def build(site: Path, url: str = "http://127.0.0.1:8000/", *, publish: bool = True) -> str:
     """Build the site as `make build` does, for an address, into a folder; returns why it failed."""
     env = os.environ | {
         "SITE_URL": url,
@@ -68,10 +69,10 @@ def build(site: Path, url: str = "http://127.0.0.1:8000/") -> str:
         "PYTHONPATH": str(ROOT / "src"),
     }
     commands = (
-        ["mkdocs", "build", "--strict", "--site-dir", str(site)],
+        ["publish.start", "build", "--strict", "--site-dir", str(site)],
         ["publish", str(site)],
     )
-    for command in commands:
+    for command in commands if publish else commands[:1]:
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=ROOT, env=env, capture_output=True, text=True
         )
@@ -87,7 +88,7 @@ def _hash(script: str) -> str:
 
 def _print_list() -> None:
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
-        if words := build(Path(folder)):
+        if words := build(Path(folder), publish=False):
             sys.exit(words)
         scripts: dict[str, str] = {}
         for page in Path(folder).rglob("*.html"):

@@ -19,8 +19,9 @@ KINDS = [
     r"(?:[\w-]+/)*index\.(?:html|md)",
     r"404\.html|llms\.txt|sitemap\.xml(?:\.gz)?|search/search_index\.json",
     rf"{NAME}\.zip",
-    r"assets/(?:before\.js|extra\.css|icon\.svg|card\.png)",
-    r"assets/(?:images/favicon\.png|stylesheets/.*\.css(?:\.map)?)",  # the theme's, as the next
+    r"assets/(?:extra\.css|icon\.svg|card\.png)",
+    r"assets/(?:before|first|style)-[0-9a-f]{8}\.(?:js|css)",  # publish.shared
+    r"assets/images/favicon\.png",  # the theme's, as the next
     r"assets/javascripts/.*\.js(?:\.map)?",
     r"labs/([\w-]+)/\1\.py",
     r"snippets/\w+/\w+\.py",
@@ -154,7 +155,12 @@ def test_the_offline_copy_is_read_and_searched_from_its_folder(
     page.close()
 
 
-def test_the_settings_that_the_theme_reads_are_data(site: Site) -> None:
-    found = re.search(r'<script id="__config"[^>]*>(.*?)</script>', site.html("index.html"))
-    assert found
-    assert "search" in json.loads(found[1])
+def test_the_settings_that_the_theme_reads_are_data(tab: Page, site: Site) -> None:
+    for page in site.pages:
+        found = re.search(r'<script id="__config"[^>]*>(.*?)</script>', site.html(page))
+        assert found, page
+        assert "base" in json.loads(found[1]), page
+    tab.goto(site.url + "playground/how-run-works/")
+    read = json.loads(tab.locator("#__config").text_content() or "")
+    assert read["search"].startswith("../../assets/javascripts/workers/search.")
+    assert read["translations"]["clipboard.copy"]

@@ -1,5 +1,6 @@
-"""`mkdocs serve` shows an edit of a program, not only of a page."""
+"""`mkdocs serve` shows an edit of a program: on its page, and in the list of the playground."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -58,3 +59,10 @@ def test_an_edit_of_a_program_reaches_the_page(site):
     program = folder / "snippets" / PROGRAM
     program.write_text(program.read_text("utf-8").replace("Processing task", "Edited task"))
     eventually(address, "Edited task", folder / "log")
+    eventually(f"{address}playground/programs.json", "Edited task", folder / "log")
+    with urllib.request.urlopen(f"{address}playground/programs.json", timeout=5) as listed:
+        names = [one["name"] for one in json.load(listed)["programs"]]
+    assert PROGRAM.removesuffix(".py") in names
+    # One edit, one build: the lists are written beside the site, not into the watched docs/.
+    time.sleep(2)
+    assert (folder / "log").read_text().count("Building documentation...") == 2

@@ -72,6 +72,7 @@ function equip(root) {
   if (title.childElementCount) return runs; // it has them already
   const shown = { name, short: name.split("/").at(-1) ?? name, root };
   title.replaceChildren(named(shown), ...about(shown));
+  title.classList.add("named");
   if (!runs) {
     if (!SWITCHES && root.querySelector(".badge:not(.unrecorded)")) title.append(recorded(shown));
     return false;
@@ -224,5 +225,5 @@ document.addEventListener("submit", (event) => {
 /** @type {{document$?: {subscribe(enhance: () => void): unknown}}} */
 const { document$ } = /** @type {any} */ (window);
 // Material's stream of pages: now, and after each instant navigation.
-if (document$) document$.subscribe(enhance);
+if (document$) document$.subscribe(() => setTimeout(enhance)); // a task of its own: the theme's is long
 else enhance();

@@ -31,6 +31,7 @@
       button.addEventListener("click", () => (line.textContent = HELP));
       bar.append(button);
       title.replaceChildren(words, bar);
+      title.classList.add("named");
       title.after(line);
     }
   };
