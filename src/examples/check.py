@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examples import near_misses
-from examples.breaks import NEAR_MISSES, BreakError, Broken, broken_copies, written
+from examples.breaks import BreakError, Broken, broken_copies, written
 from examples.children import Crash
 from examples.files import PageError
 from examples.pages import Shown, all_shown
@@ -34,7 +34,7 @@ class _Work:
 
     shown: Shown
     promise: Expected
-    breaks: dict[str, dict[str, str]]
+    virtual: VirtualRuns
     looked: "Future[Looked]"
     verdicts: "dict[Broken, Future[Verdict]]"
 
@@ -70,7 +70,7 @@ def _started(runs: VirtualRuns, names: list[str]) -> list[_Work]:
             continue
         breaks = written(shown.path.parent).get(shown.path.stem, {})
         verdicts = {one: runs.verdict(one) for one in broken_copies(shown, breaks)}
-        work.append(_Work(shown, expected(shown), breaks, runs.looked(shown), verdicts))
+        work.append(_Work(shown, expected(shown), runs, runs.looked(shown), verdicts))
     return work
 
 
@@ -95,7 +95,7 @@ def _objections(one: _Work) -> Iterator[str]:
         complaints = [text for run in seen if (text := complaint(promise, run))]
         if complaints:
             yield f"{len(complaints)} of {len(seen)} schedules do not fit: {complaints[0]}"
-        elif wrong := near_misses.objection(promise, seen, one.breaks.get(NEAR_MISSES, {})):
+        elif wrong := near_misses.looked_for(one.shown, one.virtual):
             yield f"near misses {wrong}"
         if no_picture:
             yield f"no timeline: {no_picture}"

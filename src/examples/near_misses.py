@@ -18,8 +18,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from examples.promises import Expected
+from examples import schedules
+from examples.breaks import NEAR_MISSES, written
+from examples.pages import Shown
+from examples.promises import Expected, expected
 from examples.schedules import Found
+from examples.sessions import VirtualRuns
 from examples.virtual import Seen
 from guarantee import misfit
 from guarantee.marks import SLACK
@@ -37,6 +41,28 @@ class NearMiss(NamedTuple):
     change: str
     lines: list[str]
     seen: bool
+
+
+SOME_IN_ORDER = 300  # classes, where the order of all lines counts
+
+
+def looked_for(shown: Shown, virtual: VirtualRuns, classes: int | None = None) -> str | None:
+    """What is wrong with the near misses that a program's chapter lists, or None.
+
+    `classes` are explored at most, to tell what can happen; none where its schedules take long.
+    """
+    quick = schedules.are_quick(shown.path)
+    if classes is None:
+        classes = SOME_IN_ORDER if quick else 0
+    listed = written(shown.path.parent).get(shown.path.stem, {}).get(NEAR_MISSES, {})
+
+    def explored() -> Found | None:
+        if not classes:
+            return None
+        return virtual.explored(shown.path, "free-threaded", classes, ordered=True).result()
+
+    runs = virtual.looked(shown).result().runs
+    return objection(expected(shown), runs, listed, explored, always=quick)
 
 
 def objection(

@@ -52,7 +52,7 @@ def test_each_badge_that_a_schedule_decides_has_a_par():
 
 
 _BADGE = re.compile(
-    r'id="\w+" markdown>\n\n\*\*.+\*\*\{ (\.badge[^}]*) \}\n\n```python title="([^"]+)"'
+    r'id="\w+" markdown>\n\n *\*\*.+\*\*\{ (\.badge[^}]*) \}\n\n *```python title="([^"]+)"'
 )
 
 

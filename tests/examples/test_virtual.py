@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from examples import near_misses, schedules
-from examples.breaks import NEAR_MISSES, written
 from examples.files import DOCS, read, without_run
 from examples.promises import expected
 from examples.sessions import not_virtual, programs
@@ -18,7 +17,7 @@ from examples.virtual import MANY_SEEDS, complaint, run_here
 from greenthreads.backend_greenlet import GreenletBackend
 from guarantee import misfit
 
-SOME_IN_ORDER, MANY_IN_ORDER = 300, 300  # classes, where the order of all lines counts
+MANY_IN_ORDER = 300  # classes, where the order of all lines counts
 NO_TRY = {"processes", "interpreters"}  # they would start real ones
 HOW_RUN_WORKS = DOCS / "playground" / "how-run-works.md"
 WITHOUT_RUN = {one.path: one for one in programs() if without_run(one.path)}
@@ -69,28 +68,16 @@ def test_a_timeline_is_drawn_as_recorded(shown, virtual):
 @pytest.mark.drawn(5)
 def test_what_no_schedule_prints_is_refused(shown, virtual):
     """Or listed, with a reason, in the chapter's breaks.toml (examples/near_misses.py)."""
-    wrong = _near_misses(shown, virtual, schedules.are_quick(shown.path) and SOME_IN_ORDER)
+    wrong = near_misses.looked_for(shown, virtual)
     assert wrong is None, wrong
 
 
 @pytest.mark.slow
 @pytest.mark.weekly
 def test_what_no_class_prints_is_refused(shown, virtual):
-    wrong = _near_misses(shown, virtual, schedules.has_schedules(shown.path) and MANY_IN_ORDER)
+    classes = MANY_IN_ORDER if schedules.has_schedules(shown.path) else 0
+    wrong = near_misses.looked_for(shown, virtual, classes)
     assert wrong is None, wrong
-
-
-def _near_misses(shown, virtual, classes: int) -> str | None:
-    listed = written(shown.path.parent).get(shown.path.stem, {}).get(NEAR_MISSES, {})
-
-    def explored() -> schedules.Found | None:
-        if not classes:
-            return None
-        return virtual.explored(shown.path, "free-threaded", classes, ordered=True).result()
-
-    runs = virtual.looked(shown).result().runs
-    always = schedules.are_quick(shown.path)
-    return near_misses.objection(expected(shown), runs, listed, explored, always=always)
 
 
 class Blind(GreenletBackend):
