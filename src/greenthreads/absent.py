@@ -33,11 +33,12 @@ class Absent(NamedTuple):
 NETWORK: Final = Absent(
     (
         *("socket.create_connection()", "socket.create_server()", "socket.getaddrinfo()"),
-        *("ssl", "http.client", "urllib.request.urlopen()", "asyncio.open_connection()"),
+        *("http.client", "urllib.request.urlopen()", "asyncio.open_connection()"),
     ),
     "A program in this page has no network, so that none can send out what it finds here. "
     "Let two threads talk through socket.socketpair() or a queue, get pages of this site by "
     f"requests, {OWN_PYTHON}.",
+    ("ssl",),
 )
 PROCESSES: Final = Absent(
     (
@@ -171,7 +172,10 @@ def _no_attribute(module: ModuleType) -> Callable[[str], object]:
 _AMENDED: Final[dict[str, dict[str, Callable[..., NoReturn]]]] = {
     "subprocess": {"Popen.__init__": refusing(PROCESSES)},
     "multiprocessing.util": {"spawnv_passfds": refusing(PROCESSES)},
-    "urllib.request": {"AbstractHTTPHandler.do_open": refusing(NETWORK, _url_error)},
+    "urllib.request": {
+        "AbstractHTTPHandler.do_open": refusing(NETWORK, _url_error),
+        "HTTPHandler.https_open": refusing(NETWORK, _url_error),  # else, without ssl, it is missing
+    },
 }
 FRESH: Final = frozenset(("subprocess", "urllib.request"))
 

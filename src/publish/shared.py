@@ -31,6 +31,7 @@ _ICON = re.compile(
 )
 _PICTURE = re.compile(r'<svg class="tl".*?</svg>', re.DOTALL)
 _NAMES = re.compile(r'aria-labelledby="([\w-]+)-t \1-d"')
+_AROUND = re.compile(r"\s*([{};])\s*")  # white space that no style needs
 _RELATIVE = re.compile(r"""url\((?!["']?(?:data:|#))""")
 
 Pages = dict[Path, str]
@@ -85,6 +86,7 @@ def with_style(site: Site, pages: Pages, more: str) -> Pages:
         raise Broken(f"the pages have not the same style sheets: {sorted(found)}")
     sheets = [site.folder / "assets" / name for name in found.pop()]
     style = "".join(sheet.read_text("utf-8").strip() + "\n" for sheet in sheets) + more
+    style = _AROUND.sub(r"\1", style)
     if _RELATIVE.search(style):
         raise Broken("a style sheet names a file relative to itself, and would move")
     name = _written(site, "style", ".css", style)

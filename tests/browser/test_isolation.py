@@ -145,7 +145,7 @@ def test_a_program_cannot_speak_for_the_runtime(reader):
 
 
 SNAPSHOT = """async () => {
-    const cache = await caches.open("threading-deep-dive-snapshots");
+    const cache = await caches.open("threading-deep-dive-unpacked");
     const [key] = await cache.keys();
     return key ? (await (await cache.match(key)).arrayBuffer()).byteLength : 0;
 }"""
@@ -160,7 +160,7 @@ def test_a_program_cannot_replace_the_memory_that_later_visits_start_from(reader
             break
         reader.evaluate("new Promise((r) => setTimeout(r, 100))")
     assert size > 1_000_000
-    forged = POST + "post(type='snapshot', bytes=js.ArrayBuffer.new(8))\nprint('sent')\n"
+    forged = POST + "post(type='unpacked', files=js.Map.new())\nprint('sent')\n"
     assert reader.run(forged)["stdout"] == "sent\n"
     reader.evaluate("new Promise((r) => setTimeout(r, 300))")
     assert reader.evaluate(SNAPSHOT) == size

@@ -112,7 +112,7 @@ def test_what_could_not_be_loaded_is_told_and_all_else_goes_on(page: Page):
         found = one.get_by_role("button", name=button)
         if found.count():
             run.click()
-            expect(status).to_contain_text("after")
+            expect(status).to_contain_text("Finished")
             found.click()
             expect(status).to_contain_text("could not be loaded")
     one.get_by_role("button", name="Copy embed code").click()

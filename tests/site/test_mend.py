@@ -122,6 +122,12 @@ JUDGE = """async programs => {
 }"""
 
 
+def comparable(verdict: dict) -> dict:
+    """What is the same on every version of Python: how many steps a turn takes is not."""
+    rulings = [one | {"classes": 0, "witness": bool(one["witness"])} for one in verdict["rulings"]]
+    return json.loads(json.dumps(verdict | {"classes": 0, "rulings": rulings}))
+
+
 def test_the_page_judges_as_the_tests_do(reader: Page):
     """All kinds of clauses: what they need is in the browser's trimmed library."""
     programs, wanted = [], []
@@ -129,8 +135,10 @@ def test_the_page_judges_as_the_tests_do(reader: Page):
         for path in (one.start, one.solution):
             contract = one.contract_text
             programs.append({"source": read(path), "name": path.name, "contract": contract})
-            wanted.append(json.loads(json.dumps(one.judged(path).told())))
-    assert reader.evaluate(JUDGE, programs) == wanted
+            wanted.append(comparable(one.judged(path).told()))
+    judged = map(comparable, reader.evaluate(JUDGE, programs))
+    for program, found, due in zip(programs, judged, wanted, strict=True):
+        assert found == due, f"{program['name']} of {program['contract']}"
 
 
 def test_a_link_carries_the_progress(reader: Page, site: Site):

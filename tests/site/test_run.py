@@ -14,7 +14,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from visiting import PHONE, Site
+from visiting import DESKTOP, PHONE, Site
 
 from browser.build.files import python_version
 from browser.fake_web import uses_requests
@@ -209,9 +209,11 @@ def test_nothing_but_the_buttons_is_loaded_before_the_click(context, site, seen)
     page.close()
 
 
-def test_what_a_click_needs_is_on_its_way_before_it(context, site, seen):
+def test_what_a_click_needs_is_on_its_way_before_it(browser: Browser, site, seen):
     """The page's part while the pointer comes, Python when it is pressed; not by Tab."""
-    page = context.new_page()
+    fresh = browser.new_context(viewport=DESKTOP, reduced_motion="reduce")
+    seen.watch(fresh)  # nothing is kept there of a visit before
+    page = fresh.new_page()
     page.goto(site.url + address(MANY))
     run = page.locator("[data-action=run]").first
     seen.take()
@@ -224,7 +226,7 @@ def test_what_a_click_needs_is_on_its_way_before_it(context, site, seen):
     assert not [url for url in seen.take()[1] if "/pyodide/" in url]
     with page.expect_request("**/pyodide/python-*"):
         page.mouse.down()
-    page.close()
+    fresh.close()
 
 
 # Where each program begins before its buttons come, and after.
@@ -355,7 +357,8 @@ def test_of_three_quick_runs_the_last_one_has_python(reader: Page, site, seen):
           return examples.map(one => one.querySelector(".run-status").textContent)
         }"""
     )
-    assert statuses[:2] == ["Stopped", "Stopped"]
+    # Where Python is there already, the first may be over before the next begins.
+    assert set(statuses[:2]) <= {"Stopped", "Finished"}
     assert statuses[2].startswith("Finished")
     assert seen.take()[0] == []
 

@@ -218,7 +218,7 @@ class Watch:
             if gil:
                 point()
             if target in loops[id(code)]:
-                self._look_for_spin(getframe(1), offset)
+                self._look_for_spin(getframe(1), offset, target)
             return None
 
         point = self._gil_point()
@@ -228,7 +228,7 @@ class Watch:
         self._scheduler.stop(LIMIT)
         self._scheduler.leave_if_over()
 
-    def _look_for_spin(self, frame: FrameType, offset: int) -> None:
+    def _look_for_spin(self, frame: FrameType, offset: int, target: int) -> None:
         """Let a loop that only waits for another thread's write wait for that write."""
         scheduler = self._scheduler
         task = scheduler.current
@@ -242,7 +242,9 @@ class Watch:
         task.patience = None
         if before is not None and _same(before[0], here):
             if give_ups == before[2] and scheduler.onlooker is not None:
-                scheduler.onlooker.spins(task, frame.f_lineno)
+                # Which end of a loop its jump back belongs to depends on the version of Python.
+                begins = _line_at(frame.f_code, target)
+                scheduler.onlooker.spins(task, min(frame.f_lineno, begins or frame.f_lineno))
             scheduler.spin(before[1], give_ups != before[2], before[3])
 
     def _returned(self) -> Callable[[CodeType, int, Any], None]:
@@ -311,6 +313,11 @@ def _may_be_called_back(code: CodeType) -> bool:
     keys = "key" in {k for c in code.co_consts if isinstance(c, tuple) for k in c}
     names = {"map", "filter", "reduce", "lru_cache", "cache", "cached", "defaultdict"}
     return bool(special or generator or keys or set(code.co_names) & names)
+
+
+def _line_at(code: CodeType, offset: int) -> int | None:
+    """The line of an instruction."""
+    return next((line for start, end, line in code.co_lines() if start <= offset < end), None)
 
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
