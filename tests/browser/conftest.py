@@ -120,3 +120,11 @@ def reader(browser, server):
     reader = Reader(browser, server.url)
     yield reader
     reader.close()
+
+
+@pytest.fixture
+def newcomer(browser, server):
+    """A reader who has never been here."""
+    reader = Reader(browser, server.url)
+    yield reader
+    reader.close()

@@ -52,7 +52,7 @@ def test_scripts_styles_and_settings_are_files(site):
         f'<script src="../{_name(site, "before-*")}">',
     ]
     assert "sha256" not in html
-    assert read(site, "assets/style-*").startswith("a{}\nb{}\n")
+    assert read(site, "assets/style-*").startswith("a{}b{}")
     assert read(site, "assets/first-*") == PALETTE + "\n"
     before = read(site, "assets/before-*")
     assert before.startswith(TABS + ";\n")

@@ -8,6 +8,8 @@ from test_playground import blog as blog
 from test_run import PATIENCE, ended
 from visiting import DESKTOP, Seen, Site
 
+pytestmark = pytest.mark.slow  # minutes; what they guard seldom changes
+
 MEND = "thread-communication/"
 FORGET = "Object.keys(localStorage).forEach(key => localStorage.removeItem(key))"
 FULL = "() => { Storage.prototype.setItem = () => { throw new Error('full') } }"

@@ -49,8 +49,10 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def shown(page: Page, program: str) -> str:
     """What stands in the output after a run."""
     page.locator(".run-editor textarea").fill(program)
+    # What stands there stays until the new run has something to show.
+    page.evaluate("document.querySelector('.run-panel')?.removeAttribute('data-state')")
     page.locator("[data-action=run]").click()
-    page.locator(".run-panel[data-state=running]").or_(ended_panel(page)).first.wait_for()
+    ended_panel(page).wait_for()
     ended(page)
     return page.locator(".run-panel pre > code").first.inner_text()
 

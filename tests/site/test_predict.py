@@ -152,6 +152,7 @@ def test_the_next_page_remembers_too(page: Page, site):
     page.goto(site.url)
     with page.expect_response("**/sitemap.xml"):
         page.mouse.move(9, 9)
+    page.wait_for_timeout(300)  # the theme reads it
     page.evaluate(
         """address => {
           window.alive = true
