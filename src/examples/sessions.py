@@ -214,4 +214,4 @@ class RealRuns:
         good = self.good.get(one.name)
         if good and good.done() and not good.exception():
             return 1.5 * good.result().seconds + MARGIN
-        return (one.promise.slowest or 4.0) + 2 * MARGIN
+        return (one.promise.slowest or 4.0) + 6 * MARGIN  # among all that runs beside it

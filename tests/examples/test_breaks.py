@@ -49,6 +49,7 @@ def test_every_program_has_breaks():
     assert not few, "programs with too few breaks: " + "; ".join(few)
 
 
+@pytest.mark.slow  # it judges the broken copies of all programs with rules
 def test_each_rule_is_needed(virtual):
     """Replaced by "accept", each rule would let a break of its programs pass."""
     needed = {
@@ -61,6 +62,7 @@ def test_each_rule_is_needed(virtual):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_each_rule_of_programs_on_real_threads_is_needed():
     """An objection names a rule only where all marks fit."""
     idle = _of_native_programs()

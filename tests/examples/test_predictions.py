@@ -34,7 +34,8 @@ def _marks(one: Shown) -> list[pytest.MarkDecorator]:
     file = one.path.with_suffix(ENDING)
     counts = re.findall(r"([\d,]+) classes", read(file) if file.exists() else "")
     few = all(int(count.replace(",", "")) <= schedules.QUICK for count in counts)
-    return [] if few and schedules.are_quick(one.path) else [pytest.mark.slow]
+    quick = few and schedules.are_quick(one.path)
+    return [] if quick else [pytest.mark.slow, pytest.mark.weekly]
 
 
 def pytest_generate_tests(metafunc):
