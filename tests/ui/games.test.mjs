@@ -8,7 +8,7 @@ const FAILS = { badge: "loses updates", par: 1 };
 const CURE = { badge: "loses updates", classes: 6 };
 
 test("a badge is to be shown, a cure to be broken, anything else to be played", () => {
-  assert.equal(asked(FAILS), "You are the scheduler. Make it fail: it loses updates. Par: 1 forced switch.");
+  assert.equal(asked(FAILS), "You are the scheduler. Make it fail: “loses updates”. Par: 1 forced switch.");
   assert.match(asked(CURE), /try to break it/);
   assert.equal(asked(null), "You are the scheduler: choose who goes next.");
 });

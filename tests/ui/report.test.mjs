@@ -67,7 +67,7 @@ test("a run that fails as its badge says is not praised", () => {
   assert.deepEqual(judged({ fit, badge }), ["expected", "As expected, this run lost 1000 of 2000 updates."]);
   const lucky = judged({ fit, badge: { ...badge, shown: false } });
   assert.equal(lucky?.[0], "lucky");
-  assert.match(lucky?.[1] ?? "", /In some other schedules it loses updates: try Every schedule/);
+  assert.match(lucky?.[1] ?? "", /In some other schedules: “loses updates”. Try Every schedule/);
 });
 
 test("a program that was edited is told of, never called wrong", () => {

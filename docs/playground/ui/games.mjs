@@ -58,7 +58,7 @@ export async function taskOf(file) {
 export function asked(task) {
   if (!task) return "You are the scheduler: choose who goes next.";
   if (task.par === undefined) return "You are the scheduler. This program is said to be cured: try to break it.";
-  return `You are the scheduler. Make it fail: it ${task.badge}. Par: ${switches(task.par)}.`;
+  return `You are the scheduler. Make it fail: “${task.badge}”. Par: ${switches(task.par)}.`;
 }
 
 /**

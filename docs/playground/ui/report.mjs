@@ -109,7 +109,7 @@ export function verdict({ status, fit, badge }, edited, promised) {
   }
   if (badge?.shown) return { kind: "expected", strong: `As expected, this run ${badge.told}.`, more: "" };
   if (badge) {
-    const more = ` In some other schedules it ${badge.badge}: try Every schedule.`;
+    const more = ` In some other schedules: “${badge.badge}”. Try Every schedule.`;
     return { kind: "lucky", strong: "This time nothing went wrong.", more };
   }
   return { kind: "fits", strong: "This run fits what every run shows.", more: "" };
