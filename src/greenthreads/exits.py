@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,12 +58,22 @@ class Exits(ModuleType):
 class _Registry(dict[Any, Any]):
     """The finalizers of a run's objects. Objects of the host may die meanwhile: theirs are found.
 
-    `weakref.finalize` asks for one by `get` and `pop`, and looks at all when the program ends.
+    `weakref.finalize` asks for one by `get` and `pop`, and looks at all when the program ends. The
+    host's other threads go on, too: a temporary folder that one of them makes meanwhile is not the
+    run's to delete.
     """
 
     def __init__(self, hosts: dict[Any, Any]) -> None:
         super().__init__()
         self._hosts = hosts
+        self._thread = _thread.get_ident()  # the real one, which all threads of a run share
+
+    def __setitem__(self, key: Any, entry: Any) -> None:
+        """Keep the entry of a new finalizer."""
+        if _thread.get_ident() == self._thread:
+            super().__setitem__(key, entry)
+        else:
+            self._hosts[key] = entry
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The entry of one finalizer."""
@@ -81,6 +92,7 @@ def own_finalizers() -> Iterator[None]:
     and works no more. A run must not do that to its host.
     """
     finalize: Any = weakref.finalize
+    finalize(_Registry, print).detach()  # the host's have met the host's `atexit` by now
     names = ("_registry", "_shutdown", "_dirty", "_registered_with_atexit")
     hosts = {name: getattr(finalize, name) for name in names}
     finalize._registry = _Registry(finalize._registry)

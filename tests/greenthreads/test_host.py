@@ -7,9 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import warnings
 import weakref
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,7 @@ from greenthreads.runner import Options, run
 
 FINALIZER = """
 import weakref
+from pathlib import Path
 class Thing: pass
 thing = Thing()
 weakref.finalize(thing, print, 'finalized')
@@ -53,6 +57,27 @@ def test_a_host_s_object_may_die_during_a_run():
     weakref.finalize(things[0], called.append, 1)
     run("print(1)", on_output=lambda pieces: things.clear())
     assert called == [1]
+
+
+def test_a_folder_that_another_thread_of_the_host_makes_outlives_a_run():
+    asked, ask = os.pipe()
+    answered, answer = os.pipe()
+
+    def make():
+        os.read(asked, 1)
+        folder = tempfile.TemporaryDirectory()
+        os.write(answer, b".")
+        return folder
+
+    source = "import os, weakref\nweakref.finalize(Exception, print, 2)\nprint(1)\n"
+    with ThreadPoolExecutor() as host:
+        made = host.submit(make)
+        assert run(f"{source}os.write({ask}, b'.'); os.read({answered}, 1)").stdout == "1\n2\n"
+    for end in (asked, ask, answered, answer):
+        os.close(end)
+    with made.result() as folder:
+        assert Path(folder).exists()
+    assert not Path(folder).exists()
 
 
 def test_exit_functions_are_the_run_s():
@@ -268,6 +293,7 @@ def test_ctrl_c_ends_a_run_or_an_exploration_in_one_way(doing):
 def test_a_schedule_that_does_not_fit_is_told_to_the_host():
     """Not to the program, which may catch it."""
     source = """
+import tempfile
 import threading
 def work():
     try:
