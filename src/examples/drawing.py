@@ -1,10 +1,11 @@
-"""Which of the many programs `make test` looks at: each commit draws its share.
+"""Which of the many tests `make test` takes: each commit draws its share.
 
-Everything about all programs takes minutes, which nobody waits for after each edit. So a test that
-does the same for each of them is marked `drawn(N)`: `make test` takes one program in N, and
-`make test-slow` the others. The commit draws: both take their share of the same draw, nothing is
-left out by the two of them, and the next commit draws another share. What was changed since the
-commit before is always taken, and so is what is asked for by name.
+Everything about everything takes minutes, which nobody waits for after each edit. So a test that
+does the same for each of many programs is marked `drawn(N)`: `make test` takes one program in N,
+and `make test-slow` the others. The tests of a part that is large in itself are drawn one by one.
+The commit draws: both take their share of the same draw, nothing is left out by the two of them,
+and the next commit draws another share. What was changed since the commit before is always taken,
+with a part all its tests, and so is what is asked for by name.
 """
 
 import subprocess
@@ -17,17 +18,22 @@ import pytest
 from examples.files import ROOT
 
 MARK = "drawn"
+PARTS = {  # of tests: one in so many is taken, and all where something changed that they are about
+    "tests/site": (10, ("docs/playground", "docs/templates", "docs/assets", "src/publish")),
+    "tests/browser": (10, ("docs/playground/runner", "src/browser")),
+    "tests/greenthreads": (8, ("src/greenthreads",)),
+}
 
 
 def draw(items: Iterable[pytest.Item]) -> tuple[int, int]:
     """Mark as slow what was not drawn; how many were drawn, of how many."""
     drawn = among = 0
     for item in items:
-        mark = item.get_closest_marker(MARK)
-        if mark is None or item.get_closest_marker("slow"):
+        share = _share(item)
+        if share == 1 or item.get_closest_marker("slow"):
             continue
         among += 1
-        if is_drawn(_subject(item), *mark.args):
+        if is_drawn(_subject(item), share) or _is_changed(item):
             drawn += 1
         else:
             item.add_marker(pytest.mark.slow)
@@ -35,7 +41,7 @@ def draw(items: Iterable[pytest.Item]) -> tuple[int, int]:
 
 
 def is_drawn(subject: str, one_in: int) -> bool:
-    """Whether the commit takes this program (a file's name without its ending), or it changed."""
+    """Whether the commit takes this subject; a program (a file's name) also if it was changed."""
     lot = int.from_bytes(sha256(f"{commit()} {subject}".encode()).digest())
     return lot % one_in == 0 or subject in changed()
 
@@ -49,15 +55,44 @@ def commit() -> str:
 @cache
 def changed() -> frozenset[str]:
     """Names of the programs and exercises that the last commit, or an edit since, has changed."""
-    paths = _git("diff", "--name-only", "HEAD~1", "--", "snippets").split()
-    paths += _git("ls-files", "--others", "--exclude-standard", "--", "snippets").split()
-    parts = [path.split("/") for path in paths]
+    parts = [path.split("/") for path in changed_files() if path.startswith("snippets/")]
     files = {file.partition(".")[0] for *_, file in parts}
     return frozenset(files | {folders[-1] for *folders, _ in parts if "mend" in folders})
 
 
+@cache
+def changed_files() -> frozenset[str]:
+    """Every file, from the repository's root, that the last commit or an edit since has changed."""
+    paths = _git("diff", "--name-only", "HEAD~1").split("\n")
+    paths += _git("ls-files", "--others", "--exclude-standard").split("\n")
+    return frozenset(paths) - {""}
+
+
+def _share(item: pytest.Item) -> int:
+    """One in how many tests like this one is taken."""
+    if mark := item.get_closest_marker(MARK):
+        return int(mark.args[0])
+    return next((share for part, (share, _) in PARTS.items() if _stands_in(item, part)), 1)
+
+
+def _is_changed(item: pytest.Item) -> bool:
+    """Whether the test's own file was changed, or something that its part is about."""
+    about = next((about for part, (_, about) in PARTS.items() if _stands_in(item, part)), ())
+    own = item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+    return any(
+        file == own or file.startswith(tuple(f"{one}/" for one in about))
+        for file in changed_files()
+    )
+
+
+def _stands_in(item: pytest.Item, part: str) -> bool:
+    return item.path.is_relative_to(ROOT / part)
+
+
 def _subject(item: pytest.Item) -> str:
-    """The program that a test is about: all tests of it are drawn together, and share its runs."""
+    """What is drawn: the program that a test is about, whose tests share its runs; or the test."""
+    if item.get_closest_marker(MARK) is None:
+        return item.nodeid
     spec = getattr(item, "callspec", None)
     if spec is None:
         raise pytest.UsageError(f"{item.nodeid}: marked {MARK}, but it has no parameters")
