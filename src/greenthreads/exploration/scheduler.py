@@ -869,8 +869,8 @@ class Exploring(Scheduler):
         """Nobody need wait: the thread's own time goes on."""
         if self.onlooker is not None and not self.closing:
             self.onlooker.sleeps(self.current, site.line)
+        self.current.now += span  # before the pause: by default others go on meanwhile
         self.pause()
-        self.current.now += span
 
     def pause(self) -> None:
         """A turn may end here."""
