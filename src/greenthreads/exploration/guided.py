@@ -256,10 +256,10 @@ class Guided(Exploring):
 
     def sleep(self, site: Site, span: int) -> None:
         """The thread's own time goes on; others may have their turns meanwhile."""
-        super().sleep(site, span)
         task = self.current
         self.tell(task, "sleeping", operation="time.sleep", line=site.line)
-        self.asleep[task.tid] = task.now
+        self.asleep[task.tid] = task.now + span
+        super().sleep(site, span)
 
     def write(self, accesses: Accesses) -> None:
         """The current thread writes a line."""
