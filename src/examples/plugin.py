@@ -27,6 +27,7 @@ from guarantee import MarkError, misfit
 REAL = pytest.StashKey[RealRuns]()
 VIRTUAL = pytest.StashKey[VirtualRuns]()
 DRAWN = pytest.StashKey[tuple[int, int]]()
+RARELY = 20  # commits, until what takes longest has been tested once, on average
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -103,15 +104,17 @@ class Misfit(Exception):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What waits for runs comes last: until then pytest does what else there is to compute.
 
-    What is marked weekly is skipped, unless the variable WEEKLY is set. Of what is marked drawn, a
-    part becomes slow (examples/drawing.py), unless tests are asked for by name.
+    Of what is marked weekly each commit draws a few, and all with the variable WEEKLY; the others
+    are skipped. Of what is marked drawn, and of the large parts, a share is taken and the rest
+    becomes slow (examples/drawing.py), unless tests are asked for by name.
     """
     if not (config.option.keyword or any("::" in given for given in config.args)):
         config.stash[DRAWN] = drawing.draw(items)
     if not os.environ.get("WEEKLY"):
         for item in items:
-            if item.get_closest_marker("weekly"):
-                item.add_marker(pytest.mark.skip(reason="takes long: once a week, with WEEKLY=1"))
+            if item.get_closest_marker("weekly") and not drawing.is_drawn(item.nodeid, RARELY):
+                reason = f"takes long: one in {RARELY} by the commit, all with WEEKLY=1"
+                item.add_marker(pytest.mark.skip(reason=reason))
     items.sort(key=_waits)  # keeps the order otherwise
 
 

@@ -20,6 +20,8 @@ if sys.version_info[:2] != (3, 13):
 pytest.importorskip("test.test_threading", reason="this Python came without its own tests")
 
 TABLE = tomllib.loads((DOCS.parent / "tests/greenthreads/cpython_table.toml").read_text("utf-8"))
+# What a thread is made of. On greenlets all of them run each time (tests/greenthreads).
+EACH_TIME = ("test.test_thread", "test.test_threading", "test.test_threading_local")
 SECONDS = 150.0  # until a module hangs: the machine may be busy
 RUN = """async ([source, options, patience]) => {
     window.cpython ??= new Runner({root: "/cpython/", keepSnapshot: false});
@@ -58,7 +60,17 @@ def outcome_of(server, reader, tmp_path_factory):
     reader.evaluate("void (window.cpython?.close(), delete window.cpython)")
 
 
-@pytest.mark.parametrize("row", TABLE["module"], ids=lambda row: row["name"].removeprefix("test."))
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    return [] if name in EACH_TIME else [pytest.mark.weekly]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, marks=_marks(row["name"]), id=row["name"].removeprefix("test."))
+        for row in TABLE["module"]
+    ],
+)
 def test_cpython_s_own_tests_come_to_what_the_table_says(row, outcome_of):
     """Better counts fail as well as worse ones: the table is to stay true."""
     page = row["page"]
