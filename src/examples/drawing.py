@@ -22,6 +22,13 @@ PARTS = {  # of tests: one in so many is taken, and all where something changed 
     "tests/site": (10, ("docs/playground", "docs/templates", "docs/assets", "src/publish")),
     "tests/browser": (10, ("docs/playground/runner", "src/browser")),
     "tests/greenthreads": (8, ("src/greenthreads",)),
+    "tests/publish": (8, ("src/publish", "docs/templates")),
+    # The checks of the checks; what looks at the programs themselves is not among them.
+    "tests/examples/test_checker.py": (8, ("src/examples", "src/guarantee")),
+    "tests/examples/test_drawing.py": (8, ("src/examples",)),
+    "tests/examples/test_figures.py": (8, ("src/examples", "snippets/figures")),
+    "tests/examples/test_loopback.py": (8, ("src/examples",)),
+    "tests/examples/test_proofs.py": (8, ("src/examples",)),
 }
 
 

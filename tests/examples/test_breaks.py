@@ -26,7 +26,7 @@ def _native(one: Broken) -> str | None:
     return not_virtual(one.shown.path)
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_checker_objects_to(broken: Broken, virtual, real):
     if not _native(broken):
         objection = virtual.verdict(broken).result().objection

@@ -129,5 +129,6 @@ def test_a_part_is_taken_whole_where_what_it_is_about_was_changed(
 
 def test_each_part_and_what_it_is_about_exist():
     for part, (_, about) in drawing.PARTS.items():
-        for folder in (part, *about):
+        assert (drawing.ROOT / part).exists(), part
+        for folder in about:
             assert (drawing.ROOT / folder).is_dir(), folder

@@ -19,7 +19,7 @@ def named(value: object) -> str:
     return getattr(value, "name", None) or str(value)
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 @pytest.mark.parametrize("one", EXERCISES, ids=named)
 def test_the_start_is_refused_and_the_solution_is_proved(one):
     start = one.judged(one.start)
@@ -29,7 +29,7 @@ def test_the_start_is_refused_and_the_solution_is_proved(one):
     assert solved.classes <= MOST_CLASSES, "it takes too long for a reader"
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 @pytest.mark.parametrize(("one", "name"), WRONG, ids=named)
 def test_a_wrong_attempt_is_refused_by_its_clause(one, name):
     verdict = one.judged(one.attempt(name))

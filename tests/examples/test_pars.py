@@ -23,7 +23,7 @@ LISTED = [
 ]
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 @pytest.mark.parametrize(("chapter", "name"), LISTED)
 def test_a_par_is_the_fewest(chapter, name):
     listed = pars.listed(chapter)[name]
@@ -77,7 +77,7 @@ def test_a_cure_is_told_with_its_classes():
     assert all(one["badge"] for one in games.values())
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 @pytest.mark.parametrize(("chapter", "name"), LISTED)
 def test_recorded_steps_are_those_of_the_failing_schedule(chapter, name):
     """Where no threads can run, they are all that the reader has."""

@@ -44,7 +44,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("shown", params)
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_the_answers_are_what_the_schedules_come_to(shown, virtual):
     """And every option that is possible has a witness, every question something to learn."""
     if reason := not_virtual(shown.path):
@@ -58,7 +58,7 @@ def test_the_answers_are_what_the_schedules_come_to(shown, virtual):
     assert html_of(shown.path, found) == read(shown.path.with_suffix(ENDING)), again
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_each_witness_comes_to_what_its_option_says(shown, virtual):
     if reason := not_virtual(shown.path):
         pytest.skip(reason)

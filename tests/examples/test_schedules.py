@@ -64,13 +64,13 @@ def _explored(virtual, one: Shown) -> list[Found]:
     return [job.result() for job in jobs]
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_schedules_are_as_recorded(shown, virtual):
     again = f"make record NAMES={shown.name}"
     assert schedules.text_of(shown.path, _explored(virtual, shown)) == _told(shown.path), again
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_no_guarantee_refuses_what_can_happen(shown, virtual):
     """What takes a thread that is held up, a guarantee may refuse: the text says so."""
     wrong = [
@@ -82,7 +82,7 @@ def test_no_guarantee_refuses_what_can_happen(shown, virtual):
     assert not wrong, f"{len(wrong)} outcomes, the first: {wrong[0]}"
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_a_badge_is_confirmed_by_a_class(shown, virtual):
     badge = schedules.badge_of(shown.path)
     if badge is None:
@@ -95,7 +95,7 @@ def test_a_badge_is_confirmed_by_a_class(shown, virtual):
         assert badge.shown_by(read(shown.path.with_suffix(".out")))
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_a_cure_is_proved_and_never_shows_the_failure(shown, virtual):
     for badge in _cured_by(shown):
         proved = not schedules.not_proved(shown.path)

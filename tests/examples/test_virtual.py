@@ -36,7 +36,7 @@ def _can_run(request):
         pytest.skip(reason)
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_a_program_fits_its_guarantee_in_every_schedule(shown, virtual):
     seen = virtual.looked(shown).result().runs
     assert len(seen) in (2, 5, 17)
@@ -52,7 +52,7 @@ def test_a_program_fits_its_guarantee_in_forty_schedules(shown, virtual):
     assert not wrong, f"{len(wrong)} of {len(seen)} schedules, the first: {wrong[0]}"
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_a_timeline_is_drawn_as_recorded(shown, virtual):
     _, made, no_picture = virtual.looked(shown).result()
     assert no_picture is None, no_picture
@@ -65,7 +65,7 @@ def test_a_timeline_is_drawn_as_recorded(shown, virtual):
     assert made == recorded.read_text("utf-8"), f"{recorded.name}: {again}"
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 def test_what_no_schedule_prints_is_refused(shown, virtual):
     """Or listed, with a reason, in the chapter's breaks.toml (examples/near_misses.py)."""
     wrong = near_misses.looked_for(shown, virtual)

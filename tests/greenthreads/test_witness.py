@@ -60,7 +60,7 @@ def small(path):
     return re.sub(r"^N = \d+", "N = 4", text, flags=re.M) if "lastzero" in path.name else text
 
 
-@pytest.mark.drawn(5)
+@pytest.mark.drawn(10)
 @pytest.mark.parametrize("level", ["free-threaded", "gil"])
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_a_witness_comes_to_its_outcome(path, level):
