@@ -41,9 +41,11 @@ def _told(pair: Pair) -> str:
         return _both(*numbers.pop())
     if not any(answer.classes for _, answer in pair):
         counts = " and ".join(f"{found.classes:,} {_level(found)}" for found, _ in pair)
-        return f"All classes of schedules were run, {counts}; none ends so."
-    return " ".join(
-        f"{_begun(_level(found))}, {_one(found.classes, answer.classes)}." for found, answer in pair
+        return f"All classes of schedules were run, {counts}; it happens in none."
+    (first, one), (second, other) = pair
+    return (
+        f"It happens in {_of(first.classes, one.classes)} of schedules {_level(first)}, "
+        f"and in {_of(second.classes, other.classes)} {_level(second)}."
     )
 
 
@@ -54,24 +56,20 @@ def _level(found: Found) -> str:
 def _both(classes: int, ending: int) -> str:
     """The same at both levels."""
     if classes == 1:
-        which = "ends so" if ending else "ends otherwise"
-        return f"There is only one class of schedules, and it {which}."
+        which = "it happens there" if ending else "it does not happen there"
+        return f"There is only one class of schedules, and {which}."
     if not ending:
-        return f"All {classes:,} classes of schedules were run; none ends so."
-    return f"{_begun(_one(classes, ending))}."
+        return f"All {classes:,} classes of schedules were run; it happens in none."
+    return f"It happens in {_of(classes, ending)} of schedules."
 
 
-def _begun(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
-
-
-def _one(classes: int, ending: int) -> str:
+def _of(classes: int, ending: int) -> str:
     """In how many classes at one level."""
     if not ending:
-        return f"all {classes:,} classes of schedules were run and none ends so"
+        return f"none of {classes:,} classes"
     if ending == classes:
-        return f"all {classes:,} classes of schedules end so"
-    return f"{ending:,} of {classes:,} classes of schedules end{'s' * (ending == 1)} so"
+        return {1: "the only class", 2: "both classes"}.get(classes, f"all {classes:,} classes")
+    return f"{ending:,} of {classes:,} classes"
 
 
 def _unproved(pair: Pair) -> str:
@@ -80,4 +78,4 @@ def _unproved(pair: Pair) -> str:
     if any(answer.classes for _, answer in pair):
         return "It was seen, though not all classes of schedules could be run."
     tried = f"{most:,} classes of schedules were" if most > 1 else "One class of schedules was"
-    return f"{tried} run and none ends so. There are more, so this is no proof."
+    return f"{tried} run and it was not seen. There are more, so this is no proof."

@@ -1,10 +1,10 @@
 """All schedules of a program, as text beside it: what its threads can come to, and how often.
 
     free-threaded: proved, all 4 classes of schedules
-    2  Final counter: 2
-    2  Final counter: 1   ✗ loses updates
+    2×  Final counter: 2
+    2×  Final counter: 1   ✗ loses updates
     GIL: proved, all 2 classes of schedules
-    2  Final counter: 2
+    2×  Final counter: 2
 
 `make record` writes it as `x.schedules`; the tests explore again and compare. In front of each
 outcome stands how many classes of schedules come to it. Its lines stand in one of the orders they
@@ -381,10 +381,10 @@ class _Told:
             yield from self._outcomes(found.came)
 
     def _outcomes(self, came: Sequence[Came]) -> Iterator[str]:
-        width = max(len(f"{one.classes:,}") for one in came)
+        width = max(len(f"{one.classes:,}×") for one in came)
         chosen = _chosen(came)
         for one in chosen:
-            number = f"{one.classes:,}"
+            number = f"{one.classes:,}×"
             for line in self._outcome(one, len(came) == 1):
                 yield f"{number:>{width}}  {line}".rstrip()
                 number = ""
@@ -397,7 +397,7 @@ class _Told:
         notes += ["only if a thread is held up"] if one.late else []
         lines = _lines(one)
         if only and sorted(lines) == self._recorded:
-            lines = ["as recorded"]
+            lines = ["as in the recorded run"]
         else:
             lines = _without(lines, self._cut)
         if notes:

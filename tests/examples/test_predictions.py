@@ -156,17 +156,18 @@ def test_what_is_possible_is_found_out_for_each_build(tmp_path):
     assert answers(path) == [
         (
             "Possible.",
-            "Free-threaded, 2 of 4 classes of schedules end so. "
-            "With the GIL, all 2 classes of schedules end so.",
+            "It happens in 2 of 4 classes of schedules free-threaded, "
+            "and in both classes with the GIL.",
         ),
         (
             "Possible, free-threaded only.",
-            "Free-threaded, 2 of 4 classes of schedules end so. "
-            "With the GIL, all 2 classes of schedules were run and none ends so.",
+            "It happens in 2 of 4 classes of schedules free-threaded, "
+            "and in none of 2 classes with the GIL.",
         ),
         (
             "Not possible.",
-            "All classes of schedules were run, 4 free-threaded and 2 with the GIL; none ends so.",
+            "All classes of schedules were run, 4 free-threaded and 2 with the GIL; "
+            "it happens in none.",
         ),
     ]
 
@@ -266,10 +267,12 @@ def _pair(classes: int, *counts: int) -> tuple[tuple[Found, Answer], ...]:
 
 
 def test_one_class_is_told_as_one():
-    assert told(_pair(1, 1, 1)) == "There is only one class of schedules, and it ends so."
-    assert told(_pair(1, 0, 0)) == "There is only one class of schedules, and it ends otherwise."
-    assert told(_pair(3, 1, 1)) == "1 of 3 classes of schedules ends so."
-    assert told(_pair(2000, 0, 0)) == "All 2,000 classes of schedules were run; none ends so."
+    assert told(_pair(1, 1, 1)) == "There is only one class of schedules, and it happens there."
+    assert told(_pair(1, 0, 0)).endswith("schedules, and it does not happen there.")
+    assert told(_pair(3, 1, 1)) == "It happens in 1 of 3 classes of schedules."
+    assert told(_pair(2000, 0, 0)) == (
+        "All 2,000 classes of schedules were run; it happens in none."
+    )
     ordered = told(_pair(3, 1, 1), ordered=True)
-    assert ordered == "With the order of lines counted, 1 of 3 classes of schedules ends so."
+    assert ordered == "With the order of lines counted, it happens in 1 of 3 classes of schedules."
     assert head(_pair(3, 0, 1)) == "Possible, with the GIL only"

@@ -291,32 +291,32 @@ def test_the_text_tells_outcomes_and_which_show_the_failure(tmp_path):
     promised = "Final counter: ‹1–2›\n"
     assert told(tmp_path, COUNTER, expect=promised, badges=BADGE) == (
         "free-threaded: proved, all 4 classes of schedules\n"
-        "2  Final counter: 2\n"
-        "2  Final counter: 1   ✗ loses updates\n"
+        "2×  Final counter: 2\n"
+        "2×  Final counter: 1   ✗ loses updates\n"
         "GIL: proved, all 2 classes of schedules\n"
-        "2  Final counter: 2\n"
+        "2×  Final counter: 2\n"
     )
 
 
 @green
 def test_an_outcome_that_the_guarantee_refuses_is_marked(tmp_path):
     text = told(tmp_path, COUNTER, out="Final counter: 2\n")
-    assert "\n2  Final counter: 1   ✗ breaks the guarantee\n" in text
-    assert text.endswith("schedules\n2  as recorded\n")
+    assert "\n2×  Final counter: 1   ✗ breaks the guarantee\n" in text
+    assert text.endswith("schedules\n2×  as in the recorded run\n")
 
 
 @green
 def test_who_must_be_held_up_is_marked(tmp_path):
     text = told(tmp_path, TOO_LATE, expect="True\ntakes 0.2+ s\n")
-    assert text.startswith("free-threaded: proved, all 2 classes of schedules\n1  True\n")
-    assert "1  False   ✗ breaks the guarantee, only if a thread is held up\n" in text
+    assert text.startswith("free-threaded: proved, all 2 classes of schedules\n1×  True\n")
+    assert "1×  False   ✗ breaks the guarantee, only if a thread is held up\n" in text
 
 
 @green
 def test_a_deadlock_is_an_outcome(tmp_path):
     text = told(tmp_path, CIRCLE, out="done\n")
     assert text.startswith(
-        "free-threaded: proved, all 3 classes of schedules\n2  done\n1  (deadlock)"
+        "free-threaded: proved, all 3 classes of schedules\n2×  done\n1×  (deadlock)"
     )
     assert text.endswith("GIL: proved, all 3 classes of schedules, with the same outcomes\n")
 
