@@ -251,6 +251,7 @@ import os, signal, sys, threading, time
 from greenthreads.exploration import explore
 from greenthreads.runner import Options, run
 main = os.getpid()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 threading.Timer(1.0, os.kill, (main, signal.SIGINT)).start()
 before = sys.stdout, sys.modules["threading"], signal.getsignal(signal.SIGINT)
 try:

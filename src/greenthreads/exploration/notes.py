@@ -130,7 +130,7 @@ class Notes:
         self, code: CodeType, offset: int, plan: Plan, handler: Callable[[FrameType], None]
     ) -> Callable[[FrameType], None]:
         scheduler, last = self._scheduler, self.last
-        value = self._value_of(plan)
+        value = finder(plan, self._toucher)
         writes = plan.kind in WRITES
         deed: Deed = "write" if writes else "read"
         sure = value is not None
@@ -151,23 +151,6 @@ class Notes:
                     note.value = shown(value(frame)())
 
         return noting
-
-    def _value_of(self, plan: Plan) -> Callable[[FrameType], Callable[[], Any]] | None:
-        """A function that gives one that looks the value up, now or later."""
-        kind, _, _ = plan.kind.rpartition("_")
-        name = plan.name
-        if kind in ("global", "name"):
-            return lambda frame: _getter(frame.f_globals, name)
-        if kind == "cell":
-            return lambda frame: lambda: frame.f_locals.get(name, UNKNOWN)
-        operands = [evaluator(symbol, self._toucher.values) for symbol in plan.operands]
-        if kind == "attribute":
-            (owner,) = operands
-            return lambda frame: _attribute(owner(frame), name)
-        if kind == "item":
-            container, key = operands
-            return lambda frame: _getter_of_item(container(frame), key(frame))
-        return None
 
     def call(
         self,
@@ -251,6 +234,27 @@ def shown(value: Any) -> str:
         return ""
     text = repr(value)
     return text if len(text) <= LONGEST_VALUE else ""
+
+
+def finder(plan: Plan, toucher: Toucher) -> Callable[[FrameType], Callable[[], Any]] | None:
+    """A function that gives one that looks up what a plan is about, now or later.
+
+    None where there is no value to be looked up.
+    """
+    kind, _, _ = plan.kind.rpartition("_")
+    name = plan.name
+    if kind in ("global", "name"):
+        return lambda frame: _getter(frame.f_globals, name)
+    if kind == "cell":
+        return lambda frame: lambda: frame.f_locals.get(name, UNKNOWN)
+    operands = [evaluator(symbol, toucher.values) for symbol in plan.operands]
+    if kind == "attribute":
+        (owner,) = operands
+        return lambda frame: _attribute(owner(frame), name)
+    if kind == "item":
+        container, key = operands
+        return lambda frame: _getter_of_item(container(frame), key(frame))
+    return None
 
 
 def _getter(mapping: Any, name: str) -> Callable[[], Any]:

@@ -10,10 +10,10 @@ from types import CodeType, FrameType
 from typing import Any, Final
 
 from ..exploration.accesses import WRITE, Accesses
-from ..exploration.notes import _attribute, _getter, _getter_of_item
+from ..exploration.notes import finder
 from ..exploration.operands import Plan
 from ..exploration.touching import Toucher
-from ..exploration.values import SOME_SCALAR, UNKNOWN, Fresh, New, Through, evaluator
+from ..exploration.values import SOME_SCALAR, UNKNOWN, Fresh, New, Through
 from .short import CUT, called_by_kind, path_to, short
 
 LONGEST_TEXT: Final = 40
@@ -136,25 +136,8 @@ class Words:
     ) -> Callable[[FrameType], Later] | None:
         key = id(code), offset
         if key not in self._values:
-            self._values[key] = self._finder(plan)
+            self._values[key] = finder(plan, self._toucher)
         return self._values[key]
-
-    def _finder(self, plan: Plan) -> Callable[[FrameType], Later] | None:
-        """A function that gives one that looks the value up, now or later."""
-        kind, _, _ = plan.kind.rpartition("_")
-        name = plan.name
-        if kind in ("global", "name"):
-            return lambda frame: _getter(frame.f_globals, name)
-        if kind == "cell":
-            return lambda frame: lambda: frame.f_locals.get(name, UNKNOWN)
-        operands = [evaluator(symbol, self._toucher.values) for symbol in plan.operands]
-        if kind == "attribute":
-            (owner,) = operands
-            return lambda frame: _attribute(owner(frame), name)
-        if kind == "item":
-            container, key = operands
-            return lambda frame: _getter_of_item(container(frame), key(frame))
-        return None
 
 
 def _way(code: CodeType, offset: int) -> str:
