@@ -30,7 +30,7 @@ def measure(work):
         turns += 1
     ms = (time.perf_counter() - begin) * 1000
     name = work.__name__
-    print(f"{name}: {turns} turns in {ms:.0f} ms")
+    print(f"{name}: {ms:.0f} ms, turns: {turns}")
 
 
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -6,7 +6,7 @@ from guarantee.rules import rule
 
 _GIL = re.compile(r"GIL: (on|off)")
 _CORES = re.compile(r"\d+ workers: \d+ in ([\d.]+) s, (\d+\.\d+) cores at work")
-_TURNS = re.compile(r"sum_in_one_call: (\d+) turns in \d+ ms")
+_TURNS = re.compile(r"sum_in_one_call: \d+ ms, turns: (\d+)")
 _ONE_CORE = 1.1  # a busy core, and what the clocks' resolution may add
 _FEW_TURNS = 5  # one may come before the call begins, and one when it has ended
 
