@@ -36,5 +36,5 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"sold: {tickets_sold.get_value()}")
-print(f"refused: {answers.count(False)}")
+print(f"{tickets_sold.get_value()} sold")
+print(f"{answers.count(False)} refused")
