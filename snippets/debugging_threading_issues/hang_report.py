@@ -9,14 +9,14 @@ both_hold_one = threading.Barrier(2)
 both_gave_up = threading.Barrier(2)
 
 
-def there():
+def first_worker():
     with lock_a:
         both_hold_one.wait()
         lock_b.acquire(timeout=1)  # ①
         both_gave_up.wait()
 
 
-def back():
+def second_worker():
     with lock_b:
         both_hold_one.wait()
         lock_a.acquire(timeout=1)  # ②
@@ -24,13 +24,11 @@ def back():
 
 
 threads = [
-    threading.Thread(target=there),
-    threading.Thread(target=back),
+    threading.Thread(target=first_worker),
+    threading.Thread(target=second_worker),
 ]
 with tempfile.TemporaryFile("w+") as report:
-    faulthandler.dump_traceback_later(  # ③
-        0.5, file=report
-    )
+    faulthandler.dump_traceback_later(0.5, file=report)  # ③
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,8 +4,7 @@ import threading
 import traceback
 
 logging.basicConfig(
-    level=logging.INFO,
-    stream=sys.stdout,
+    level=logging.INFO, stream=sys.stdout,
     format="%(threadName)s: %(message)s",
 )
 
@@ -14,12 +13,8 @@ def log_death(args):  # ①
     if args.exc_type is SystemExit:  # ②
         return
     tb = traceback.extract_tb(args.exc_traceback)
-    line = tb[-1].lineno
-    error = args.exc_value
-    logging.error("line %d: died of %r", line, error)
-
-
-threading.excepthook = log_death
+    why = tb[-1].lineno, args.exc_value
+    logging.error("line %d: died of %r", *why)
 
 
 def download(page):
@@ -31,10 +26,10 @@ def download(page):
         sys.exit()
 
 
+threading.excepthook = log_death
 threads = [
     threading.Thread(
-        target=download,
-        args=(page,),
+        target=download, args=(page,),
         name=f"download-{page}",  # ③
     )
     for page in range(1, 4)

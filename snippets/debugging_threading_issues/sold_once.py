@@ -1,15 +1,14 @@
 import threading
 
 tickets = ["seat 1"]
-on_sale = len(tickets)
 buyers = []
 both_here = threading.Barrier(2)
 
 
 def buy(name):
-    both_here.wait()
+    both_here.wait()  # ①
     try:
-        tickets.pop()  # look and act
+        tickets.pop()  # ② look and act
     except IndexError:
         return
     buyers.append(name)
@@ -23,5 +22,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"tickets: {on_sale}, asked: {len(threads)}")
 print(f"bought: {len(buyers)}")

@@ -23,7 +23,7 @@ for i in range(3):
     print(f"threads: {count}")
 
 for inbox in inboxes:
-    inbox.put(None)  # ③ nobody did this
+    inbox.put(None)  # ③ the cure
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()

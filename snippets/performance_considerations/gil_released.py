@@ -20,26 +20,20 @@ def sum_in_one_call():
     sum(range(15_000_000))
 
 
-def beats_during(work):
-    begin_and_end = []
-    beats = []
-
-    def timed_work():
-        begin_and_end.append(time.perf_counter())
-        work()
-        begin_and_end.append(time.perf_counter())
-
-    thread = threading.Thread(target=timed_work)
+def measure(work):
+    thread = threading.Thread(target=work)
+    begin = time.perf_counter()
     thread.start()
+    turns = 0
     while thread.is_alive():
         time.sleep(0.005)  # ①
-        beats.append(time.perf_counter())
-    thread.join()
-    begin, end = begin_and_end
-    return sum(begin < beat < end for beat in beats)
+        turns += 1
+    ms = (time.perf_counter() - begin) * 1000
+    name = work.__name__
+    print(f"{name}: {ms:.0f} ms, turns: {turns}")
 
 
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()
 print(f"GIL: {'on' if gil else 'off'}")
 for work in [hash_big_data, loop, sum_in_one_call]:
-    print(f"{work.__name__}: {beats_during(work)} beats")
+    measure(work)

@@ -17,8 +17,3 @@ for workers in [1, 2, 3]:
             pass
         seconds = time.perf_counter() - start
     print(f"{workers} workers: {seconds:.2f} s")  # ②
-
-free = 0
-while places.acquire(blocking=False):
-    free += 1
-print(f"places free at the end: {free}")

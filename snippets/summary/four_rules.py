@@ -9,13 +9,13 @@ lock = threading.Lock()
 
 def add(price):
     global total
-    time.sleep(0.1)  # ② work
+    time.sleep(0.1)  # ① work
     amount = int(price)
-    with lock:  # ③
+    with lock:  # ②
         total += amount
 
 
-workers = futures.ThreadPoolExecutor(3)  # ①
+workers = futures.ThreadPoolExecutor(3)  # ③
 with workers as pool:
     tasks = {
         pool.submit(add, p): p for p in prices

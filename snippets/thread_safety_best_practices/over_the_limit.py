@@ -35,7 +35,6 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-
 sold = tickets_sold.get_value()
 print(f"tickets: {tickets}, asked: {len(threads)}")
 print(f"sold: {sold}")

@@ -57,19 +57,4 @@ PROOFS = [
         lambda m: m.printed[0] in ["reader saw (10, 20)", "reader saw (30, 40)"],
         {"half_read": OPEN, "changed": OPEN},
     ),
-    Proof(
-        "two writers of a configuration",
-        "config_copy_on_write",
-        GOOD,
-        (lambda m: m.change("a", 1), lambda m: m.change("b", 2)),
-        lambda m: sorted(m.config) == ["a", "b", "retries"],
-    ),
-    Proof(
-        "two writers without the lock",
-        "config_copy_on_write",
-        BAD,
-        (lambda m: m.change("a", 1), lambda m: m.change("b", 2)),
-        lambda m: sorted(m.config) == ["a", "b", "retries"],
-        changed=("with write_lock:", "if True:"),
-    ),
 ]

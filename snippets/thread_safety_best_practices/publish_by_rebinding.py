@@ -37,5 +37,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-
 print(f"current is {current}")

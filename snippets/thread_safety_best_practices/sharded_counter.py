@@ -2,8 +2,6 @@ import threading
 
 
 class ShardedCounter:
-    """Each thread counts alone."""
-
     def __init__(self):
         self._local = threading.local()
         self._cells = []

@@ -8,7 +8,6 @@ class LimitedCounter:
         self._lock = threading.Lock()
 
     def try_increment(self):
-        """Add one, or say it is full."""
         with self._lock:  # ①
             if self._value >= self._limit:
                 return False
@@ -31,14 +30,11 @@ def sell():
 
 
 threads = [
-    threading.Thread(target=sell)
-    for _ in range(3)
+    threading.Thread(target=sell) for _ in range(3)
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-
-print(f"{answers.count(True)} sold")
+print(f"{tickets_sold.get_value()} sold")
 print(f"{answers.count(False)} refused")
-print(f"counter: {tickets_sold.get_value()}")

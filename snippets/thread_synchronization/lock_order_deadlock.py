@@ -1,9 +1,6 @@
 import threading
 
-locks = {
-    "A": threading.Lock(),
-    "B": threading.Lock(),
-}
+locks = {name: threading.Lock() for name in "AB"}
 holder = {}
 both_hold_one = threading.Barrier(2)
 both_gave_up = threading.Barrier(2)
@@ -17,27 +14,21 @@ def transfer(source, target):
         both_hold_one.wait()  # ①
         second = locks[target]
         if second.acquire(timeout=0.5):  # ②
-            try:
-                print(f"{me} got both")
-            finally:
-                second.release()
+            second.release()
+            print(f"{me} got both")
         else:
             print(
                 f"{me} waited for {target}, "
                 f"held by {holder[target]}"
             )
-        both_gave_up.wait()
+        both_gave_up.wait()  # ③
 
 
 there = threading.Thread(
-    target=transfer,
-    args=("A", "B"),
-    name="there",
+    target=transfer, args=("A", "B"), name="there"
 )
 back = threading.Thread(
-    target=transfer,
-    args=("B", "A"),
-    name="back",
+    target=transfer, args=("B", "A"), name="back"
 )
 there.start()
 back.start()

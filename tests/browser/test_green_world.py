@@ -21,6 +21,7 @@ for _ in range(3): threading.Thread(target=stubborn, daemon=True).start()
 time.sleep(3)
 print('end')
 """
+DEBUGGING = "debugging_threading_issues"
 PROGRAMS = {
     "a pipe": (
         "import os, threading, time\nr, w = os.pipe()\n"
@@ -80,8 +81,8 @@ PROGRAMS = {
         "300\n",
     ),
     "who waits where": (
-        (SNIPPETS / "debugging_threading_issues/who_waits_where.py").read_text("utf-8"),
-        "mail: in wait_for_mail\nmoney: in wait_for_money\n",
+        (SNIPPETS / DEBUGGING / "mend/who_waits_where/solution.py").read_text("utf-8"),
+        "in wait_for_mail\nin wait_for_money\n",
     ),
 }
 

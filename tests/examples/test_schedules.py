@@ -125,7 +125,7 @@ def test_a_page_says_what_every_schedule_comes_to_after_an_edit():
     *_, found = explore(source, path.name, Options(level="free-threaded"))
     assert found.complete
     stuck = sum(one.classes for one in found.outcomes if one.kind == "deadlock")
-    assert f"of then {found.classes} classes, {stuck} end in a deadlock" in page
+    assert f"of {found.classes} classes, {stuck} end in a deadlock" in page
     proved = schedules.counts(_told(path))[0]
     assert f"*All schedules* of this program have {proved} [classes]" in page
 
