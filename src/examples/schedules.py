@@ -40,6 +40,7 @@ from examples.promises import Expected, promise_of
 from examples.questions import Question, Run, questions_of
 from examples.virtual import Level, in_its_web, is_virtual
 from greenthreads.exploration import Ending, Exploration, explore
+from greenthreads.exploration.outcomes import OF_LIMIT
 from greenthreads.options import Options
 from guarantee import Badge, refusal
 
@@ -417,6 +418,8 @@ def _chosen(came: Sequence[Came]) -> list[Came]:
 
 def _lines(one: Came) -> list[str]:
     lines = _stripped(one.text)
+    if one.kind == "step limit" and lines[-1:] == [OF_LIMIT]:
+        lines.pop()  # that it may never end: it does, but who follows it has seen enough
     if one.kind in OTHER_KINDS:
         lines.insert(0, f"({OTHER_KINDS[one.kind]})")
     return lines or ["(nothing)"]
