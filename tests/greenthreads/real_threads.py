@@ -41,7 +41,7 @@ SITE = """
     debugging_threading_issues/oversold debugging_threading_issues/sold_once
     thread_communication/lost_update_forced thread_communication/plus_equals_call
     thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
-    thread_lifecycle/start_future thread_lifecycle/start_once thread_lifecycle/thread_results
+    thread_lifecycle/start_once thread_lifecycle/thread_results
     thread_lifecycle/who_runs_it thread_local_storage/connection_per_thread
     thread_local_storage/context_in_pool
     thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
