@@ -50,7 +50,7 @@ SITE = """
     thread_safety_best_practices/check_then_act thread_safety_best_practices/immutable_objects
     thread_safety_best_practices/mutable_point thread_safety_best_practices/one_step_on_a_dict
     thread_safety_best_practices/over_the_limit thread_safety_best_practices/publish_by_rebinding
-    thread_states/alive_is_stale thread_states/state_of thread_synchronization/event_stays_set
+    thread_states/alive_is_stale thread_synchronization/event_stays_set
     thread_synchronization/if_instead_of_while thread_synchronization/while_around_wait
     what_is_a_thread/one_order_for_all what_is_a_thread/shared_and_own
 """.split()
