@@ -6,16 +6,16 @@ never = threading.Event()
 
 def worker_function():
     try:
-        print("Worker opens the file")
+        print("Worker begins")
         working.set()
-        never.wait()  # ② still busy
+        never.wait()  # ①
     finally:
-        print("Worker closes the file")  # ③
+        print("Worker cleans up")  # ②
 
 
 thread = threading.Thread(
     target=worker_function,
-    daemon=True,  # ①
+    daemon=True,  # ③
 )
 thread.start()
 working.wait()

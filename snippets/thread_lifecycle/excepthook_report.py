@@ -3,13 +3,15 @@ import threading
 
 sums = []
 failures = []
+exits = []
 
 
 def remember(args):  # ①
+    name = args.thread.name
     if args.exc_type is SystemExit:  # ②
+        exits.append(name)
         return
-    name, error = args.thread.name, args.exc_value
-    failures.append(f"{name}: {error}")
+    failures.append(f"{name}: {args.exc_value}")
 
 
 def worker_function(texts):
@@ -19,18 +21,19 @@ def worker_function(texts):
 
 threading.excepthook = remember  # ③
 
-thread = threading.Thread(
-    target=worker_function,
-    args=(["3", "4", "five"],),
-    name="Worker",
-)
-leaver = threading.Thread(target=sys.exit)
-for one in (thread, leaver):
-    one.start()
-for one in (thread, leaver):
-    one.join()
+threads = [
+    threading.Thread(
+        target=worker_function,
+        args=(["3", "4", "five"],),
+        name="Worker",
+    ),
+    threading.Thread(target=sys.exit, name="Guest"),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
 
-print(f"Sums: {sums}")
-for failure in failures:
-    print(f"Failed: {failure}")
+print(f"Sums: {sums}, exits: {exits}")
+print(f"Failed: {failures}")
 sys.exit(1 if failures else 0)  # ④

@@ -16,8 +16,10 @@ except RuntimeError as error:
 
 thread.start()
 thread.join()
+thread.join()
+print("joined twice")  # ②
 
 try:
-    thread.start()  # ②
+    thread.start()  # ③
 except RuntimeError as error:
     print(f"start again: {error}")

@@ -5,17 +5,16 @@ results = []
 
 
 def worker_function():
-    go.wait()
-    results.append("late result")
+    go.wait()  # ①
+    results.append("bread")
 
 
 thread = threading.Thread(
     target=worker_function
 )
 thread.start()
-alive = thread.is_alive()  # ①
-go.set()
-thread.join()  # ② meanwhile, it ends
-if alive:
-    print("Still working, no result yet")
-print(f"alive: {thread.is_alive()}, {results}")
+if thread.is_alive():  # ②
+    go.set()
+    thread.join()  # ③ meanwhile it ends
+    print(f"No result yet: {results}")
+print(f"alive: {thread.is_alive()}")  # ④

@@ -1,7 +1,7 @@
 import threading
 
-door = threading.Condition()
 inside = threading.Event()
+go = threading.Event()
 
 
 def show(state):
@@ -13,10 +13,8 @@ def show(state):
 
 def worker_function():
     show("Running")  # ②
-    with door:
-        inside.set()
-        door.wait()  # ③ lets go of door
-        print("The worker goes on")
+    inside.set()
+    go.wait()  # ③
 
 
 thread = threading.Thread(
@@ -25,8 +23,7 @@ thread = threading.Thread(
 show("New")  # ①
 thread.start()
 inside.wait()
-with door:  # ④ free once the worker waits
-    show("Blocked")
-    door.notify()
+show("Waiting")  # ④
+go.set()
 thread.join()
 show("Terminated")  # ⑤

@@ -17,14 +17,13 @@ thread = threading.Thread(
 )
 thread.start()
 inside.wait()
-with door:
-    frames = sys._current_frames()  # ①
-    stack = traceback.extract_stack(
+with door:  # ①
+    frames = sys._current_frames()  # ②
+    calls = traceback.extract_stack(
         frames[thread.ident]
     )
-    names = [entry.name for entry in stack]
-    here = names.index("worker_function")
-    print(f"at: {stack[here].line}")  # ②
-    print(f"innermost: {names[-1]}")  # ③
+    outer, inner = calls[-2:]  # ③
+    print(f"in {outer.name}: {outer.line}")
+    print(f"  in {inner.name}")
     door.notify()
 thread.join()

@@ -4,14 +4,14 @@ go = threading.Event()
 
 
 def worker(order):
-    go.wait()  # ② until all are written
+    go.wait()  # ① until all are written
     print(f"Packing {order['item']}")
 
 
 order = {}
 threads = []
 for item in ("apples", "bread", "cheese"):
-    order["item"] = item  # ①
+    order["item"] = item  # ②
     thread = threading.Thread(
         target=worker, args=(order,)
     )

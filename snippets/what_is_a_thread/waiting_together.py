@@ -3,20 +3,19 @@ import time
 
 
 def worker(name):
-    time.sleep(1)  # ① a slow server, say
+    time.sleep(1)  # ① as if for a server
     print(f"{name} has an answer")
 
 
 began = time.perf_counter()
-threads = [
-    threading.Thread(
+threads = []
+for name in ("Ada", "Ben", "Cleo"):
+    thread = threading.Thread(
         target=worker, args=(name,)
-    )
-    for name in ("Ada", "Ben", "Cleo")
-]
+    )  # ②
+    threads.append(thread)
+    thread.start()  # ③
 for thread in threads:
-    thread.start()  # ②
-for thread in threads:
-    thread.join()
+    thread.join()  # ④
 took = time.perf_counter() - began
 print(f"Three waits of 1 s: {took:.1f} s")
