@@ -42,10 +42,10 @@ SITE = """
     thread_communication/lost_update_forced thread_communication/plus_equals_call
     thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
     thread_lifecycle/start_future thread_lifecycle/start_once thread_lifecycle/thread_results
-    thread_lifecycle/who_runs_it thread_local_storage/connection_per_thread
+    thread_lifecycle/who_runs_it
     thread_local_storage/context_in_pool
     thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
-    thread_local_storage/pool_values_cleared thread_pool/error_comes_late
+    thread_pool/error_comes_late
     thread_pool/nested_cured thread_safety_best_practices/act_without_check
     thread_safety_best_practices/check_then_act thread_safety_best_practices/immutable_objects
     thread_safety_best_practices/mutable_point thread_safety_best_practices/one_step_on_a_dict
