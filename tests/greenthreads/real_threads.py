@@ -46,7 +46,7 @@ SITE = """
     thread_local_storage/context_in_pool
     thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
     thread_pool/error_comes_late
-    thread_pool/nested_cured thread_safety_best_practices/act_without_check
+    thread_safety_best_practices/act_without_check
     thread_safety_best_practices/check_then_act thread_safety_best_practices/immutable_objects
     thread_safety_best_practices/mutable_point thread_safety_best_practices/one_step_on_a_dict
     thread_safety_best_practices/over_the_limit thread_safety_best_practices/publish_by_rebinding
