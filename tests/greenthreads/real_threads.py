@@ -37,7 +37,6 @@ LIMIT = 20_000
 # Those that do not tell times or numbers of threads, and that are over in some milliseconds.
 SITE = """
     common_threading_patterns/join_returns common_threading_patterns/lost_tasks
-    common_threading_patterns/no_task_lost common_threading_patterns/two_stages
     debugging_threading_issues/oversold debugging_threading_issues/sold_once
     thread_communication/lost_update_forced thread_communication/plus_equals_call
     thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
