@@ -1,9 +1,8 @@
 import queue
 from threading import Barrier, Thread
 
-task_queue = queue.Queue()
+task_queue, all_left = queue.Queue(), Barrier(3)
 task_queue.put("Task 0")
-all_left = Barrier(3)
 
 
 def producer():
