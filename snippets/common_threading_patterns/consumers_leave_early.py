@@ -1,15 +1,13 @@
 import queue
-import threading
+from threading import Barrier, Thread
 
-task_queue = queue.Queue()
+task_queue, all_left = queue.Queue(), Barrier(3)
 task_queue.put("Task 0")
-all_left = threading.Barrier(3)
 
 
 def producer():
     all_left.wait()  # ① a long pause
     task_queue.put("Task 1")
-    print("Produced: Task 1")
 
 
 def consumer(number):
@@ -24,26 +22,19 @@ def consumer(number):
     all_left.wait()
 
 
-threads = [threading.Thread(target=producer)]
-for i in range(2):
-    threads.append(
-        threading.Thread(
-            target=consumer, args=(i,)
-        )
-    )
+threads = [
+    Thread(target=producer),
+    Thread(target=consumer, args=(0,)),
+    Thread(target=consumer, args=(1,)),
+]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-
-waiter = threading.Thread(
-    target=task_queue.join
-)
+waiter = Thread(target=task_queue.join)
 waiter.start()
 waiter.join(timeout=0.5)  # ③
-blocked = waiter.is_alive()
-print(f"join() still blocked: {blocked}")
+print(f"join() still blocked: {waiter.is_alive()}")
 print(f"left in queue: {task_queue.get()}")
-
 task_queue.task_done()  # lets the waiter end
 waiter.join()

@@ -22,13 +22,10 @@ print(f"consumer alive: {thread.is_alive()}")
 
 # task_queue.join() would block here for ever.
 # So another thread calls it, and we look.
-waiter = threading.Thread(
-    target=task_queue.join
-)
+waiter = threading.Thread(target=task_queue.join)
 waiter.start()
 waiter.join(timeout=0.5)
-blocked = waiter.is_alive()
-print(f"join() still blocked: {blocked}")
+print(f"join() still blocked: {waiter.is_alive()}")
 print(f"left in queue: {task_queue.qsize()}")
 
 # Two task_done() are missing.

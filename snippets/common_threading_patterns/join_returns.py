@@ -3,13 +3,14 @@ import threading
 
 task_queue = queue.Queue()
 errors = []
+STOP = object()
 
 
 def consumer():
     while True:
         task = task_queue.get()
         try:
-            if task is None:  # the stop mark
+            if task is STOP:  # the end
                 break
             print(f"60 / {task} = {60 / task}")
         except Exception as error:  # ①
@@ -29,5 +30,5 @@ print("join() returned")
 for task, error in errors:  # ③
     print(f"task {task} failed: {error!r}")
 
-task_queue.put(None)
+task_queue.put(STOP)
 thread.join()

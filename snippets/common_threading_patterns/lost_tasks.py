@@ -1,23 +1,21 @@
-import queue
-import threading
+from queue import Queue
+from threading import Barrier, Event, Thread
 
-# 2 workers and the main thread
-all_busy = threading.Barrier(3)
-may_finish = threading.Event()
+all_busy = Barrier(3)  # 2 workers and main
+may_finish = Event()
 
 
 class WorkerPool:
-    def __init__(self, num_workers):
-        self.task_queue = queue.Queue()
+    def __init__(self, size):
+        self.task_queue = Queue()
         self.running = True
         self.workers = [
-            threading.Thread(target=self._worker)
-            for _ in range(num_workers)
+            Thread(target=self._work) for _ in range(size)
         ]
         for worker in self.workers:
             worker.start()
 
-    def _worker(self):
+    def _work(self):
         while self.running:  # ①
             task = self.task_queue.get()
             print(f"processing: {task}")

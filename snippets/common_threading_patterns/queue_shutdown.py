@@ -1,18 +1,12 @@
 # Needs Python 3.13
 import queue
 import threading
-import time
 
 task_queue = queue.Queue(maxsize=2)
 
 
-def producer():
-    try:
-        for i in range(2):
-            task_queue.put(f"Task {i}")
-            print(f"Produced: Task {i}")
-    finally:
-        task_queue.shutdown()  # ①
+def producer(number):
+    task_queue.put(f"Task {number}")
 
 
 def consumer(number):
@@ -23,19 +17,21 @@ def consumer(number):
             print(f"Consumer {number} leaves")
             break
         print(f"Consumer {number} got {task}")
-        time.sleep(0.1)  # Simulate work
 
 
-threads = [threading.Thread(target=producer)]
-for i in range(2):
-    threads.append(
-        threading.Thread(
-            target=consumer, args=(i,)
-        )
-    )
-for thread in threads:
+producers = [
+    threading.Thread(target=producer, args=(number,))
+    for number in (0, 1)
+]
+consumers = [
+    threading.Thread(target=consumer, args=(number,))
+    for number in (0, 1)
+]
+for thread in producers + consumers:
     thread.start()
-for thread in threads:  # ④
+for thread in producers:
     thread.join()
-left = task_queue.qsize()
-print(f"All done, {left} left")
+task_queue.shutdown()  # ①
+for thread in consumers:
+    thread.join()
+print(f"left in queue: {task_queue.qsize()}")

@@ -27,17 +27,12 @@ def consumer(number):
 
 
 threads = [
-    threading.Thread(target=producer, args=(2,))
+    threading.Thread(target=producer, args=(2,)),
+    threading.Thread(target=consumer, args=(0,)),
+    threading.Thread(target=consumer, args=(1,)),
 ]
-for i in range(2):
-    threads.append(
-        threading.Thread(
-            target=consumer, args=(i,)
-        )
-    )
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-left = task_queue.qsize()
-print(f"All done, {left} left")
+print(f"left in queue: {task_queue.qsize()}")

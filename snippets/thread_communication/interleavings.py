@@ -37,4 +37,5 @@ for n in [1, 2, 3]:  # ②
     count = results.total()
     lost = count - results[steps]
     print(f"{n} each: {lost} of {count} lose")
-    print(f"  smallest: {min(results)}")
+    least = min(results)
+    print(f"  smallest: {least}, in {results[least]}")

@@ -10,7 +10,7 @@ def increment():
     for _ in range(1000):
         with lock:  # ① one at a time
             temp = counter
-            time.sleep(0.001)  # ② both wait
+            time.sleep(0.001)  # ② inside
             counter = temp + 1
 
 

@@ -1,9 +1,7 @@
-import contextvars
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
 
-user = contextvars.ContextVar(
-    "user", default="nobody"
-)
+user = ContextVar("user", default="nobody")
 
 
 def handle(page):
@@ -11,23 +9,18 @@ def handle(page):
 
 
 def as_user(name, page):
-    user.set(name)  # ① in this task only
+    user.set(name)  # ①
     return handle(page)
 
 
 with ThreadPoolExecutor(max_workers=1) as pool:
-    first = pool.submit(
-        contextvars.copy_context().run,  # ②
-        as_user,
-        "ada",
-        "/inbox",
-    )
-    second = pool.submit(
-        contextvars.copy_context().run,
-        handle,
-        "/news",
-    )
-    left = pool.submit(user.get)
-    print(first.result())
-    print(second.result())
-    print(f"left behind: {left.result()}")
+    for task in (
+        (as_user, "ada", "/inbox"),
+        (handle, "/news"),
+    ):
+        context = copy_context()  # ②
+        future = pool.submit(context.run, *task)
+        print(future.result())
+    pool.submit(as_user, "ada", "/inbox")  # ③
+    future = pool.submit(handle, "/news")
+    print(f"without a copy: {future.result()}")

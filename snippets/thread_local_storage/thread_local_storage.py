@@ -6,7 +6,7 @@ thread_local = threading.local()  # ①
 
 
 def worker_function(worker_id):
-    # Each thread gets its own copy
+    # Each thread sets its own values
     thread_local.worker_id = worker_id  # ②
     thread_local.start_time = time.time()
 

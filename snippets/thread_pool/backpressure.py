@@ -10,19 +10,19 @@ def process_task(task_id):
     time.sleep(0.1)
 
 
-def submit(executor, function, *args):
-    def run():
-        try:
-            return function(*args)
-        finally:
-            places.release()  # ②
+def give_back(future):
+    places.release()  # ①
 
-    places.acquire()  # ①
+
+def submit(executor, function, *args):
+    places.acquire()  # ②
     try:
-        return executor.submit(run)
+        future = executor.submit(function, *args)
     except RuntimeError:  # ③ refused
         places.release()
         raise
+    future.add_done_callback(give_back)
+    return future
 
 
 start = time.perf_counter()

@@ -16,9 +16,11 @@ futures = [
     executor.submit(process_task, i) for i in range(5)
 ]
 started.wait()  # ①
-executor.shutdown(wait=False, cancel_futures=True)
+executor.shutdown(  # ②
+    wait=False, cancel_futures=True
+)
 cancelled.set()
-executor.shutdown()  # ②
+executor.shutdown()  # ③
 
 for i, future in enumerate(futures):
     if future.cancelled():

@@ -7,9 +7,7 @@ def download_page(url):
     return requests.get(url, timeout=10).status_code
 
 
-urls = [
-    f"https://strict.example.org/{n}" for n in range(6)
-]
+urls = [f"https://strict.example/{n}" for n in range(6)]
 with ThreadPoolExecutor(max_workers=6) as executor:  # ①
     statuses = list(executor.map(download_page, urls))
 

@@ -37,19 +37,15 @@ LIMIT = 20_000
 # Those that do not tell times or numbers of threads, and that are over in some milliseconds.
 SITE = """
     common_threading_patterns/join_returns common_threading_patterns/lost_tasks
-    common_threading_patterns/no_task_lost common_threading_patterns/two_stages
     debugging_threading_issues/oversold debugging_threading_issues/sold_once
     thread_communication/lost_update_forced thread_communication/plus_equals_call
     thread_lifecycle/excepthook_report thread_lifecycle/exception_nobody_sees
-    thread_lifecycle/start_once thread_lifecycle/thread_results
-    thread_lifecycle/who_runs_it thread_local_storage/connection_per_thread
-    thread_local_storage/context_in_pool
-    thread_local_storage/not_a_copy thread_local_storage/pool_keeps_values
-    thread_local_storage/pool_values_cleared thread_pool/error_comes_late
-    thread_pool/nested_cured thread_safety_best_practices/act_without_check
-    thread_safety_best_practices/check_then_act thread_safety_best_practices/immutable_objects
-    thread_safety_best_practices/mutable_point thread_safety_best_practices/over_the_limit
-    thread_safety_best_practices/publish_by_rebinding
+    thread_lifecycle/start_once thread_lifecycle/thread_results thread_lifecycle/who_runs_it
+    thread_local_storage/context_in_pool thread_local_storage/not_a_copy
+    thread_local_storage/pool_keeps_values thread_pool/error_comes_late
+    thread_safety_best_practices/act_without_check thread_safety_best_practices/check_then_act
+    thread_safety_best_practices/immutable_objects thread_safety_best_practices/mutable_point
+    thread_safety_best_practices/over_the_limit thread_safety_best_practices/publish_by_rebinding
     thread_states/alive_is_stale thread_synchronization/event_stays_set
     thread_synchronization/if_instead_of_while thread_synchronization/while_around_wait
     what_is_a_thread/one_order_for_all what_is_a_thread/shared_and_own

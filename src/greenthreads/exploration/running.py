@@ -378,7 +378,7 @@ class Runs(_Run):
 
 ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
-    "_threads initializer thread_name_prefix currentThread main_thread".split()
+    "_threads initializer thread_name_prefix currentThread main_thread contextvars".split()
 )
 
 

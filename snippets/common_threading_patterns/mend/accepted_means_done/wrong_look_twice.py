@@ -1,6 +1,8 @@
 from queue import SimpleQueue
 from threading import Thread
 
+STOP = object()
+
 
 class Pool:
     def __init__(self):
@@ -10,7 +12,7 @@ class Pool:
         self.worker.start()
 
     def work(self):
-        while (task := self.tasks.get()) != "stop":
+        while (task := self.tasks.get()) is not STOP:
             done.append(task)
 
     def submit(self, task):
@@ -23,7 +25,7 @@ class Pool:
 
     def shutdown(self):
         self.closed = True
-        self.tasks.put("stop")
+        self.tasks.put(STOP)
         self.worker.join()
 
 

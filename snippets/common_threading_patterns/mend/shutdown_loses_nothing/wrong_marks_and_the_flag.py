@@ -1,6 +1,8 @@
 from queue import Queue
 from threading import Thread
 
+STOP = object()
+
 
 class WorkerPool:
     def __init__(self, size):
@@ -16,13 +18,13 @@ class WorkerPool:
     def work(self):
         while self.running:
             task = self.tasks.get()
-            if task != "stop":
+            if task is not STOP:
                 done.append(task)
 
     def shutdown(self):
         self.running = False
         for _ in self.workers:
-            self.tasks.put("stop")
+            self.tasks.put(STOP)
         for worker in self.workers:
             worker.join()
 

@@ -1,6 +1,8 @@
 from queue import Queue
 from threading import Thread
 
+STOP = object()
+
 
 class WorkerPool:
     def __init__(self, size):
@@ -13,11 +15,11 @@ class WorkerPool:
             worker.start()
 
     def work(self):
-        while (task := self.tasks.get()) != "stop":
+        while (task := self.tasks.get()) is not STOP:
             done.append(task)
 
     def shutdown(self):
-        self.tasks.put("stop")
+        self.tasks.put(STOP)
         for worker in self.workers:
             worker.join()
 

@@ -13,7 +13,7 @@ def submit(function, *args):
     return pool.submit(context.run, function, *args)
 
 
-with ThreadPoolExecutor(max_workers=2) as pool:
+with ThreadPoolExecutor(max_workers=1) as pool:
     user.set("ada")
     inbox = submit(handle, "/inbox")
     user.set("ben")

@@ -15,7 +15,7 @@ def submit(function, *args):
     return pool.submit(run)
 
 
-with ThreadPoolExecutor(max_workers=2) as pool:
+with ThreadPoolExecutor(max_workers=1) as pool:
     user.set("ada")
     inbox = submit(handle, "/inbox")
     user.set("ben")

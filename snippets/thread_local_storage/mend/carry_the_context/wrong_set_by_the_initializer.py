@@ -13,7 +13,7 @@ def submit(function, *args):
 
 
 with ThreadPoolExecutor(
-    2, initializer=user.set, initargs=("ada",)
+    1, initializer=user.set, initargs=("ada",)
 ) as pool:
     user.set("ada")
     inbox = submit(handle, "/inbox")

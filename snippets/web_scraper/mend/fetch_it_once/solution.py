@@ -1,39 +1,44 @@
 import time
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 
 pages = {}
 fetched = []
 lock = Lock()
+pool = ThreadPoolExecutor(max_workers=4)
 
 
 def fetch(url):
     fetched.append(url)
     time.sleep(0.1)
+    if url == "/no":
+        raise OSError(url)
     return f"page {url}"
 
 
 def page_of(url):
     with lock:  # ①
-        first = url not in pages
-        if first:
-            pages[url] = Future()
-    if first:
-        pages[url].set_result(fetch(url))  # ②
-    return pages[url].result()  # ③
+        if url not in pages:
+            pages[url] = pool.submit(fetch, url)
+        future = pages[url]
+    return future.result()  # ②
 
 
 def reader(number, url):
-    got[number] = page_of(url)
+    try:
+        got[number] = page_of(url)
+    except OSError:
+        got[number] = "failed"
 
 
-got = [None, None, None]
+got = [None] * 4
 threads = [
     Thread(target=reader, args=pair)
-    for pair in enumerate(["/a", "/a", "/b"])
+    for pair in enumerate(["/a", "/a", "/no", "/no"])
 ]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+pool.shutdown()
 print(f"fetched: {sorted(fetched)}")

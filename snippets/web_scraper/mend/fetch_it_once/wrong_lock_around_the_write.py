@@ -9,6 +9,8 @@ lock = Lock()
 def fetch(url):
     fetched.append(url)
     time.sleep(0.1)
+    if url == "/no":
+        raise OSError(url)
     return f"page {url}"
 
 
@@ -21,13 +23,16 @@ def page_of(url):
 
 
 def reader(number, url):
-    got[number] = page_of(url)
+    try:
+        got[number] = page_of(url)
+    except OSError:
+        got[number] = "failed"
 
 
-got = [None, None, None]
+got = [None] * 4
 threads = [
     Thread(target=reader, args=pair)
-    for pair in enumerate(["/a", "/a", "/b"])
+    for pair in enumerate(["/a", "/a", "/no", "/no"])
 ]
 for thread in threads:
     thread.start()

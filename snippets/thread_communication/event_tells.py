@@ -1,0 +1,24 @@
+import threading
+
+prices = {}
+
+
+def load(ready):
+    prices["apple"] = 3
+    ready.set()  # ②
+
+
+def sell(ready):
+    ready.wait()  # ③
+    print(f"an apple: {prices['apple']}")
+
+
+ready = threading.Event()  # ①
+threads = [
+    threading.Thread(target=sell, args=(ready,)),
+    threading.Thread(target=load, args=(ready,)),
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
