@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from examples import pars, predictions
+from examples import listing, pars, predictions
 from examples.children import LONG, Children, Crash
 from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
@@ -160,7 +160,7 @@ def main(arguments: list[str]) -> int:
     paths = {path: path.relative_to(SNIPPETS).as_posix() for path in every}
     chosen = [p for p in every if not given.names or any(n in paths[p] for n in given.names)]
     try:
-        told = write_tasks(given.names)
+        told = write_tasks(given.names) + listing.write()
     except ExerciseError as error:
         print(error)
         return 1
@@ -177,6 +177,7 @@ def main(arguments: list[str]) -> int:
         for chapter, names in pars.chapters_of(chosen).items():
             job = children.submit(chapter.name, pars.write, chapter, names, patience=LONG)
             answers += [f"{chapter.name}: {pars.PARS} written"] * job.result()
+    answers += listing.write()  # again: it tells of the classes that were just run
     print("\n".join(answers))
     failed = sum("NOT RECORDED: " in answer for answer in answers)
     if chosen == every and given.all and not failed:
