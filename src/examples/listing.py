@@ -6,7 +6,7 @@ the list, a test compares.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify
@@ -59,21 +59,21 @@ def _on(file: str) -> list[Listed]:
 
 def _listed(shown: Shown, file: str, above: list[str]) -> Listed:
     """`above` are the lines of the page above the program's fence."""
-    level, heading = next(_headings(reversed(above)))
-    plain = _MARKUP.sub(lambda found: found[1] or "", heading)
+    level, heading, slug = next(headings(reversed(above)))
     has_id = any(found[1] == shown.path.stem for line in above if (found := _ID.match(line)))
-    anchor = shown.path.stem if has_id else slugify(plain, "-")
+    anchor = shown.path.stem if has_id else slug
     near = "\n".join(above[-2:])
     badge = _BADGE.search(near)
     whole = level == 1 and not has_id
-    return Listed(shown, plain, file if whole else f"{file}#{anchor}", badge[1] if badge else "")
+    return Listed(shown, heading, file if whole else f"{file}#{anchor}", badge[1] if badge else "")
 
 
-def _headings(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Level and text of each heading."""
+def headings(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """Of each heading its level, its text without markup, and its anchor, if no other is alike."""
     for line in lines:
         if found := _HEADING.fullmatch(line):
-            yield len(found[1]), found[2]
+            plain = _MARKUP.sub(lambda part: part[1] or "", found[2])
+            yield len(found[1]), plain, slugify(plain, "-")
 
 
 def listed() -> str:

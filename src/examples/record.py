@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from examples import listing, pars, predictions
+from examples import knowledge, listing, pars, predictions
 from examples.children import LONG, Children, Crash
 from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
@@ -160,8 +160,8 @@ def main(arguments: list[str]) -> int:
     paths = {path: path.relative_to(SNIPPETS).as_posix() for path in every}
     chosen = [p for p in every if not given.names or any(n in paths[p] for n in given.names)]
     try:
-        told = write_tasks(given.names) + listing.write()
-    except ExerciseError as error:
+        told = write_tasks(given.names) + listing.write() + knowledge.write()
+    except (ExerciseError, PageError) as error:
         print(error)
         return 1
     if told:
