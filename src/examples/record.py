@@ -167,7 +167,9 @@ def main(arguments: list[str]) -> int:
     if told:
         print("\n".join(told))
     if not chosen:
-        if told or any(one.is_named(given.names) for one in all_exercises()):
+        named = any(one.is_named(given.names) for one in all_exercises())
+        lists = {listing.LIST.stem, knowledge.MADE.stem} & set(given.names)
+        if told or named or lists:
             return 0  # an exercise's programs have no outputs to record
         print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1
