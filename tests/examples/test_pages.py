@@ -9,7 +9,10 @@ from examples.files import MEND, ROOT, SNIPPETS, PageError, all_programs, read, 
 from examples.pages import all_pages, all_shown, blocks, expand, included, shown_on
 
 SHOWN_ENDINGS = {".py", ".md", ".out", ".expect", ".err", ".schedules", ".svg", ".txt", ".html"}
-UNSHOWN = {"badges.toml", "pars.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"}
+UNSHOWN = {
+    *("badges.toml", "pars.toml", "breaks.toml", "not_proved.toml", "rules.py", "proofs.py"),
+    "what_do_you_know.toml",
+}
 
 
 def _is_ours(path) -> bool:
