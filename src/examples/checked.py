@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from examples.drawing import commit
-from examples.files import ROOT, SNIPPETS, needs, read
+from examples.files import ROOT, SNIPPETS, all_programs, needs, read
 
 KEPT = ROOT / ".cache" / "checked"
 RECORD = SNIPPETS / "checked.toml"
@@ -45,6 +45,11 @@ def digest(program: Path) -> str:
     files = [program.with_suffix(ending) for ending in PROMISES]
     text = "\0".join(read(file) for file in files if file.exists())
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def is_whole(programs: Iterable[Path]) -> bool:
+    """Whether these are all programs of the site, so that what came of them is a record."""
+    return set(programs) >= set(all_programs())
 
 
 def keep(which: str, passed: Iterable[Path]) -> Path:
@@ -99,7 +104,7 @@ def line_of(programs: Iterable[Path], known: Iterable[Checked] | None = None) ->
     told = f"Its programs were last checked on CPython {_listed(most)}" if most else ""
     dates = sorted({one.date for one in known if any(one.which in which for which in on.values())})
     others = [
-        f"`{path.name}` on {_listed(on[path]) or 'none'}{_why(path)}"
+        f"`{path.name}` on {_listed(on[path]) or 'none of them'}{_why(path)}"
         for path in on
         if on[path] != most
     ]

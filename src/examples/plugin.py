@@ -16,7 +16,7 @@ import pytest_codeblocks.plugin
 
 from examples import checked, drawing
 from examples.breaks import Broken
-from examples.files import PageError, all_programs
+from examples.files import PageError
 from examples.pages import Shown, shown_on
 from examples.promises import Expected, expected
 from examples.running import Hang, objection
@@ -150,7 +150,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     session.config.stash[VIRTUAL].stop()
     real.stop()
     ran = {item.shown.path for item in session.items if isinstance(item, ProgramItem)}
-    if ran and ran >= set(all_programs()) and not session.config.option.collectonly:
+    if checked.is_whole(ran) and not session.config.option.collectonly:
         passed: list[Path] = session.config.stash[PASSED]
         checked.keep(real.which, passed)
 
