@@ -317,7 +317,7 @@ def _told(one: Cell, level: Level, verdicts: Verdicts, reals: Sequence[Real]) ->
     runs, failed = (sum(column) for column in zip(*ran, strict=True)) if ran else (0, 0)
     told = f'<a href="{_address(one, level, here)}">{escape(_verdict(one, level, verdicts))}</a>'
     if here.proved or here.failing:
-        told += f", {here.failing} of {here.classes}" if here.failing else f", {here.classes}"
+        told += f", {here.failing} of {here.classes}"
     if CRASH in ran:
         return f"{told}<br>real: **the interpreter crashes**"
     return told + (f"<br>real: {failed:,} of {runs:,}" if ran else "")

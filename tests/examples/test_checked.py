@@ -1,4 +1,4 @@
-"""On which versions a program was checked is said from the record of the tests, and only from it."""
+"""On which versions a program was checked is said from the tests' own record, and only from it."""
 
 from pathlib import Path
 
