@@ -101,7 +101,7 @@ def line_of(programs: Iterable[Path], known: Iterable[Checked] | None = None) ->
         return ""
     alike = list(on.values())
     most = max(sorted(set(alike), key=len, reverse=True), key=alike.count)
-    told = f"Last checked on CPython {_listed(most)}" if most else ""
+    told = f"Checked on CPython {_listed(most)}" if most else ""
     dates = sorted({one.date for one in known if any(one.which in which for which in on.values())})
     others = [
         f"`{path.name}` on {_listed(on[path]) or 'none of them'}{_why(path)}"

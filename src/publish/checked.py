@@ -12,4 +12,4 @@ def on_page_markdown(text: str, /, *, page: Page, **_: object) -> str:
     if not page.file.src_uri.endswith(".md"):
         return text
     line = line_of(shown.path for shown in shown_on(DOCS / page.file.src_uri))
-    return f"{text}\n\n{line}\n{{ .checked }}\n" if line else text
+    return f"{text}\n\n{line}\n" if line else text

@@ -29,7 +29,7 @@ def test_without_a_record_nothing_is_said():
 def test_the_versions_of_most_programs_are_said_once():
     known = [record("3.11.7", ALL[:3]), record("3.13.0", ALL[:3]), record("3.14.9t", ALL[1:3])]
     assert line_of(ALL[1:3], known) == (
-        "Last checked on CPython 3.11.7, 3.13.0 and 3.14.9t (2026-12-01)."
+        "Checked on CPython 3.11.7, 3.13.0 and 3.14.9t (2026-12-01)."
     )
     assert f"; `{ALL[0].name}` on 3.11.7 and 3.13.0." in line_of(ALL[:3], known)
     assert f"; `{ALL[3].name}` on none of them." in line_of(ALL[:4], known)
