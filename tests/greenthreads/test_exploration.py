@@ -561,3 +561,40 @@ def test_frames_of_a_thread_that_waits_are_known_and_those_of_others_are_not():
     assert known.complete, known.reasons
     *_, anywhere = explore(FRAMES.format(look=LOOK))
     assert anywhere.reasons == ["it looks at the frames of threads that are not waiting"]
+
+
+# -- what is one thread's own ------------------------------------------------------------------
+
+GENERATORS = {
+    "each task goes through a generator of its own": (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "def total(texts): return sum(int(t) for t in texts)\n"
+        "with ThreadPoolExecutor(2) as pool:\n"
+        "    tasks = [pool.submit(total, [n, n]) for n in '12']\n"
+        "print(*(task.result() for task in tasks))"
+    ),
+    "and prints what nobody knows beforehand": (
+        "import threading\nitems = {'a': 1, 'b': 2}\n"
+        "def work():\n"
+        "    print(max((k for k in items), key=len), ','.join(str(n) for n in items.values()))\n"
+        "    for n in (2 * n for k, n in items.items()): print(n)\n"
+        "pair = [threading.Thread(target=work) for _ in range(2)]\n"
+        "for t in pair: t.start()\nfor t in pair: t.join()"
+    ),
+    "thread-local data that is made when it is first asked for": (
+        "import threading\nclass Tally(threading.local):\n"
+        "    def __init__(self, unit): self.unit, self.count = unit, 0\n"
+        "tally = Tally('boxes')\n"
+        "def work():\n    tally.count += 1\n    print(tally.count, tally.unit)\n"
+        "pair = [threading.Thread(target=work) for _ in range(2)]\n"
+        "for t in pair: t.start()\nfor t in pair: t.join()"
+    ),
+}
+
+
+@pytest.mark.parametrize("level", ["gil", "free-threaded"])
+@pytest.mark.parametrize("name", GENERATORS)
+def test_what_is_a_thread_s_own_makes_no_class(name, level):
+    found = explored(GENERATORS[name], level)
+    assert found.complete, found.reasons
+    assert found.classes == 1

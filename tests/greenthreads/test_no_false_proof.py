@@ -291,3 +291,58 @@ print(*sorted(set(ran)))
 @both
 def test_to_look_at_a_value_runs_no_code_of_the_program(level):
     assert {o.text for o in explored(EYES, level, limit=20, witnesses=False).outcomes} == {"\n"}
+
+
+EQUAL = (
+    "class Key:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\n"
+    "d = {Key(): [0]}\nk = Key()\ninner = d[k]"
+)
+NEW = "def wait(a): return a"
+BOXES = "box = [iter([1, 2])]\nsame = [box]"
+# What one thread does, what the other does, what is printed.
+UNKNOWN = {
+    "an item behind a key with a hash of its own": (
+        *(EQUAL, "a = d[k][0]; wait(1); b = d[k][0]\nprint(a, b)", "inner[0] = 1"),
+        {"0 0\n", "0 1\n", "1 1\n"},
+    ),
+    "an item that is set behind such a key": (
+        *(EQUAL, "a = inner[0]; wait(1); b = inner[0]\nprint(a, b)", "d[k][0] = 1"),
+        {"0 0\n", "0 1\n", "1 1\n"},
+    ),
+    "a new list that has a name already": (
+        *("x = None", "print((x := [0]), wait(1))", "y = x\nif y is not None: y.append(1)"),
+        {"[0] 1\n", "[0, 1] 1\n"},
+    ),
+    "a new list that an attribute has already": (
+        *(f"{BOX}\nbox.n = None\ndef show(a, b): print(a)",),
+        "def keep(a): box.n = a\nshow((y := [0]), keep(y))",
+        "y = box.n\nif y is not None: y.append(1)",
+        {"[0]\n", "[0, 1]\n"},
+    ),
+}
+
+
+@both
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_value_is_what_the_instruction_gives(name, level):
+    """Not what a method gives that the instruction calls back, nor new when it has a name."""
+    before, first, second, printed = UNKNOWN[name]
+    assert texts(two(f"{NEW}\n{before}", first, second), level) == printed
+
+
+@both
+@pytest.mark.parametrize("items", ["box[0]", "it"])
+def test_an_iterator_that_another_thread_can_come_to(items, level):
+    loop = f"it = box[0]\nfor n in {items}: print(n)"
+    found = explored(two(BOXES, loop, "print(next(max(same, key=len)[0], 9))"), level)
+    some = {"1\n2\n9\n", "1\n2\n", "2\n1\n"}
+    assert {"".join(sorted(o.text)) for o in found.outcomes} >= {"".join(sorted(o)) for o in some}
+
+
+@both
+def test_what_max_goes_by_is_not_what_it_gives(level):
+    before = f"{NEW}\nitems = [[0], [0]]\ninner = items[0]"
+    look = "max(items, key=lambda i: 0)[0]"
+    look = f"a = {look}; wait(1)\nb = {look}\nprint(a, b)"
+    found = explored(two(before, look, "inner[0] = 1"), level)
+    assert {o.text for o in found.outcomes} == {"0 0\n", "0 1\n", "1 1\n"}

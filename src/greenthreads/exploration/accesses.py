@@ -28,9 +28,12 @@ LOOKS: Final = frozenset((READ, HELD, FREE, JOIN))
 Access = tuple[int, Hashable, Mode]
 Accesses = tuple[Access, ...]
 
-Kind = Literal["everything", "variables", "cells", "attributes", "items", "lock", "thread", "other"]
+# "own": an iterator that only one frame refers to. Nothing unknown can be that.
+Kind = Literal[
+    "everything", "variables", "cells", "attributes", "items", "lock", "thread", "other", "own"
+]
 KINDS: Final[tuple[Kind, ...]] = (
-    *("everything", "variables", "cells", "attributes", "items", "lock", "thread", "other"),
+    *("everything", "variables", "cells", "attributes", "items", "lock", "thread", "other", "own"),
 )
 ANY: Final[dict[Kind, int]] = {kind: -1 - number for number, kind in enumerate(KINDS)}
 EVERYTHING: Final = ANY["everything"]
@@ -67,6 +70,11 @@ class Places:
             self.kinds.append(kind)
             self._kept.append(thing)
         return number
+
+    def references(self, iterator: object) -> int:
+        """How many references to an iterator are kept here."""
+        one = id(iterator)
+        return (("own", one) in self._numbers) + (("items", one) in self._numbers)
 
     def alias(self, kind: Kind, thing: object, number: int) -> None:
         """Have a part of an object be known by the number of another."""

@@ -11,6 +11,7 @@ import functools
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from inspect import CO_GENERATOR
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -123,6 +124,8 @@ RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
 Caller = Callable[[FrameType], Called]
+Awaited = CodeType | tuple[str, ...]  # code, or the names of methods
+CONSTRUCTING: Final = ("__init__", "__new__", "__call__")
 Found = tuple[Accesses, str]  # the accesses, and why they may not be one operation ("": they are)
 
 
@@ -561,6 +564,8 @@ class Calls:
         name = function.__code__.co_name
         if is_ours(function.__code__):
             return SOME_SCALAR
+        if function.__code__.co_flags & CO_GENERATOR and self._toucher.knows(function.__code__):
+            return Fresh(())  # what it does when it goes on, its own code tells
         if module == "threading":
             if name == "current_thread":
                 living = function.__globals__.get("_active", {})
@@ -572,6 +577,24 @@ class Calls:
             if name == "enumerate":
                 return Fresh(())
         return UNKNOWN
+
+
+def giving(function: Any) -> Awaited:
+    """The code whose result is that of a call, where it is watched; of a class, its methods."""
+    if issubclass(type(function), MethodType):
+        function = function.__func__
+    if issubclass(type(function), FunctionType):
+        code: CodeType = function.__code__
+        return code
+    if issubclass(type(function), type):
+        return CONSTRUCTING
+    if issubclass(type(function), functools.partial):
+        return giving(function.func)
+    method = look_up_in_class(type(function), "__call__")
+    if issubclass(type(method), FunctionType):
+        return giving(method)
+    inner = (instance_dict(function) or {}).get("__wrapped__")
+    return () if inner is None else giving(inner)
 
 
 def _can_be_written(value: Any) -> bool:

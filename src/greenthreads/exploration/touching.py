@@ -26,7 +26,7 @@ from types import (
 from typing import Any, Final
 
 from ..local import Local
-from .accesses import ANY, READ, WRITE, Access, Accesses, Mode
+from .accesses import ANY, READ, WRITE, Access, Accesses, Kind, Mode
 from .operands import Plan, Usage, heads_of_while, plans_of
 from .primitives import OBJECTS, SYNCHRONIZING
 from .scheduler import Exploring
@@ -581,7 +581,24 @@ class Toucher:
 
     def _for_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (iterator,) = operands
-        return lambda frame: self.step(iterator(frame))
+
+        def find(frame: FrameType) -> Accesses:
+            thing = iterator(frame)
+            if is_iterator(thing) and self._is_of_one_frame(thing, frame):
+                return (*self._going_on(thing, "own"), *self._through(thing))
+            return self.step(thing)
+
+        return find
+
+    def _is_of_one_frame(self, iterator: Any, frame: FrameType) -> bool:
+        """Whether a loop's iterator is known to nobody but the frame that goes through it.
+
+        Then another thread comes to it only by the same frame, of a generator: through no other
+        value, known or not. Its references are those of the frame's variables and stack, and ours.
+        """
+        mine = [value for value in frame.f_locals.values() if value is iterator]
+        ours = OUR_REFERENCES + len(mine) + self.places.references(iterator)
+        return sys.getrefcount(iterator) - ours <= len(mine) + ON_STACK
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
@@ -600,11 +617,11 @@ class Toucher:
             return self.strange(self.reach(thing, READ), f"the code of {type(thing).__qualname__}")
         return (*self._going_on(thing), *self._through(thing))
 
-    def _going_on(self, iterator: Any) -> Accesses:
+    def _going_on(self, iterator: Any, kind: Kind = "items") -> Accesses:
         """An iterator in C goes on."""
         if not self.scheduler.gil and not issubclass(type(iterator), itertools.count):
             self.why = f"a {type(iterator).__name__}, which may give an item twice without the GIL"
-        return ((self.places.of("items", iterator), None, WRITE),)
+        return ((self.places.of(kind, iterator), None, WRITE),)
 
     def resumed(self, generator: Any) -> Accesses:
         """A generator goes on: while it does, for another thread it is an error to try."""
@@ -665,6 +682,9 @@ class Toucher:
 
 
 HEAP_TYPE: Final = 1 << 9
+# Of an iterator: who asks, who is asked, and the function that counts.
+OUR_REFERENCES: Final = 3
+ON_STACK: Final = int(sys.version_info < (3, 14))  # since then the stack may only borrow
 VIEWS_OF_ANOTHER: Final = (memoryview, MappingProxyType)
 OF_THE_PROGRAM: Final = frozenset("__main__ builtins abc typing enum".split())
 

@@ -113,6 +113,8 @@ def evaluator(symbol: Symbol, values: Values) -> Evaluator:
         return lambda frame: SLICE
     if kind == "fresh":
         return _fresh(symbol[1], values)
+    if kind == "named":
+        return _named(evaluator(symbol[1], values))
     if kind == "variable":
         return _variable(symbol[1])
     if kind in ("attribute", "self of"):
@@ -139,6 +141,14 @@ def _variable(name: str) -> Evaluator:
     def value(frame: FrameType) -> Any:
         found = frame.f_globals.get(name, UNKNOWN)
         return frame.f_builtins.get(name, UNKNOWN) if found is UNKNOWN else found
+
+    return value
+
+
+def _named(inner: Evaluator) -> Evaluator:
+    def value(frame: FrameType) -> Any:
+        found = inner(frame)
+        return UNKNOWN if issubclass(type(found), (Fresh, Through, New)) else found
 
     return value
 
