@@ -267,13 +267,23 @@ class Calls:
         if name == "Thread.__init__":
             return self._numbered()
         if name == "Thread.start":
-            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
-            return self._toucher.strange(started, "Thread.start()")
+            return self._started(own)
         if name in ("Thread.join", "Thread.is_alive"):
             return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         return ()
+
+    def _started(self, own: Any) -> Accesses:
+        """It reads whether the thread was started; that it is, is seen at one moment.
+
+        Where threads are counted, it is counted before that: the scheduler tells of both.
+        """
+        place = self._places.of("attributes", own)
+        mode: Mode = READ if self._scheduler.sharing.counted else WRITE
+        begins = self._toucher.begins(own, WRITE)
+        seen: Accesses = ((place, "start", mode), (place, "daemon", READ), begins)
+        return self._toucher.strange(seen, "Thread.start()", only=(begins,))
 
     def _numbered(self) -> Accesses:
         """A thread that has no name is given the next number."""

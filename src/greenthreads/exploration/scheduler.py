@@ -236,8 +236,6 @@ class Exploring(Scheduler):
         child.place = self.places.new("thread")
         if self.onlooker is not None:
             self.onlooker.starts(child, self.tasks[1 : child.tid])
-        if self.sharing.counted:
-            self.touch(((self._living(), child.path, WRITE),))
         self.current = child
         child.state = RUNNING
         if self.asides:
@@ -249,6 +247,17 @@ class Exploring(Scheduler):
             self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
             self._unwind()
+
+    def count_in(self, thread: Any) -> None:
+        """The current thread is about to start one, which is counted already, and not started."""
+        if self.sharing.counted and not (self.solo or self.closing):
+            parent = self.current
+            self.touch(((self._living(), (*parent.path, parent.children), WRITE),))
+            if thread is not None:
+                begins: Accesses = ((self.places.of("attributes", thread), "start", WRITE),)
+                begins = self.sharing.sift(begins, parent.tid)
+                if begins:
+                    self.operation(begins)
 
     def _part(self, parent: Actor) -> None:
         """From here on the program has more than one thread."""

@@ -74,6 +74,7 @@ class Toucher:
         self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
         self._codes: list[CodeType] = []  # alive, so that no address is used twice
         self.why = ""  # why what was found last may not be one operation
+        self.only: Accesses = ()  # those of which that is so, if not of all that are changed
         self.enters = False  # whether what was found last begins with code that is not watched
         self.calls_back = False  # whether instructions may run code of the program's
 
@@ -151,13 +152,17 @@ class Toucher:
 
     def taken(self) -> str:
         """Why what was found last may not be one operation; asked once."""
-        why, self.why = self.why, ""
+        why, self.why, self.only = self.why, "", ()
         return why
 
-    def strange(self, accesses: Accesses, what: str) -> Accesses:
+    def strange(self, accesses: Accesses, what: str, only: Accesses = ()) -> Accesses:
         """These are touched by code that is not watched: in a race with it, there is no proof."""
-        self.why = what
+        self.why, self.only = what, only
         return accesses
+
+    def begins(self, thread: Any, mode: Mode) -> Access:
+        """That a thread is being started, which is no single step."""
+        return (self.places.of("other", thread), None, mode)
 
     # -- variables --------------------------------------------------------------------------
 
@@ -275,7 +280,9 @@ class Toucher:
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
-        if name in OF_START and any(base.__name__ == "Thread" for base in kind.__mro__):
+        begins: Accesses = ()
+        if name in OF_START and _is_thread(kind):
+            begins = (self.begins(owner, READ),)
             name = "start"  # which `calls` says is written when a thread is started
         own: Access = (self.places.of("attributes", owner), name, mode)
         if name == "__dict__":  # what it holds is the attributes, by another way
@@ -290,8 +297,9 @@ class Toucher:
                 computed: Accesses = ((own[0], name, WRITE),)
                 return self.strange(computed, f"{name}, which code gives that is not watched")
             if name is not None and callable(getattr(kind, name, None)):
-                return (own, *self._of_classes(kind, name, mode))
-            return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+                return (own, *begins, *self._of_classes(kind, name, mode))
+            inside = self._inside(owner, mode)
+            return (own, *begins, *inside, *self._of_classes(kind, name, mode))
         inside = self._inside(owner, mode)
         part = own_dict[name] if own_dict is not None and name is not None else None
         if inside and issubclass(type(part), CONTAINERS):
@@ -336,6 +344,8 @@ class Toucher:
         if not any(base.__name__ in OBJECTS for base in kind.__mro__):
             return ()
         place = object_place(owner)
+        if place is None and any(base.__name__ == "Barrier" for base in kind.__mro__):
+            self.scheduler.reasons["it looks at a barrier that has an action"] = None
         return () if place is None else ((place, None, mode),)
 
     # -- items ------------------------------------------------------------------------------
@@ -538,8 +548,10 @@ class Toucher:
         attributes = self.places.of("attributes", thing)
         if _is_of_library(kind):
             return ((self.places.of("items", thing), None, READ), (attributes, None, READ))
-        if "__dataclass_fields__" in kind.__dict__ or _is_thread(kind):
+        if "__dataclass_fields__" in kind.__dict__:
             return ((attributes, None, READ),)
+        if _is_thread(kind):
+            return ((attributes, None, READ), self.begins(thing, READ))
         return self._inside(thing, READ)
 
     def _read_by_others(self, thing: Any) -> Iterable[Any]:

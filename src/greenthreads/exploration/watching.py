@@ -178,6 +178,7 @@ class Watch:
                 if may_end and caller is None and calls.enters_library(function):
                     may_end()
                 accesses, why = calls.find(function, first, code, offset, frame)
+                only = self._toucher.only
                 of_iterator = self._toucher.taken()
                 why = of_iterator or why
                 if accesses:
@@ -188,7 +189,7 @@ class Watch:
                     self._meet(accesses, caller is not None)
                     if why:
                         marked = changed(accesses) if of_iterator else accesses
-                        scheduler.is_compound(marked, why)
+                        scheduler.is_compound(only or marked, why)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
@@ -320,12 +321,14 @@ class Watch:
                 self._do(accesses)
 
     def _gil_point(self) -> Callable[..., None]:
-        scheduler = self._scheduler
+        scheduler, callers = self._scheduler, self._calls.callers
         from_trace = scheduler.backend.from_trace
 
         def point(*event: object) -> None:
             if scheduler.solo or scheduler.closing:
                 return
+            if event and scheduler.current.holding and id(event[0]) in callers:
+                return  # the library's own code, inside an operation
             scheduler.pass_by()
             if scheduler.current.starter is not None or scheduler.has_touched():
                 from_trace(scheduler.rest)
