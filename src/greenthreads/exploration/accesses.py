@@ -53,6 +53,7 @@ class Places:
         self._numbers: dict[tuple[Kind, Hashable], int] = {}
         self._kept: list[object] = []  # alive, so that no address is used twice
         self.fixed = 0
+        self.variables_are_items = False  # whether the program may have its globals as a dict
 
     def reset(self) -> None:
         """A new run begins."""
@@ -119,10 +120,12 @@ class Places:
     def _alike(self, place: int, place2: int) -> bool:
         if place == EVERYTHING or place2 == EVERYTHING:
             return True
-        return self._kind(place) == self._kind(place2)
+        return self.kind(place) == self.kind(place2)
 
-    def _kind(self, place: int) -> Kind:
-        return self.kinds[place] if place >= 0 else KINDS[-1 - place]
+    def kind(self, place: int) -> Kind:
+        """What a place is; one that is not known may be any of its kind."""
+        kind = self.kinds[place] if place >= 0 else KINDS[-1 - place]
+        return "items" if kind == "variables" and self.variables_are_items else kind
 
     def any_meet(self, some: Iterable[Access], others: Iterable[Access]) -> bool:
         """Whether any of these depends on any of those."""

@@ -118,9 +118,11 @@ BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__delattr__": WRITE,
     "__getattribute__": READ,
 }
+# Methods of a dictionary that touch one key.
+BY_KEY: Final = frozenset("get pop setdefault __getitem__ __setitem__ __contains__".split())
 # What a loop may do that only waits.
 NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
-RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
+RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
 Caller = Callable[[FrameType], Called]
@@ -385,6 +387,8 @@ class Calls:
 
     def _builtin(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
         name = function.__name__
+        if name == "globals":
+            return (), ""  # what is done with it tells by itself
         if name in RUNNING_CODE:
             return self._strange(f"{name}()")
         if name == "print":
@@ -535,6 +539,9 @@ class Calls:
 
     def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
         """What a method in C does to its object."""
+        mode: Mode = READ if looks else WRITE
+        if owner is self._toucher.main:
+            return self._toucher.variable(values[0] if name in BY_KEY and values else None, mode)
         place = self._places.of("items", owner)
         if (
             issubclass(type(owner), dict)
@@ -544,7 +551,7 @@ class Calls:
             key = values[0]
             if is_key(key) and dict.__contains__(owner, key):
                 return ((place, (key,), READ),)
-        return ((place, None, READ if looks else WRITE),)
+        return ((place, None, mode),)
 
     # -- results ----------------------------------------------------------------------------
 
@@ -564,6 +571,8 @@ class Calls:
         if issubclass(type(function), MethodDescriptorType):
             return _of_method(name, first, values)
         if issubclass(type(function), BuiltinFunctionType):
+            if name == "globals":
+                return frame.f_globals
             if owner is None or issubclass(type(owner), ModuleType):
                 return _of_builtin(name, owner, values)
             return _of_method(name, owner, values)

@@ -28,7 +28,12 @@ from .values import instance_dict
 Role = Literal["own", "inner", "object", "quiet", "waiter", "guarded"]
 
 # Who makes a lock on behalf of another: `threading.Condition()` makes one for who calls it.
-PASSING: Final = frozenset(("RLock", "Condition.__init__", "allocate_lock"))
+# And `touching` makes what a program's dictionary lacks.
+PASSING: Final = frozenset(
+    ("RLock", "Condition.__init__", "allocate_lock", "Toucher._make_item")
+    + ("Toucher._handler.<locals>.handler", "Notes._noting.<locals>.noting")
+    + ("Watch._instruction.<locals>.instruction",)
+)
 # Objects of which all is done under one lock, which is free wherever a turn may end.
 OBJECTS: Final = frozenset(
     ("Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "Future", "Timer")

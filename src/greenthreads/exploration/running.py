@@ -109,6 +109,7 @@ class Runs(_Run):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), usage_of(*program.codes))
+        self.scheduler.sharing.may_be_counted = self.toucher.usage.names(*COUNTING)
         self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
@@ -376,6 +377,7 @@ class Runs(_Run):
         return own.values()
 
 
+COUNTING: Final = ("enumerate", "active_count", "activeCount", "_enumerate", "getattr", "*")
 ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread".split()

@@ -250,14 +250,19 @@ class Exploring(Scheduler):
 
     def count_in(self, thread: Any) -> None:
         """The current thread is about to start one, which is counted already, and not started."""
-        if self.sharing.counted and not (self.solo or self.closing):
+        if not self.sharing.may_be_counted or self.solo or self.closing:
+            return
+        self.pass_by()
+        if self.sharing.counted:
             parent = self.current
             self.touch(((self._living(), (*parent.path, parent.children), WRITE),))
-            if thread is not None:
-                begins: Accesses = ((self.places.of("attributes", thread), "start", WRITE),)
-                begins = self.sharing.sift(begins, parent.tid)
-                if begins:
-                    self.operation(begins)
+            begins: Accesses = ((self.places.of("attributes", thread), "start", WRITE),)
+            if begins := self.known(begins):
+                self.operation(begins)
+
+    def known(self, accesses: Accesses) -> Accesses:
+        """Those to what is known to be shared, where a schedule has counted a point already."""
+        return self.sharing.sift(accesses, self.current.tid)
 
     def _part(self, parent: Actor) -> None:
         """From here on the program has more than one thread."""

@@ -11,6 +11,7 @@ time; one that is left out would make a proof false.
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import sys
 from collections.abc import Callable, Iterable
@@ -67,6 +68,7 @@ class Toucher:
     def __init__(self, scheduler: Exploring, main: dict[str, Any], usage: Usage) -> None:
         self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
+        self.places.variables_are_items = usage.names("globals")
         self.values: Values = {}
         # By a code object's address: its hash goes through all its instructions, each time.
         self.plans: dict[int, dict[int, Plan]] = {}
@@ -76,6 +78,7 @@ class Toucher:
         self.why = ""  # why what was found last may not be one operation
         self.only: Accesses = ()  # those of which that is so, if not of all that are changed
         self.enters = False  # whether what was found last begins with code that is not watched
+        self.missing: tuple[Any, Any] | None = None  # what a factory is to make an item of
         self.calls_back = False  # whether instructions may run code of the program's
 
     def add(self, code: CodeType) -> None:
@@ -122,6 +125,7 @@ class Toucher:
                 task = scheduler.current
                 if writes:
                     task.progress += 1
+                self.missing = None
                 accesses = find(frame)
                 if self.enters:  # with the GIL a turn may end where that code begins
                     self.enters = False
@@ -143,8 +147,11 @@ class Toucher:
                             scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
+                            self.missing = None
                             scheduler.touch(find(frame))
                             self.why = ""
+                if self.missing is not None:
+                    self._make_item(*self.missing)
             if load is not None:
                 load(frame)
 
@@ -176,6 +183,10 @@ class Toucher:
             return ((places.of("variables", frame.f_globals), plan.name, mode),)
 
         return find
+
+    def variable(self, name: Any, mode: Mode) -> Accesses:
+        """A global, by what `globals()` gives; all of them where that is no name."""
+        return ((VARIABLES, name if type(name) is str else None, mode),)
 
     def _global_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return self._variable(plan, READ)
@@ -374,6 +385,8 @@ class Toucher:
             return ((ANY["items"], None, mode),)
         if is_scalar(owner) or issubclass(type(owner), (tuple, Fresh, New)):
             return ()
+        if owner is self.main:
+            return self.variable(key, mode)
         place = self.places.of("items", owner)
         kind = type(owner)
         if kind is list or kind is collections.deque:
@@ -403,9 +416,40 @@ class Toucher:
             return ((place, None, mode),)
         if dict.__contains__(owner, key):
             return ((place, (key,), mode),)
+        if mode == READ and self._makes_in_c(owner):
+            self.missing = owner, key
+            return ((place, None, WRITE if self.scheduler.gil else READ),)
         if mode == WRITE or hasattr(type(owner), "__missing__"):
             return ((place, None, WRITE),)  # a new key: its shape changes
         return ((place, None, mode),)
+
+    def _makes_in_c(self, owner: dict[Any, Any]) -> bool:
+        """Whether a dictionary makes what it lacks, by a factory that is none of the program's."""
+        if type(owner) is not collections.defaultdict:
+            return False
+        factory: Any = owner.default_factory
+        while issubclass(type(factory), (functools.partial, MethodType)):
+            factory = factory.func if type(factory) is functools.partial else factory.__func__
+        kind = factory if issubclass(type(factory), type) else type(factory)
+        names = ("__init__", "__new__") if kind is factory else ("__call__",)
+        made = [factory, *(look_up_in_class(kind, name) for name in names)]
+        own = [one for one in made if issubclass(type(one), FunctionType)]
+        return factory is not None and not any(self.knows(one.__code__) for one in own)
+
+    def _make_item(self, owner: Any, key: Any) -> None:
+        """Make it in the instruction's stead, which then finds it.
+
+        Without the GIL others may run after it was missed, before it is made and put there. Who
+        comes second puts another in the place of the first one's.
+        """
+        scheduler, self.missing = self.scheduler, None
+        if not scheduler.gil:
+            access: Access = (self.places.of("items", owner), None, WRITE)
+            accesses = scheduler.sharing.sift((access,), scheduler.current.tid)
+            if accesses:
+                scheduler.point(accesses)
+        factory: Any = owner.default_factory
+        dict.__setitem__(owner, key, factory())
 
     def _contents_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, *rest = operands
@@ -424,6 +468,8 @@ class Toucher:
             return ((ANY["items"], None, mode),)
         if issubclass(type(thing), Through):
             return tuple(a for source in thing.sources for a in self.whole(source, READ))
+        if thing is self.main:
+            return self.variable(None, mode)
         if issubclass(type(thing), CONTAINERS):
             return ((self.places.of("items", thing), None, mode),)
         if issubclass(type(thing), VIEWS):
@@ -452,6 +498,8 @@ class Toucher:
         return find
 
     def _item_of_dict_looked_for(self, owner: Any, key: Any) -> Accesses:
+        if owner is self.main:
+            return self.variable(key, READ)
         place = self.places.of("items", owner)
         if is_key(key) and dict.__contains__(owner, key):
             return ((place, (key,), READ),)
@@ -494,7 +542,7 @@ class Toucher:
             if thing is UNKNOWN:
                 return (ANY_ITEMS_WRITE, *found)
             if issubclass(type(thing), CONTAINERS):
-                return ((self.places.of("items", thing), None, WRITE), *found)
+                return (*self.whole(thing, WRITE), *found)
             return found
 
         return find
@@ -515,7 +563,7 @@ class Toucher:
         if thing is UNKNOWN or len(seen) > MOST_OBJECTS:
             found.append(ANY_ITEMS_READ)
         elif issubclass(type(thing), CONTAINERS):
-            found.append((self.places.of("items", thing), None, READ))
+            found.extend(self.whole(thing, READ))
             parts = parts_of(thing)
         elif issubclass(type(thing), New):
             pass
@@ -757,8 +805,8 @@ def _item(owner: Any, key: Any) -> Any:
     try:
         if type(owner) in (list, tuple, collections.deque) and type(key) is int:
             return owner[key]
-        if type(owner) is dict and is_key(key):
-            return owner[key]
+        if type(owner) in (dict, collections.defaultdict) and is_key(key):
+            return dict.__getitem__(owner, key)
     except LookupError:
         return UNKNOWN
     if issubclass(type(owner), (str, bytes, range)):
