@@ -598,3 +598,40 @@ def test_what_is_a_thread_s_own_makes_no_class(name, level):
     found = explored(GENERATORS[name], level)
     assert found.complete, found.reasons
     assert found.classes == 1
+
+
+TRANSFERS = {
+    "sorted": "first, second = sorted((src, dst), key=id)",
+    "compared": "first, second = (src, dst) if id(src) < id(dst) else (dst, src)",
+}
+
+
+@pytest.mark.parametrize("level", ["gil", "free-threaded"])
+@pytest.mark.parametrize("order", TRANSFERS)
+def test_locks_in_the_order_of_their_addresses_are_proved(order, level):
+    found = explored(
+        "import threading\nclass Account:\n"
+        "    def __init__(self): self.balance, self.lock = 10, threading.Lock()\n"
+        "def transfer(src, dst, n):\n"
+        f"    {TRANSFERS[order]}\n"
+        "    with first.lock, second.lock:\n        src.balance -= n\n        dst.balance += n\n"
+        "a, b = Account(), Account()\n"
+        "pair = [threading.Thread(target=transfer, args=x) for x in ((a, b, 1), (b, a, 2))]\n"
+        "for t in pair: t.start()\nfor t in pair: t.join()\nprint(a.balance, b.balance)",
+        level,
+    )
+    assert found.complete, found.reasons
+    assert [(o.kind, o.text) for o in found.outcomes] == [("finished", "11 9\n")]
+
+
+@pytest.mark.parametrize("level", ["gil", "free-threaded"])
+def test_callbacks_of_futures(level):
+    found = texts(
+        "from concurrent.futures import ThreadPoolExecutor\ndone = []\n"
+        "with ThreadPoolExecutor(2) as pool:\n"
+        "    for n in range(2):\n"
+        "        pool.submit(abs, n).add_done_callback(lambda f: done.append(f.result()))\n"
+        "print(*done)",
+        level,
+    )
+    assert found == {"0 1\n", "1 0\n"}

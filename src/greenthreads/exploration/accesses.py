@@ -77,6 +77,10 @@ class Places:
         one = id(iterator)
         return (("own", one) in self._numbers) + (("items", one) in self._numbers)
 
+    def things(self) -> list[object]:
+        """The objects that have numbers."""
+        return list(self._kept)
+
     def alias(self, kind: Kind, thing: object, number: int) -> None:
         """Have a part of an object be known by the number of another."""
         if self._numbers.get((kind, id(thing))) != number:

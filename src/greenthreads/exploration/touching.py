@@ -806,7 +806,7 @@ def _item(owner: Any, key: Any) -> Any:
         if type(owner) in (list, tuple, collections.deque) and type(key) is int:
             return owner[key]
         if type(owner) in (dict, collections.defaultdict) and is_key(key):
-            return dict.__getitem__(owner, key)
+            return dict.get(owner, key, UNKNOWN)  # which makes nothing that is missing
     except LookupError:
         return UNKNOWN
     if issubclass(type(owner), (str, bytes, range)):
