@@ -47,6 +47,7 @@ from .values import (
     Through,
     evaluator,
     instance_dict,
+    is_any_of,
     is_key,
     is_scalar,
     look_up,
@@ -651,7 +652,7 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
         return Through(tuple(values))
     if name == "sorted":
         return Fresh(tuple(values))
-    if name == "len" and values and type(values[0]) in (*CONTAINERS, str, tuple, range):
+    if name == "len" and values and is_any_of(type(values[0]), *CONTAINERS, str, tuple, range):
         return len(values[0])
     if name in ("abs", "min", "max") and values and all(type(v) is int for v in values):
         if name == "abs":

@@ -326,7 +326,7 @@ class Runs(_Run):
         dictionaries = False
         for thing in todo:  # it grows
             kind = type(thing)
-            if kind in _NOT_NAMED or id(thing) in seen:
+            if id(kind) in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
             dictionaries = dictionaries or issubclass(kind, dict)
@@ -344,7 +344,7 @@ class Runs(_Run):
 
     def _is_of_object(self, thing: Any, seen: set[int]) -> bool:
         """Whether the dictionary of a thing's attributes is among those that were seen."""
-        return type(thing) not in _NOT_NAMED and id(instance_dict(thing)) in seen
+        return id(type(thing)) not in _NOT_NAMED and id(instance_dict(thing)) in seen
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -427,8 +427,9 @@ def _asks_who(codes: list[CodeType]) -> bool:
     )
 
 
+# By their numbers: to look a class up would ask its metaclass for a hash.
 _NOT_NAMED: Final = frozenset(
-    kind for kind in SCALARS if kind not in (type, FunctionType, MethodType)
+    id(kind) for kind in SCALARS if kind not in (type, FunctionType, MethodType)
 )
 _OF_THREAD: Final = frozenset(
     "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "

@@ -43,6 +43,7 @@ from .values import (
     Values,
     evaluator,
     instance_dict,
+    is_any_of,
     is_key,
     is_scalar,
     look_up,
@@ -401,7 +402,7 @@ class Toucher:
             if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
             return self.strange(self.reach(owner, mode), f"the code of {kind.__qualname__}")
-        if kind in VIEWS_OF_ANOTHER:
+        if is_any_of(kind, *VIEWS_OF_ANOTHER):
             return tuple(a for source in sources_of(owner) for a in self.whole(source, mode))
         return ((place, None, mode),)
 
@@ -803,9 +804,9 @@ def _nothing(frame: FrameType) -> Accesses:
 def _item(owner: Any, key: Any) -> Any:
     """What `owner[key]` is, for the library's own containers."""
     try:
-        if type(owner) in (list, tuple, collections.deque) and type(key) is int:
+        if is_any_of(type(owner), list, tuple, collections.deque) and type(key) is int:
             return owner[key]
-        if type(owner) in (dict, collections.defaultdict) and is_key(key):
+        if is_any_of(type(owner), dict, collections.defaultdict) and is_key(key):
             return dict.get(owner, key, UNKNOWN)  # which makes nothing that is missing
     except LookupError:
         return UNKNOWN

@@ -177,6 +177,11 @@ def arithmetic(sign: str, a: Any, b: Any) -> Any:
     return UNKNOWN
 
 
+def is_any_of(kind: type, *kinds: type) -> bool:
+    """Whether a class is one of these: to compare it would run code of its metaclass."""
+    return any(kind is one for one in kinds)
+
+
 def is_key(key: Any) -> bool:
     """Whether a dictionary can be asked for this without running code of the program's."""
     kind = type(key)

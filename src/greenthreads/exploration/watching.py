@@ -14,7 +14,7 @@ from .calls import Awaited, Caller, Calls, giving
 from .operands import Plan
 from .scheduler import LIMIT, Actor, Exploring
 from .touching import Toucher, changed
-from .values import look_up
+from .values import is_any_of, look_up
 
 NAMES: Final = (
     *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
@@ -364,6 +364,6 @@ def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
         return False
     a, b = one[2], other[2]
     return a.keys() == b.keys() and all(
-        value is b[name] or (type(value) in (int, float, str) and value == b[name])
+        value is b[name] or (is_any_of(type(value), int, float, str) and value == b[name])
         for name, value in a.items()
     )
