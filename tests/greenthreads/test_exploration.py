@@ -635,3 +635,16 @@ def test_callbacks_of_futures(level):
         level,
     )
     assert found == {"0 1\n", "1 0\n"}
+
+
+def test_a_task_starts_when_a_worker_is_free():
+    """However few points there are at which another could go on."""
+    text = (
+        "import time\nfrom concurrent.futures import ThreadPoolExecutor\n"
+        "def work(n):\n    time.sleep(0.5)\n    return 60 / n\n"
+        "with ThreadPoolExecutor(2) as pool:\n"
+        "    futures = [pool.submit(work, n) for n in range(4)]\n"
+        "print(sum(future.done() for future in futures))\nprint(futures[0].exception())"
+    )
+    runs = explore(text, "p.py", Options(level="free-threaded"), witnesses=False)
+    assert {found.last.seconds for found in runs if found.last} == {1.0}

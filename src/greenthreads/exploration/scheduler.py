@@ -643,7 +643,9 @@ class Exploring(Scheduler):
             if op is None or task.state is DONE:
                 continue
             if op.ready is None or op.ready():
-                candidates.append((task.now, task is not self.current, task.tid))
+                what = op.what
+                now = task.now if what is None or what[1] is not STARTED else what[0].due(task.now)
+                candidates.append((now, task is not self.current, task.tid))
             elif op.deadline is not None and op.may_give_up():
                 candidates.append((op.deadline, True, task.tid))
         if not candidates:
