@@ -1,6 +1,6 @@
 """How many runs a second an exploration makes in the page, and here: a table.
 
-    PYTHONPATH=src .venv/bin/python tests/browser/exploring.py [--times N]
+    PYTHONPATH=src .venv/bin/python tests/browser/exploring.py [--times N] [NAME ...]
 
 Wants the runtime (`make runtime`). The same programs are explored in the browser that the tests
 take, by the messages that the button *Every schedule* sends, and by plain greenlet in this process,
@@ -66,11 +66,11 @@ def rate_here(text: str) -> tuple[int, float]:
     return found.classes, count / (ended - began)
 
 
-def rows(reader: Reader, times: int) -> Iterator[str]:
-    """The tables, line by line."""
+def rows(reader: Reader, times: int, names: list[str]) -> Iterator[str]:
+    """The tables, line by line, of those programs that have such names; of all, without any."""
     yield "| program | classes | greenlet, runs/s | Chromium, runs/s | times as long a run |"
     yield "|---|--:|--:|--:|--:|"
-    for name, size in RATED:
+    for name, size in (one for one in RATED if one[0] in (names or one)):
         text = program(name, size)
         there: list[float] = []
         here: list[float] = []
@@ -86,7 +86,7 @@ def rows(reader: Reader, times: int) -> Iterator[str]:
     yield ""
     yield "| proof in the page | classes | ms |"
     yield "|---|--:|--:|"
-    for name, size in PROVED:
+    for name, size in (one for one in PROVED if one[0] in (names or one)):
         found_: list[dict[str, Any]] = [
             reader.evaluate(EXPLORE, program(name, size)) for _ in range(times + 1)
         ]
@@ -98,13 +98,14 @@ def main() -> None:
     """Print them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=TIMES, help="of which the median is told")
-    times = parser.parse_args().times
+    parser.add_argument("names", nargs="*", help="programs of tests/greenthreads/schedules")
+    given = parser.parse_args()
     server = Server()
     with sync_playwright() as playwright:
         browser = find().launch(playwright)
         reader = Reader(browser, server.url)
         reader.evaluate(EXPLORE, program("counter", 2))  # Python starts
-        for row in rows(reader, times):
+        for row in rows(reader, given.times, given.names):
             print(row, flush=True)
         reader.close()
         browser.close()

@@ -1,6 +1,7 @@
 """PCT schedules: what a program too large for a proof is tried with, and what is told of it."""
 
 import json
+import itertools
 import sys
 from collections.abc import Iterator
 from itertools import count, product
@@ -209,8 +210,7 @@ def test_a_budget_that_makes_no_sense_is_refused(budget):
 
 WAYWARD = """\
 import memory, threading
-memory.runs.append(1)
-odd, x = len(memory.runs) % 2, 0
+odd, x = next(memory.runs) % 2, 0
 def f():
     global x
     if odd: x += 1
@@ -222,7 +222,7 @@ for thread in threads: thread.join()
 
 
 def test_a_program_that_does_not_repeat_itself_is_tried_all_the_same(monkeypatch):
-    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=[]))
+    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=itertools.count()))
     found = explored(WAYWARD, limit=40)
     assert not found.complete
     assert found.reasons[0] == "two runs that were to be the same were not"
