@@ -1,7 +1,6 @@
 """PCT schedules: what a program too large for a proof is tried with, and what is told of it."""
 
 import json
-import itertools
 import sys
 from collections.abc import Iterator
 from itertools import count, product
@@ -222,7 +221,7 @@ for thread in threads: thread.join()
 
 
 def test_a_program_that_does_not_repeat_itself_is_tried_all_the_same(monkeypatch):
-    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=itertools.count()))
+    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=count()))
     found = explored(WAYWARD, limit=40)
     assert not found.complete
     assert found.reasons[0] == "two runs that were to be the same were not"
