@@ -1,8 +1,10 @@
 """Each exercise: the start is refused, the solution is proved, wrong attempts are refused."""
 
 import ast
+import re
 
 import pytest
+from markdown import Markdown
 
 from examples.exercises import LIST, TASK, ExerciseError, all_exercises, listed, load, task_of
 from examples.files import MEND, SNIPPETS, read
@@ -46,6 +48,16 @@ def test_the_page_includes_what_was_recorded(one):
     assert read(file) == task_of(one), "make record"
     path = file.relative_to(SNIPPETS).as_posix()
     assert sum(path in included(page) for page in all_pages()) == 1
+
+
+def test_each_clause_is_an_item_of_its_own():
+    """Also the one behind a clause of several lines, which has a fence."""
+    markdown = Markdown(extensions=["md_in_html", "pymdownx.details", "pymdownx.superfences"])
+    for one in EXERCISES:
+        html = markdown.reset().convert(task_of(one))
+        found = re.search(r'<div class="mend-contract">(.*?)</ul>', html, re.DOTALL)
+        assert found, one.name
+        assert found[1].count("<li>") == len(one.contract.words), one.name
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=named)
