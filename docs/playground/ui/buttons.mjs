@@ -93,7 +93,9 @@ function equip(root) {
  */
 function named({ name, short }) {
   const made = make("span", "run-name");
-  made.append(make("span", "run-folder", name.slice(0, -short.length)), make("span", "", short));
+  const whole = make("span");
+  whole.append(...short.split(/(?<=_)/).flatMap((part) => [document.createElement("wbr"), part])); // a phone breaks it there
+  made.append(make("span", "run-folder", name.slice(0, -short.length)), whole);
   return made;
 }
 
