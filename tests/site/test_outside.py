@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from test_run import PATIENCE, awake, ended
+from test_run import awake, ended
 from visiting import DESKTOP, Seen, Site
 
 pytestmark = pytest.mark.slow  # minutes; what they guard seldom changes
 
+PATIENCE = 30_000
 LEVELS = "you-are-the-scheduler/"
 POOL = "thread-pool/"
 ENDLESS = "while True:\n    pass\n"

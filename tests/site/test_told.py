@@ -131,3 +131,19 @@ def test_a_thumb_is_told_of_no_keys(phone: Page):
     phone.locator("textarea").focus()
     phone.locator(".prism-code-editor").wait_for()
     expect(phone.locator(".run-hint")).to_be_hidden()
+
+
+def test_on_paper_folds_are_open_and_nothing_can_be_pressed(page: Page, site: Site):
+    page.goto("thread-communication/")
+    folded = "all => all.filter(one => !one.checkVisibility({contentVisibilityAuto: true})).length"
+    inside = page.locator("main details:not(.predict-answers) > :not(summary)")
+    assert inside.count() > 5
+    assert inside.evaluate_all(folded) == inside.count()
+    one = page.locator("#plus_equals")
+    one.locator("[data-action=run]").click()
+    ended(one)
+    page.emulate_media(media="print")
+    assert inside.evaluate_all(folded) == 0
+    pressed = page.locator("main button:not(.tabbed-button, [role=tab], .run-line-button)")
+    assert pressed.evaluate_all("all => all.filter(one => one.checkVisibility()).length") == 0
+    page.emulate_media(media="screen")
