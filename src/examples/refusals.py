@@ -1,8 +1,8 @@
 """How often each wrong attempt at an exercise is refused:  python -m examples.refusals [NAME ...]
 
 A line for each: the exercise, the attempt, in how many of its classes of schedules the clause that
-is to refuse it is broken ("150+": there are more, not run), and that clause. NAME is a part of an exercise's name. All of them take
-some minutes.
+is to refuse it is broken ("150+": there are more, not run), and that clause. NAME is a part of an
+exercise's name. All of them take some minutes.
 """
 
 from __future__ import annotations

@@ -131,8 +131,9 @@ function bar({ root, short }) {
   // What a click needs is on its way while the pointer comes, and Python from when it is pressed.
   made.addEventListener("pointerenter", () => import("./example.mjs").catch(() => {}), { once: true });
   made.addEventListener("pointerdown", () => import("./example.mjs").then(({ session }) => session.prepare(), () => {}), { once: true });
-  made.addEventListener("click", ({ target }) => {
-    const action = target instanceof Element && target.closest("button")?.dataset.action;
+  made.addEventListener("click", ({ target, detail }) => {
+    // The second click of a double click is no wish to stop, to reset or to begin anew.
+    const action = detail < 2 && target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);
   });
   return made;

@@ -32,6 +32,7 @@ export async function show(list) {
   list.before(el("div", { class: "mend-tools" }, status, copy, forget, address));
   draw();
   addEventListener("hashchange", () => list.isConnected && take(list) && draw());
+  addEventListener("storage", () => list.isConnected && draw()); // another tab of this browser
 }
 
 /**
