@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_output import LONGEST, longest_task
-from test_run import PAGES, PATIENCE, address, ended
+from test_run import AXE, PAGES, PATIENCE, TAGS, address, ended
 from visiting import DESKTOP, PHONE, Site
 
 LEVELS = "you-are-the-scheduler/"
@@ -147,3 +147,45 @@ def test_on_paper_folds_are_open_and_nothing_can_be_pressed(page: Page, site: Si
     pressed = page.locator("main button:not(.tabbed-button, [role=tab], .run-line-button)")
     assert pressed.evaluate_all("all => all.filter(one => one.checkVisibility()).length") == 0
     page.emulate_media(media="screen")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("colours", ["dark", "forced"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, screen: dict, colours: str):
+    """What was done before is seen in the light: see the tests of Run, Step, Mend and Predict."""
+    forced = "active" if colours == "forced" else "none"
+    made = browser.new_context(
+        viewport=screen, color_scheme="dark", forced_colors=forced, base_url=site.url
+    )
+    page = made.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(LEVELS)
+    level = page.locator("#lost_update")
+    found = {}
+    for state, act, there in [
+        ("run", "[data-action=run]", ".run-panel[data-state=done]"),
+        ("step", "button[data-act=step]", ".step-slider"),
+        ("every schedule", "[data-action=schedules]", ".run-broken"),
+        ("break", "[data-action=break]", ".step-choice"),
+        ("shown", ".run-break >> text=Show me", ".run-how:visible"),
+    ]:
+        level.locator(act).first.click()
+        level.locator(there).first.wait_for()
+        found[state] = objections(page)
+    page.goto("thread-communication/#mend_one_counter")
+    mend = page.locator("#mend_one_counter")
+    mend.locator("[data-action=judge]").click()
+    expect(mend.locator(".mend-verdict")).to_contain_text("Broken in", timeout=PATIENCE)
+    found["refused"] = objections(page)
+    page.goto("your-progress/")
+    page.locator(".mend-count").wait_for()
+    found["progress"] = objections(page)
+    made.close()
+    assert found == dict.fromkeys(found, [])
+
+
+def objections(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run('main', {runOnly: tags})", TAGS)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:100]}" for one in found["violations"]]

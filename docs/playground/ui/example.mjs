@@ -196,6 +196,7 @@ export class Example {
   /** The reader is the scheduler of what stands there. */
   async break() {
     const { Breaker } = await import("./break.mjs");
+    this.panel.select(); // the game stands there, whichever tab was open
     this.#stepper?.close();
     this.#breaker ??= new Breaker(
       {
