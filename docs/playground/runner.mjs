@@ -125,6 +125,7 @@ export { RunnerError };
  * @property {number[]} schedule
  * @property {number} steps
  * @property {number} switches
+ * @property {string} sentence how the schedule of a witness comes about; may be empty
  * @property {string} reason of "fatal": a RunnerError's
  *
  * @typedef {object} Ruling of judge(), on one clause of the contract; texts are untrusted

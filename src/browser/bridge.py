@@ -115,6 +115,7 @@ def run(job: str, emit: Emit) -> str:
         steps=result.steps,
         switches=result.switches,
         schedule=result.schedule,
+        sentence=getattr(result, "sentence", ""),  # of a witness
         threads=[thread._asdict() for thread in result.threads],
         real=time.perf_counter() - began,
     )

@@ -227,8 +227,11 @@ def listed() -> str:
             continue
         found = on_page(DOCS / page.file)
         if found:
-            lines.append(f"\n**{page.title}**\n")
-        lines += [f"- [{one.title}]({page.file}#{one.id}) `{one.name}`" for one in found]
+            lines.append(f"\n## {page.title}\n")
+        lines += [
+            f"- [{one.title}]({page.file}#{one.id}){{ #{one.id} data-exercise={one.name} }}"
+            for one in found
+        ]
     return "\n".join(lines).strip() + "\n"
 
 

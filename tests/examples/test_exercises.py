@@ -9,6 +9,7 @@ from markdown import Markdown
 from examples.exercises import LIST, TASK, ExerciseError, all_exercises, listed, load, task_of
 from examples.files import MEND, SNIPPETS, read
 from examples.pages import all_pages, included
+from examples.refusals import main as table
 
 EXERCISES = all_exercises()
 WRONG = [(one, name) for one in EXERCISES for name in one.wrong]
@@ -113,3 +114,12 @@ def test_what_is_no_exercise_is_named(tmp_path, old, new, message):
         (tmp_path / f"{name}.py").write_text("")
     with pytest.raises(ExerciseError, match=message):
         load(tmp_path)
+
+
+def test_one_command_tells_how_often_each_wrong_attempt_is_refused(capsys):
+    one = next(one for one in EXERCISES if one.name == "thread_communication/one_counter")
+    assert table([one.folder.name]) == 0
+    *rows, total = capsys.readouterr().out.splitlines()
+    assert [row.split()[:2] for row in rows] == [[one.name, name] for name in one.wrong]
+    assert "2 of 4" in rows[0]
+    assert total.startswith(f"{len(rows)} wrong attempts, {len(rows)} refused")

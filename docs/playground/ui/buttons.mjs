@@ -96,7 +96,9 @@ function equip(root) {
  */
 function named({ name, short }) {
   const made = make("span", "run-name");
-  made.append(make("span", "run-folder", name.slice(0, -short.length)), make("span", "", short));
+  const whole = make("span");
+  whole.append(...short.split(/(?<=_)/).flatMap((part) => [document.createElement("wbr"), part])); // a phone breaks it there
+  made.append(make("span", "run-folder", name.slice(0, -short.length)), whole);
   return made;
 }
 
@@ -132,8 +134,9 @@ function bar({ root, short }) {
   // What a click needs is on its way while the pointer comes, and Python from when it is pressed.
   made.addEventListener("pointerenter", () => import("./example.mjs").catch(() => {}), { once: true });
   made.addEventListener("pointerdown", () => import("./example.mjs").then(({ session }) => session.prepare(), () => {}), { once: true });
-  made.addEventListener("click", ({ target }) => {
-    const action = target instanceof Element && target.closest("button")?.dataset.action;
+  made.addEventListener("click", ({ target, detail }) => {
+    // The second click of a double click is no wish to stop, to reset or to begin anew.
+    const action = detail < 2 && target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);
   });
   return made;

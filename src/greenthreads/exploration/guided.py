@@ -407,8 +407,10 @@ class Guided(Exploring):
             op = heir.op
             if op is None or op.ready is None or op.ready():
                 return
-        if heir is not task:
+        until = _until(heir)
+        if heir is not task or until:
             self._show_wait(task)
+        self._advance(until)
         self.shown = heir
         self.asleep.pop(heir.tid, None)
         self.waiting.discard(heir.tid)
@@ -448,6 +450,14 @@ class Guided(Exploring):
                 self.clock = until
                 self.tell(self.tasks[tid], "ready")
         self.clock = max(self.clock, now)
+
+
+def _until(heir: Actor) -> int:
+    """Until when a thread still waits that goes on only because its time is up; 0 for none such."""
+    op = heir.op
+    if op is None or op.deadline is None or op.ready is None or op.ready():
+        return 0
+    return op.deadline
 
 
 class ByTurns:

@@ -275,6 +275,7 @@ class Runs(_Run):
     def once(self) -> None:
         """Run the program once."""
         self.scheduler.reset()
+        self.scheduler.names.reset()
         self.toucher.reset()
         self.scheduler.library.reset()
         self.threads.reset()
