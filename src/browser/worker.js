@@ -236,6 +236,7 @@ function arriving(port) {
  * as JSON, the files. */
 class Unpacking {
   #reader;
+  /** @type {Uint8Array} */
   #rest = new Uint8Array();
 
   /** @param {ReadableStream<Uint8Array>} stream */
@@ -273,7 +274,7 @@ class Unpacking {
 
   async #more() {
     const { done, value } = await this.#reader.read();
-    if (value) this.#rest = new Uint8Array(value.buffer, value.byteOffset, value.length);
+    if (value) this.#rest = value;
     return !done;
   }
 }

@@ -13,6 +13,8 @@ from typing import Final
 
 SETTERS: Final = frozenset(("setattr", "delattr", "vars"))
 LOADS: Final = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
+_SETTING: Final = frozenset((dis.opmap["STORE_ATTR"], dis.opmap["DELETE_ATTR"]))
+_NAMED: Final = SETTERS | {"__dict__"}
 STORES: Final = ("STORE_NAME", "STORE_GLOBAL", "STORE_FAST", "STORE_DEREF")
 
 
@@ -21,6 +23,9 @@ def altered(codes: Iterable[CodeType]) -> frozenset[str]:
 
     All others need not be put back after a run, nor imported again for the next.
     """
+    codes = list(codes)
+    if not any(map(_may_set, codes)):
+        return frozenset()  # most programs: to read all instructions takes a tenth of a short run
     all_of_them = [list(dis.get_instructions(code)) for code in codes]
     bound = {name: module for code in all_of_them for name, module in _bound(code)}
     if not bound:
@@ -29,6 +34,12 @@ def altered(codes: Iterable[CodeType]) -> frozenset[str]:
     return frozenset(
         ".".join((bound[chain[0]], *chain[1:])) for chain in chains if chain and chain[0] in bound
     )
+
+
+def _may_set(code: CodeType) -> bool:
+    """Whether code has anything that `_set` looks for: quick, and true too often."""
+    names = (*code.co_names, *code.co_varnames, *code.co_cellvars, *code.co_freevars)
+    return not (_SETTING.isdisjoint(code.co_code[::2]) and _NAMED.isdisjoint(names))
 
 
 def imported(codes: Iterable[CodeType]) -> Iterator[str]:

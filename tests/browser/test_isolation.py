@@ -149,8 +149,8 @@ SNAPSHOT = """async () => {
     const cache = await caches.open("threading-deep-dive-unpacked");
     const keys = await cache.keys();
     if (keys.length < 2) return 0; // still being written
-    const sizes = keys.map(async (key) => (await (await cache.match(key)).arrayBuffer()).byteLength);
-    return (await Promise.all(sizes)).reduce((sum, one) => sum + one);
+    const blobs = keys.map(async (key) => (await cache.match(key)).blob());
+    return (await Promise.all(blobs)).reduce((sum, {size}) => sum + size, 0);
 }"""
 
 

@@ -127,7 +127,7 @@ function bar({ root, short }) {
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
   if (root.classList.contains("level")) made.append(button("break", "Play", `Play ${short}: you are the scheduler`));
   // What a click needs is on its way while the pointer comes, and Python from when it is pressed.
-  made.addEventListener("pointerenter", () => import("./example.mjs").catch(() => {}), { once: true });
+  made.addEventListener("pointerenter", () => (ahead(), import("./example.mjs").catch(() => {})), { once: true });
   made.addEventListener("pointerdown", () => import("./example.mjs").then(({ session }) => session.prepare(), () => {}), { once: true });
   made.addEventListener("click", ({ target }) => {
     const action = target instanceof Element && target.closest("button")?.dataset.action;
@@ -197,7 +197,13 @@ function act(root, action) {
   /** @type {HTMLInputElement | null} */
   const show = root.querySelector(".predict-show input");
   if (show) show.checked = true; // whoever runs it wants to see what it prints
+  ahead();
   load(import("./example.mjs").then(({ exampleOf }) => exampleOf(root).act(action)), root);
+}
+
+/** What a click needs is asked for at once, not file by file as each names the next. */
+function ahead() {
+  import("./ahead.mjs").catch(() => {});
 }
 
 /**

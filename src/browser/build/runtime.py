@@ -87,7 +87,9 @@ def pyodide_files(package: Path) -> dict[str, bytes]:
     script = (package / "pyodide.asm.mjs").read_text("utf-8")
     script = replaced(script, "getHeapMax=()=>4294901760", f"getHeapMax=()=>{HEAP}")
     # A memory is put together in its place, from what is there already: see snapshot.py.
-    script = replaced(script, "return Module.HEAP8.set(t),", "return API.config._fillHeap(Module.HEAP8),")
+    script = replaced(
+        script, "return Module.HEAP8.set(t),", "return API.config._fillHeap(Module.HEAP8),"
+    )
     loader = (package / "pyodide.mjs").read_text("utf-8")
     loader = replaced(loader, "t.INITIAL_MEMORY=i.length", "t.INITIAL_MEMORY=e._heapLength")
     return {

@@ -90,14 +90,20 @@ def sparse(memory: bytes, fresh: bytes) -> bytes:
     holds anything, each bit that is another there; beyond it, as they are.
     """
     start = struct.unpack_from("<I", memory, 4)[0]  # Pyodide's: where the heap follows its header
-    header, heap = memory[:start], memory[start:].ljust(-(len(memory) - start) // PAGE * -PAGE, b"\0")
-    end = -len(fresh.rstrip(b"\0")) // PAGE * -PAGE
+    header, heap = memory[:start], memory[start:]
+    heap = heap.ljust(_up(len(heap)), b"\0")
+    end = _up(len(fresh.rstrip(b"\0")))
     heap = _differing(heap[:end], fresh[:end]) + heap[end:]
     full = [at for at in range(0, len(heap), PAGE) if heap.count(0, at, at + PAGE) < PAGE]
     head = struct.pack(
         f"<{4 + len(full)}I", len(header), len(heap), end, len(full), *(at // PAGE for at in full)
     )
     return head + header + b"".join(heap[at : at + PAGE] for at in full)
+
+
+def _up(length: int) -> int:
+    """To the end of the last page."""
+    return -(-length // PAGE) * PAGE
 
 
 def _differing(one: bytes, other: bytes) -> bytes:
