@@ -4,6 +4,7 @@ Files in docs/playground, and one that a page includes, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
+promises/       the latter alone, a file for each folder of snippets/: what one run needs
 exercises.json  every exercise, in the same order, with its contract
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
 steps/          the steps of their failing schedules, for browsers that run no threads
@@ -12,7 +13,7 @@ contract.mjs    the states of a thread, the length of a step, the version of Pyt
 not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
 
 `python -m browser.contract` writes them; `python -m browser` does so when something changed. While
-the site is served, `publish.lists` writes the first four beside the built pages.
+the site is served, `publish.lists` writes the first five beside the built pages.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from greenthreads.runner import Options
 
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
+PROMISED = ("name", "expect", "exact", "stderr", "badge")  # of a program in programs.json
 HEAD = "// Written by browser.contract: do not edit.\n"
 
 
@@ -71,7 +73,17 @@ def lists() -> dict[str, str]:
         games = pars.text(one["name"] for one in shown if "without_run" not in one)
     except (PageError, ExerciseError, SchedulesError) as error:
         raise files.Broken(str(error)) from None
-    return made | {"games.json": games + "\n"} | steps(one["name"] for one in shown)
+    made |= {"games.json": games + "\n"} | promises(shown)
+    return made | steps(one["name"] for one in shown)
+
+
+def promises(shown: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """What the pages promise of the programs, a file for each folder."""
+    folders: dict[str, list[dict[str, Any]]] = {}
+    for one in shown:
+        entry = {key: one[key] for key in PROMISED if key in one}
+        folders.setdefault(one["name"].partition("/")[0], []).append(entry)
+    return {f"promises/{name}.json": _json(programs=them) for name, them in folders.items()}
 
 
 def steps(names: Iterable[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ Reflect.set(self, "importScripts", undefined);
 
 const BLOATED = 256 * 2 ** 20; // bytes; after its start Python has 30 million
 const LIBRARY = "python_stdlib.zip";
+const LONGEST = 2 ** 16; // bytes of a pack's index
 const PAGE = 4096; // bytes, of build/snapshot.py
 const START = `
 import sys
@@ -247,6 +248,7 @@ class Unpacking {
   /** @returns {Promise<[name: string, size: number][]>} */
   async index() {
     const length = new DataView((await this.take(4)).buffer).getUint32(0, true);
+    if (length > LONGEST) throw new Error("this is no pack");
     return JSON.parse(new TextDecoder().decode(await this.take(length)));
   }
 

@@ -365,7 +365,7 @@ def test_of_three_quick_runs_the_last_one_has_python(reader: Page, site, seen):
 
 def test_a_run_without_its_promise_is_not_judged(context: BrowserContext, site, seen):
     page = context.new_page()
-    page.route("**/programs.json", lambda route: route.abort())
+    page.route("**/promises/*.json", lambda route: route.abort())
     page.goto(site.url + address(MANY))
     one = page.locator(".example.runs").first
     run(one)
