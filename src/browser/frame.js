@@ -14,6 +14,8 @@
   const MACHINE = "machine"; // the pack of Pyodide's code, which a worker of its own unpacks and compiles
   const text = document.getElementById("worker")?.textContent ?? "";
   const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  // The first two come into being while the page still asks for the packs.
+  const unborn = new Map(["python", "compiler"].map((name) => [name, new Worker(workerUrl, { name })]));
   /** @type {MessagePort} */
   let port; // to the page
   /** @type {Worker} */
@@ -99,7 +101,7 @@
    * @param {Pack | Arriving} pack
    */
   function compile(pack) {
-    const mine = (helper = new Worker(workerUrl, { name: "compiler" }));
+    const mine = (helper = born("compiler"));
     mine.onmessage = ({ data }) => {
       if (data.type === "compiled") {
         kept.module = data.module;
@@ -132,9 +134,19 @@
     }
   }
 
+  /**
+   * A worker that nobody has used.
+   * @param {string} name
+   */
+  function born(name) {
+    const made = unborn.get(name) ?? new Worker(workerUrl, { name });
+    unborn.delete(name);
+    return made;
+  }
+
   /** @param {(Pack | Arriving)[]} packs what is not among the kept ones yet */
   function start(packs) {
-    const made = new Worker(workerUrl, { name: "python" });
+    const made = born("python");
     const unpacked = [...kept.packs].flatMap(([name, bytes]) =>
       name === MACHINE ? [] : [{ name, encoding: /** @type {const} */ ("none"), bytes }],
     );

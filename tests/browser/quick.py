@@ -36,6 +36,7 @@ from publish.policy import build
 
 TIMES = 5
 RUNS = 15
+PATIENCE = 180_000  # milliseconds: other work may have the machine
 PLAIN_NAME = "plain Pyodide"
 PLAIN = """<!doctype html><title>Plain Pyodide</title><script type="module">
 import { loadPyodide } from "./pyodide.mjs"
@@ -105,10 +106,12 @@ def served(folder: Path) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def counted(page: Page) -> Callable[[], int]:
@@ -170,7 +173,7 @@ def plain(browser: Browser, url: str) -> dict[str, float]:
         page = context.new_page()
         size = counted(page)
         page.goto(f"{url}plain/")
-        page.wait_for_function("window.took")
+        page.wait_for_function("window.took", timeout=PATIENCE)
         figures[name] = page.evaluate("window.took")
         figures.setdefault("MB", size() / 1e6)
         page.close()
