@@ -501,7 +501,12 @@ export class Runner extends EventTarget {
     this.#port = await Promise.race([opening.opened, lost]);
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    this.#send({ type: "start", packs, fresh }, packs.flatMap((pack) => ("port" in pack ? [pack.port] : [])));
+    const order = packs.map(({ name, encoding, ...rest }) => ({ name, encoding, bytes: "bytes" in rest ? rest.bytes : null }));
+    this.#send({ type: "start", packs: order, fresh });
+    for (const pack of packs) {
+      if (!("port" in pack)) continue;
+      pack.port.onmessage = ({ data: bytes }) => this.#send({ type: "bytes", name: pack.name, bytes }, bytes ? [bytes] : []);
+    }
     await Promise.race([started, lost.then(() => (this.#progress("start"), started))]);
   }
 

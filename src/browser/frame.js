@@ -53,9 +53,12 @@
       fresh = data.fresh;
       for (const pack of data.packs) {
         if (pack.name === MACHINE) compile(pack);
-        else if ("bytes" in pack && pack.bytes instanceof Blob) kept.packs.set(pack.name, pack.bytes);
+        else if (pack.bytes instanceof Blob) kept.packs.set(pack.name, pack.bytes);
       }
       spawn(data.packs.filter(({ name }) => name !== MACHINE && !kept.packs.has(name)));
+    } else if (data.type === "bytes") {
+      const to = data.name === MACHINE ? helper : worker;
+      if (to) tell(to, data);
     } else if (data.type === "restart") {
       spawn([]);
     } else if (data.type === "library") {
@@ -84,16 +87,7 @@
    * @param {ToWorker} message
    */
   function tell(to, message) {
-    to.postMessage(message, ports(message));
-  }
-
-  /**
-   * What is not copied but handed on.
-   * @param {ToWorker} message
-   */
-  function ports(message) {
-    const packs = "pack" in message ? [message.pack] : "packs" in message ? message.packs : [];
-    return packs.flatMap((pack) => ("port" in pack ? [pack.port] : []));
+    to.postMessage(message, message.type === "bytes" && message.bytes ? [message.bytes] : []);
   }
 
   /**

@@ -11,11 +11,19 @@ export interface Pack {
   bytes: ArrayBuffer | Blob;
 }
 
-/** A pack on its way: ArrayBuffers come through the port, as they are downloaded, then null. */
+/** A pack on its way: messages `bytes` bring it. */
 export interface Arriving {
   name: string;
   encoding: Pack["encoding"];
-  port: MessagePort;
+  bytes: null;
+}
+
+/** Page to frame to worker: the next part of a pack on its way; null: that was all. (A port for each
+ * pack would spare the frame's hop, but Firefox loses what is in a port that is handed on twice.) */
+export interface Bytes {
+  type: "bytes";
+  name: string;
+  bytes: ArrayBuffer | null;
 }
 
 /** What every worker after the first starts from. */
@@ -60,7 +68,7 @@ export interface Work {
   pages: Record<string, string> | null;
 }
 
-export type FromPage = Begin | { type: "restart" } | Library | Work;
+export type FromPage = Begin | Bytes | { type: "restart" } | Library | Work;
 
 /** Frame to worker. Without a file `memory` Python starts the plain way. */
 export interface Start {
@@ -87,7 +95,7 @@ export interface Compiled {
   bytes: Blob | null;
 }
 
-export type ToWorker = Start | Compile | Compiled | Library | Work;
+export type ToWorker = Start | Bytes | Compile | Compiled | Library | Work;
 
 /** Worker to frame; all but `kept`, `compiled`, `begun` (a job has arrived) and `wants` (the library) go on to the page. `output`, `events`, `progress`, `picture` and
  * `result` come from bridge.py, each under the name of its type. */

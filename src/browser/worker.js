@@ -33,6 +33,8 @@ bridge.warm_up()
 
 /** @type {Map<string, Uint8Array<ArrayBuffer>>} name of a file of Pyodide, or of a zip file to import from -> its bytes */
 const files = new Map();
+/** @type {Map<string, (bytes: ArrayBuffer | null) => void>} who takes the packs that are on their way */
+const feeds = new Map();
 /** @type {Map<string, () => void>} files that are waited for */
 const awaited = new Map();
 /** @type {PromiseWithResolvers<WebAssembly.Module>} Pyodide, compiled */
@@ -45,6 +47,7 @@ let bridge; // bridge.py
 // Ours is the first listener: a program may add others, and set `onmessage`.
 addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === "start") start(data);
+  else if (data.type === "bytes") feeds.get(data.name)?.(data.bytes);
   else if (data.type === "compile") compile(data);
   else if (data.type === "compiled") machine.resolve(data.module);
   else if (data.type === "library") arrive(data);
@@ -197,9 +200,10 @@ function file(name) {
  * @returns {ReadableStream<Uint8Array>}
  */
 function opened(pack) {
-  const { encoding } = pack;
-  if (encoding === "none") return "port" in pack ? arriving(pack.port) : new ReadableStream(whole(pack.bytes));
-  const stream = "port" in pack ? arriving(pack.port) : new Blob([pack.bytes]).stream();
+  const { name, encoding, bytes } = pack;
+  if (encoding === "none" && bytes) return new ReadableStream(whole(bytes));
+  const stream = bytes ? new Blob([bytes]).stream() : arriving(name);
+  if (encoding === "none") return stream;
   return encoding === "xz" ? new XzReadableStream(stream) : stream.pipeThrough(new DecompressionStream(encoding));
 }
 
@@ -219,16 +223,13 @@ function whole(bytes) {
 
 /**
  * What the page sends while it downloads.
- * @param {MessagePort} port
+ * @param {string} name of the pack
  * @returns {ReadableStream<Uint8Array<ArrayBuffer>>}
  */
-function arriving(port) {
+function arriving(name) {
   return new ReadableStream({
     start(controller) {
-      port.onmessage = ({ data }) => {
-        if (data) controller.enqueue(new Uint8Array(data));
-        else controller.close();
-      };
+      feeds.set(name, (bytes) => (bytes ? controller.enqueue(new Uint8Array(bytes)) : controller.close()));
     },
   });
 }
