@@ -358,7 +358,7 @@ def test_of_three_quick_runs_the_last_one_has_python(reader: Page, site, seen):
         }"""
     )
     # Where Python is there already, the first may be over before the next begins.
-    assert set(statuses[:2]) <= {"Stopped", "Finished"}
+    assert all(one.startswith(("Stopped", "Finished")) for one in statuses[:2]), statuses
     assert statuses[2].startswith("Finished")
     assert seen.take()[0] == []
 
