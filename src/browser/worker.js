@@ -121,21 +121,18 @@ function packed(names) {
 }
 
 /**
- * Compiles Pyodide while it is being unpacked, in a worker that does nothing else.
+ * Unpacks and compiles Pyodide, in a worker that does nothing else.
  * @param {Compile} order
  */
 async function compile({ pack, keep }) {
   try {
     const unpacking = new Unpacking(opened(pack));
     const [name = "", size = 0] = (await unpacking.index())[0] ?? [];
-    /** @type {ReadableStreamDefaultController<Uint8Array> | undefined} */
-    let feed;
-    const stream = new ReadableStream({ start: (controller) => void (feed = controller) });
-    const compiling = WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
-    compiling.catch(() => {}); // awaited below
-    files.set(name, await unpacking.take(size, (part) => feed?.enqueue(part.slice())));
+    const code = await unpacking.take(size);
+    files.set(name, code);
     await unpacking.end();
-    feed?.close();
+    // Not compileStreaming: Chromium's page crashed, now and then, it seems, where its worker was ended meanwhile.
+    const compiling = WebAssembly.compile(code);
     tell({ type: "compiled", module: await compiling, bytes: keep ? packed([name]) : null });
   } catch (error) {
     fatal(error);
@@ -253,18 +250,14 @@ class Unpacking {
     return JSON.parse(new TextDecoder().decode(await this.take(length)));
   }
 
-  /**
-   * @param {number} size
-   * @param {(part: Uint8Array) => void} [onpart] told of each part as it comes
-   */
-  async take(size, onpart) {
+  /** @param {number} size */
+  async take(size) {
     const all = new Uint8Array(size);
     for (let at = 0; at < size; ) {
       if (!this.#rest.length && !(await this.#more())) throw new Error("a pack ends too early");
       const part = this.#rest.subarray(0, size - at);
       this.#rest = this.#rest.subarray(part.length);
       all.set(part, at);
-      onpart?.(part);
       at += part.length;
     }
     return all;
