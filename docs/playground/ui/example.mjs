@@ -98,6 +98,8 @@ export class Example {
    * @param {string} action
    */
   async act(action) {
+    // Python is on its way while the panel and its style are.
+    if (action !== "edit" && !lacks(this.listing.source)) session.prepare();
     // An exercise shows its contract there; the panel comes with the first run.
     if (action === "judge" || (action === "edit" && this.root.matches(".mend"))) await style();
     else await this.open();
