@@ -363,8 +363,11 @@ def test_code_that_is_not_watched_does_no_harm_where_it_is_locked():
     assert texts(text) == {"2\n"}
 
 
+KEYED = "l = [2, 1]\ndef key(value): return value"
+
+
 def test_a_list_is_empty_while_it_is_sorted():
-    sort = started("l.sort(key=lambda v: v)", "l.append(0)", before="l = [2, 1]", after="print(l)")
+    sort = started("l.sort(key=key)", "l.append(0)", before=KEYED, after="print(l)")
     for level in ("gil", "free-threaded"):
         assert any("ValueError" in text for text in texts(sort, level))
 
@@ -385,7 +388,7 @@ CASES = {
     "box": started("box.flag = 1\nitems.append(1)", "print(box.flag, items)", before=BOX),
     "philosophers": program("philosophers", 4),
     "tried": started(WORKS, "print(lock.locked())", before=HELD),
-    "sorted": started("l.sort(key=lambda v: v)", "l.append(0)", before="l = [2, 1]"),
+    "sorted": started("l.sort(key=key)", "l.append(0)", before=KEYED),
     "event": started(
         "x.append(1)\ne.set()", "e.wait()\nprint(x)", before="x, e = [], threading.Event()"
     ),

@@ -464,10 +464,13 @@ class Calls:
             return f"{name}(), which looks at several objects, one after the other"
         if name in AT_ONCE:
             return ""
-        if any(map(has_several, self._values(code, offset, frame))):
+        values = self._values(code, offset, frame)
+        if any(map(has_several, values)):
             return f"{name}(), which goes through it item by item"
         owner = getattr(function, "__self__", first)
-        if name == "sort" and has_several(owner):
+        # Where a key is asked for in Python, others have their turns while the list looks empty.
+        keyed = any(isinstance(value, FunctionType) for value in values)
+        if name == "sort" and has_several(owner) and not keyed:
             return "sort(), during which the list looks empty"
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
