@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from examples import pars, predictions
+from examples import knowledge, listing, pars, predictions
 from examples.children import LONG, Children, Crash
 from examples.exercises import ExerciseError, all_exercises, write_tasks
 from examples.files import SNIPPETS, PageError, all_programs
@@ -160,14 +160,16 @@ def main(arguments: list[str]) -> int:
     paths = {path: path.relative_to(SNIPPETS).as_posix() for path in every}
     chosen = [p for p in every if not given.names or any(n in paths[p] for n in given.names)]
     try:
-        told = write_tasks(given.names)
-    except ExerciseError as error:
+        told = write_tasks(given.names) + listing.write() + knowledge.write()
+    except (ExerciseError, PageError) as error:
         print(error)
         return 1
     if told:
         print("\n".join(told))
     if not chosen:
-        if told or any(one.is_named(given.names) for one in all_exercises()):
+        named = any(one.is_named(given.names) for one in all_exercises())
+        lists = {listing.LIST.stem, knowledge.MADE.stem} & set(given.names)
+        if told or named or lists:
             return 0  # an exercise's programs have no outputs to record
         print(f"no program's path holds any of: {', '.join(given.names)}")
         return 1
@@ -177,6 +179,7 @@ def main(arguments: list[str]) -> int:
         for chapter, names in pars.chapters_of(chosen).items():
             job = children.submit(chapter.name, pars.write, chapter, names, patience=LONG)
             answers += [f"{chapter.name}: {pars.PARS} written"] * job.result()
+    answers += listing.write()  # again: it tells of the classes that were just run
     print("\n".join(answers))
     failed = sum("NOT RECORDED: " in answer for answer in answers)
     if chosen == every and given.all and not failed:

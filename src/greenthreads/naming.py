@@ -125,7 +125,8 @@ def _inside(value: Any, target: Any) -> str:
 
 def _key(key: Any) -> str:
     """A key as the program writes it, where no code of the program's is needed to tell."""
-    return repr(key) if type(key) in (int, float, str, bytes, bool) else f"a {type(key).__name__}"
+    plain = any(type(key) is kind for kind in (int, float, str, bytes, bool))
+    return repr(key) if plain else f"a {type(key).__name__}"
 
 
 def _plain(operation: str) -> str:

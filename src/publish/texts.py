@@ -17,7 +17,9 @@ _FIGURE = re.compile(r"<figure class=\"(\w+)\"[^>]*>\s*(.*?)\s*</figure>", re.DO
 _DESCRIPTION = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _QUESTIONS = re.compile(
-    r"^( *)<div class=\"predictions\">\n(.*?)\n\1</div>$", re.DOTALL | re.MULTILINE
+    r"^( *)<(?:div class=\"predictions\"|form class=\"predict know-form\"[^>]*)>\n"
+    r"(.*?)\n\1</(?:div|form)>$",
+    re.DOTALL | re.MULTILINE,
 )
 _LAYOUT = re.compile(r"\s*</?div\b[^>]*>\s*")
 _TAB = re.compile(r'(\s*)=== "(.*)"')

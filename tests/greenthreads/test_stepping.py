@@ -273,7 +273,17 @@ REPR = dedent("""
     called = []
 
 
-    class Spy:
+    class Meta(type):
+        def __eq__(self, other):
+            called.append("class eq")
+            return False
+
+        def __hash__(self):
+            called.append("class hash")
+            return 7
+
+
+    class Spy(metaclass=Meta):
         def __init__(self):
             self.value = 1
 

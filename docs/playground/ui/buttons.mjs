@@ -31,6 +31,9 @@ function enhance() {
   const playground = document.querySelector(".playground");
   const progress = document.querySelector(".mend-progress");
   if (progress) load(import("./progress.mjs").then(({ show }) => show(progress)));
+  /** @type {HTMLElement | null} */
+  const know = document.querySelector(".know-board");
+  if (know) load(import("./know.mjs").then(({ show }) => show(know)));
   if (playground && !SWITCHES) playground.classList.add("playground--off");
   else if (playground) load(import("./playground.mjs").then(({ open }) => open(playground, { equip, make })));
   else open(running);
