@@ -2,7 +2,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-places = threading.BoundedSemaphore(2)
+places = threading.Semaphore(2)
 
 
 def call_service(task_id):
