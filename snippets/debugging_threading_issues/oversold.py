@@ -9,8 +9,8 @@ both_looked = threading.Barrier(2)
 def buy(name):
     if tickets:  # ① look
         both_looked.wait()
-        buyers.append(name)  # ② act
-        tickets.clear()
+        buyers.append(name)
+        tickets.clear()  # ② act
 
 
 threads = [

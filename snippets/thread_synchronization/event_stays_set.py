@@ -8,16 +8,16 @@ def worker(number):
     print(f"Worker {number} goes")
 
 
-early = threading.Thread(
+first = threading.Thread(
     target=worker, args=(0,)
 )
-early.start()
+first.start()
 print("Event set")
 ready.set()
-early.join()
+first.join()
 
-late = threading.Thread(
+second = threading.Thread(
     target=worker, args=(1,)
 )
-late.start()  # ② the event was set before
-late.join()
+second.start()  # ② the event was set before
+second.join()

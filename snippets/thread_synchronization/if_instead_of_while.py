@@ -19,7 +19,8 @@ def consumer(number):
 
 threads = [
     threading.Thread(
-        target=consumer, args=(i,)
+        target=consumer, args=(i,),
+        name=f"consumer {i}",
     )
     for i in range(2)
 ]

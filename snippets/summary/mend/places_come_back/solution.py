@@ -1,6 +1,6 @@
-from threading import Semaphore, Thread
+from threading import BoundedSemaphore, Thread
 
-places = Semaphore(2)
+places = BoundedSemaphore(2)
 answers = {}
 
 

@@ -17,10 +17,10 @@ def once(function):
 
 @once
 def connect():
-    connections.append("open")
-    if len(connections) == 1:
+    attempts.append("open")
+    if len(attempts) == 1:
         raise OSError("try again")
-    return len(connections)
+    return len(attempts)
 
 
 def work():
@@ -30,10 +30,10 @@ def work():
         got.append(connect())
 
 
-connections, got = [], []
+attempts, got = [], []
 threads = [Thread(target=work) for _ in "AB"]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print(f"attempts: {len(connections)}, got {got}")
+print(f"attempts: {len(attempts)}, got {got}")

@@ -16,7 +16,7 @@ class Buffer:
         with self.change:
             while not self.items:
                 self.change.wait()
-            return self.items.pop()
+            return self.items.pop(0)
 
     def close(self):
         self.closed = True

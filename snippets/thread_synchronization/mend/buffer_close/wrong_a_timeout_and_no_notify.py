@@ -16,7 +16,7 @@ class Buffer:
         with self.change:
             if not self.items:
                 self.change.wait(timeout=1)
-            return self.items.pop() if self.items else None
+            return self.items.pop(0) if self.items else None
 
     def close(self):
         self.closed = True

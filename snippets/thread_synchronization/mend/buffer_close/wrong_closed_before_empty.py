@@ -16,7 +16,9 @@ class Buffer:
         with self.change:
             while not (self.items or self.closed):
                 self.change.wait()
-            return None if self.closed else self.items.pop()
+            if self.closed:
+                return None
+            return self.items.pop(0)
 
     def close(self):
         with self.change:

@@ -16,7 +16,7 @@ class Buffer:
         with self.change:
             if not (self.items or self.closed):
                 self.change.wait()
-            return self.items.pop()
+            return self.items.pop(0)
 
     def close(self):
         with self.change:

@@ -16,7 +16,7 @@ class Buffer:
         with self.change:
             while not (self.items or self.closed):
                 self.change.wait()
-            return self.items.pop() if self.items else None
+            return self.items.pop(0) if self.items else None
 
     def close(self):
         self.closed = True

@@ -2,7 +2,7 @@ from threading import Condition, Thread
 
 
 class Shelf:
-    """One item has room."""
+    """Room for one item."""
 
     def __init__(self):
         self.items = []
