@@ -13,7 +13,7 @@ export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 # Looked for once, and only where an environment is made.
 PYTHON = $(eval PYTHON := $(shell sh .ci/newest_python))$(PYTHON)
 
-.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record figures build runtime browser environment
+.PHONY: serve test test-programs test-browser test-slow slow-programs slow-browser test-all record figures atomic checked build runtime browser environment
 serve: $(READY) runtime ; $(VENV)/bin/python -m publish.start serve --livereload
 # Side by side: the programs mostly sleep, the browser mostly computes.
 test: $(READY) runtime browser
@@ -28,6 +28,10 @@ slow-browser: ; $(VENV)/bin/pytest -m slow tests/site tests/browser
 test-all: test test-slow
 record: $(READY) ; $(VENV)/bin/python -m examples.record $(NAMES)
 figures: $(READY) ; $(VENV)/bin/python -m examples.figures $(NAMES)
+# The tables of what is one step: all schedules, and real threads on FIGURE_PYTHONS.
+atomic: $(READY) ; $(VENV)/bin/python -m examples.atomic $(NAMES)
+# What the last test sessions kept of each program, for the pages.
+checked: $(READY) ; $(VENV)/bin/python -m examples.checked
 build: $(READY) runtime
 	$(VENV)/bin/python -m publish.start build --strict
 	$(VENV)/bin/python -m publish site

@@ -161,3 +161,6 @@ print(f"Tasks of 1 ms: a thread for each adds {start / 10:.1f} %.")
 #   over few large pieces of work, not many small ones.
 # - **A thread costs more than a queue's put and get**: for many short tasks, use a
 #   [pool](../../thread-pool/), which starts its threads once.
+#
+# What it costs when several threads *want the same thing* is measured by
+# [What does contention cost?](../what-does-contention-cost/)

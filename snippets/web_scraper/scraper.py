@@ -15,11 +15,16 @@ urls = [
     "https://www.djangoproject.com",
 ]
 own = threading.local()
-sessions = []
+sessions, answers = [], []
+
+
+def note(response, **_):
+    answers.append(response.url)
 
 
 def open_session():
     own.session = requests.Session()  # ①
+    own.session.hooks["response"].append(note)
     sessions.append(own.session)
 
 
@@ -47,4 +52,7 @@ with ThreadPoolExecutor(
 
 for session in sessions:
     session.close()
-print(f"{len(sessions)} sessions")
+print(
+    f"{len(answers)} answers "
+    f"through {len(sessions)} sessions"
+)

@@ -4,6 +4,7 @@ Files in docs/playground, and one that a page includes, which no person edits:
 
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
+atomic.json     the programs of the table of what is one step, for the playground's links
 exercises.json  every exercise, in the same order, with its contract
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
 steps/          the steps of their failing schedules, for browsers that run no threads
@@ -12,7 +13,7 @@ contract.mjs    the states of a thread, the length of a step, the version of Pyt
 not_in_a_page.md  for the page How Run works: what a program cannot have, and what it is told
 
 `python -m browser.contract` writes them; `python -m browser` does so when something changed. While
-the site is served, `publish.lists` writes the first four beside the built pages.
+the site is served, `publish.lists` writes the first five beside the built pages.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import Any
 
 from browser import fake_web
 from browser.build import files, navigation
-from examples import pars
+from examples import atomic, pars
 from examples.exercises import ExerciseError, on_page
 from examples.files import (
     DOCS,
@@ -66,10 +67,13 @@ def lists() -> dict[str, str]:
         shown = programs()
         made = {
             "programs.json": _json(programs=shown),
+            "atomic.json": _json(
+                programs=[{"name": one.name, "source": one.source} for one in atomic.cells()]
+            ),
             "exercises.json": _json(exercises=exercises()),
         }
         games = pars.text(one["name"] for one in shown if "without_run" not in one)
-    except (PageError, ExerciseError, SchedulesError) as error:
+    except (PageError, ExerciseError, SchedulesError, atomic.CellError) as error:
         raise files.Broken(str(error)) from None
     return made | {"games.json": games + "\n"} | steps(one["name"] for one in shown)
 

@@ -19,17 +19,13 @@ import textwrap
 from pathlib import Path
 
 from examples.files import ROOT, SNIPPETS
+from examples.running import which_of
 
 PROGRAMS = ROOT / "figures"
 PRINTED = SNIPPETS / "figures"
 ENV = "FIGURE_PYTHONS"  # interpreters, with the colon of PATH between them
 PATIENCE = 300.0  # seconds
 WIDTH = 60  # columns of what a page shows
-# Which version and build an interpreter is.
-WHICH = (
-    "import sys; on = getattr(sys, '_is_gil_enabled', lambda: True)();"
-    "print('.'.join(map(str, sys.version_info[:3])) + ('' if on else 't'))"
-)
 
 
 def all_figures() -> list[Path]:
@@ -89,7 +85,7 @@ def renew(program: Path, pythons: list[str]) -> None:
     before = path.read_text("utf-8") if path.exists() else ""
     rows = {which.strip(): row for which, row in rows_of(before).items() if machine() in before}
     for python in pythons:
-        which = subprocess.check_output([python, "-c", WHICH], text=True).strip()
+        which = which_of(python)
         # One line per minor version and build: the newest measurement.
         rows = {old: row for old, row in rows.items() if _kind(old) != _kind(which)}
         rows[which] = measured(program, python)

@@ -72,8 +72,9 @@ def headings(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
     """Of each heading its level, its text without markup, and its anchor, if no other is alike."""
     for line in lines:
         if found := _HEADING.fullmatch(line):
-            plain = _MARKUP.sub(lambda part: part[1] or "", found[2])
-            yield len(found[1]), plain, slugify(plain, "-")
+            text, _, given = found[2].partition("{")
+            plain = _MARKUP.sub(lambda part: part[1] or "", text.rstrip())
+            yield len(found[1]), plain, given.strip("# }") or slugify(plain, "-")
 
 
 def listed() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import pytest_codeblocks.plugin
 
-from examples import drawing
+from examples import checked, drawing
 from examples.breaks import Broken
 from examples.files import PageError
 from examples.pages import Shown, shown_on
@@ -26,6 +26,7 @@ from guarantee import MarkError, misfit
 
 REAL = pytest.StashKey[RealRuns]()
 VIRTUAL = pytest.StashKey[VirtualRuns]()
+PASSED = pytest.StashKey[list[Path]]()
 DRAWN = pytest.StashKey[tuple[int, int]]()
 RARELY = 20  # commits, until what takes longest has been tested once, on average
 
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
             manager.unregister(name=name)
     config.stash[REAL] = RealRuns(config.getoption("python"))
     config.stash[VIRTUAL] = VirtualRuns()
+    config.stash[PASSED] = []
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -84,6 +86,7 @@ class ProgramItem(pytest.Item):
         wrong = objection(real.result(self.shown), self.promise, real.free_threaded)
         if wrong:
             raise Misfit(wrong)
+        self.config.stash[PASSED].append(self.shown.path)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The objection itself; where our own code failed, its traceback."""
@@ -145,9 +148,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """No process outlives the session."""
+    """No process outlives the session. Where it ran every program, it keeps which passed."""
+    real = session.config.stash[REAL]
     session.config.stash[VIRTUAL].stop()
-    session.config.stash[REAL].stop()
+    real.stop()
+    ran = {item.shown.path for item in session.items if isinstance(item, ProgramItem)}
+    if checked.is_whole(ran) and not session.config.option.collectonly:
+        passed: list[Path] = session.config.stash[PASSED]
+        checked.keep(real.which, passed)
 
 
 def pytest_terminal_summary(

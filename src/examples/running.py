@@ -16,6 +16,11 @@ from guarantee import misfit
 from guarantee.glue import unglued
 
 WATCHDOG = ROOT / "src" / "examples" / "watchdog"
+# Which version and build an interpreter is.
+WHICH = (
+    "import sys; on = getattr(sys, '_is_gil_enabled', lambda: True)();"
+    "print('.'.join(map(str, sys.version_info[:3])) + ('' if on else 't'))"
+)
 PATIENCE = 100.0  # seconds until a program has hung, even on a machine that is busy elsewhere
 
 
@@ -101,6 +106,11 @@ def is_free_threaded(python: str) -> bool:
     code = "import sysconfig; print(sysconfig.get_config_var('Py_GIL_DISABLED') or 0)"
     answer = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     return answer.stdout.strip() == "1"
+
+
+def which_of(python: str) -> str:
+    """The whole version of an interpreter, with a t where it runs without the GIL."""
+    return subprocess.check_output([python, "-c", WHICH], text=True).strip()
 
 
 def _text(file: IO[bytes]) -> str:

@@ -23,7 +23,15 @@ from examples.files import needs
 from examples.loopback import loopback
 from examples.pages import Shown, all_shown
 from examples.promises import Expected
-from examples.running import PATIENCE, Hang, Run, is_free_threaded, run_program, version_of
+from examples.running import (
+    PATIENCE,
+    Hang,
+    Run,
+    is_free_threaded,
+    run_program,
+    version_of,
+    which_of,
+)
 from examples.schedules import Found, explored, limit_of
 from examples.virtual import (
     GREEN_SINCE,
@@ -127,6 +135,7 @@ class RealRuns:
     def __post_init__(self) -> None:
         self.version = version_of(self.python)
         self.free_threaded = is_free_threaded(self.python)
+        self.which = which_of(self.python)
 
     def start(self, items: Iterable[tuple[Shown, Expected]], broken: list[Broken]) -> None:
         """Start all programs of `items` now, the broken copies once those are done."""

@@ -14,7 +14,7 @@ from publish.policy import ROOT
 
 FIRST_VISIT = 85_000, 9  # bytes compressed, requests
 SECOND_PAGE = 12_800  # bytes compressed, on average, exercises and questions included
-LONGEST_PAGE = 22_100  # four pages more in the navigation
+LONGEST_PAGE = 22_100  # where its programs were checked included, and two more pages to go to
 MARK = re.compile(r"[ \t]*# [①-⑳]+[ \t]*$", re.MULTILINE)
 
 

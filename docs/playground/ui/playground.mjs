@@ -20,6 +20,7 @@
 const EMPTY = { name: "program.py", source: "" };
 const FIELD = { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" };
 const EXERCISE = "exercise.py"; // its name, without loading own_exercise.mjs
+const CELL = "atomic/"; // how the programs of the table of single steps are named: examples/atomic.py
 const DRAFT = "draft:"; // MARK of shelf.mjs, without loading that
 
 /**
@@ -67,10 +68,13 @@ function begun() {
   }
 }
 
-/** @returns {Promise<Program[]>} empty where there is no network: the menu does without */
-async function list() {
+/**
+ * @param {string} [file] which list
+ * @returns {Promise<Program[]>} empty where there is no network: the menu does without
+ */
+async function list(file = "programs.json") {
   try {
-    return (await (await fetch(new URL("../programs.json", import.meta.url))).json()).programs;
+    return (await (await fetch(new URL(`../${file}`, import.meta.url))).json()).programs;
   } catch {
     return [];
   }
@@ -174,7 +178,8 @@ class Page {
   async #found(file) {
     if (file === EXERCISE) return (await import("./own_exercise.mjs")).OWN_EXERCISE;
     if (file === this.#start.name) return this.#start;
-    const program = this.#programs.find(({ name }) => `${name}.py` === file);
+    const among = file.startsWith(CELL) ? await list("atomic.json") : this.#programs;
+    const program = among.find(({ name }) => `${name}.py` === file);
     return program ? { name: file, source: program.source } : null;
   }
 

@@ -449,6 +449,8 @@ class Calls:
         if any(map(has_several, self._values(code, offset, frame))):
             return f"{name}(), which goes through it item by item"
         owner = getattr(function, "__self__", first)
+        if name == "sort" and has_several(owner):
+            return "sort(), during which the list looks empty"
         if name in ("index", "count", "__contains__", "__eq__", "remove") and has_several(owner):
             return f"{name}(), which goes through it item by item"
         return ""

@@ -1,3 +1,4 @@
+import io
 import threading
 
 log = []
@@ -6,16 +7,15 @@ log = []
 class Connection:
     def __init__(self):
         log.append("open")
-        self.is_open = True
+        self.stream = io.StringIO()
 
     def ask(self, question):
-        if not self.is_open:
-            raise RuntimeError("it is closed")
+        self.stream.write(f"{question}?")
         return question + 1
 
     def close(self):
         log.append("close")
-        self.is_open = False
+        self.stream.close()
 
 
 def worker_function():
