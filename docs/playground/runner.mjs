@@ -125,6 +125,7 @@ export { RunnerError };
  * @property {number[]} schedule
  * @property {number} steps
  * @property {number} switches
+ * @property {string} sentence how the schedule of a witness comes about; may be empty
  * @property {string} reason of "fatal": a RunnerError's
  *
  * @typedef {object} Ruling of judge(), on one clause of the contract; texts are untrusted
@@ -150,7 +151,10 @@ export { RunnerError };
  *
  * @typedef {Always & Partial<Sometimes> & Partial<Counts> & Partial<Acted>} Result
  *
- * @typedef {{packs: import("./runner/packs.mjs").Pack[], fresh: boolean}} Start what the frame gets first
+ * @typedef {object} Start what the frame gets first
+ * @property {(import("./runner/packs.mjs").Arriving | import("./runner/unpacked.mjs").Unpacked)[]} packs
+ * @property {Promise<unknown>} arrived
+ * @property {boolean} fresh
  *
  * @typedef {object} Job what runs
  * @property {number} id
@@ -384,7 +388,7 @@ export class Runner extends EventTarget {
         this.#refuse(new RunnerError("start", `Python did not start: ${data.message}`));
         break;
       case "unpacked": // before any program ran there
-        this.#keep(data.files);
+        this.#keep(data.packs);
         break;
       case "wants":
         this.#bring();
@@ -461,9 +465,9 @@ export class Runner extends EventTarget {
     this.#setState("loading");
     this.#loading = true;
     try {
-      const bytes = this.#keepUnpacked ? await stored(await this.#keptUrl()) : null;
-      if (bytes && (await this.#starts({ packs: [{ name: "unpacked", encoding: "none", bytes }], fresh: false }))) return;
-      await this.#open(this.#packs.first().then((packs) => ({ packs, fresh: this.#keepUnpacked })));
+      const packs = this.#keepUnpacked ? await stored(await this.#keptUrl(), await this.#packs.names()) : null;
+      if (packs && (await this.#starts({ packs, arrived: Promise.resolve(), fresh: false }))) return;
+      await this.#open({ ...(await this.#packs.first()), fresh: this.#keepUnpacked });
     } finally {
       this.#loading = false;
     }
@@ -475,7 +479,7 @@ export class Runner extends EventTarget {
    */
   async #starts(start) {
     try {
-      await this.#open(Promise.resolve(start));
+      await this.#open(start);
       return true;
     } catch (error) {
       if (!this.#frame) throw error; // closed meanwhile
@@ -488,19 +492,23 @@ export class Runner extends EventTarget {
 
   /**
    * Opens the frame and starts Python there.
-   * @param {Promise<Start>} coming
+   * @param {Start} start
    */
-  async #open(coming) {
+  async #open({ packs, arrived, fresh }) {
     const { frame } = await this.#packs.manifest();
     const opening = openFrame(new URL(frame, this.#root), (data) => this.#receive(data));
     this.#frame = opening.frame;
-    const [{ packs, fresh }, port] = await Promise.all([coming, opening.opened]);
-    this.#port = port;
-    this.#progress("start");
+    const lost = arrived.then(() => opening.opened); // rejects where a pack does not come
+    this.#port = await Promise.race([opening.opened, lost]);
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    this.#send({ type: "start", packs, fresh }, packs.map((pack) => pack.bytes));
-    await started;
+    const order = packs.map(({ name, encoding, ...rest }) => ({ name, encoding, bytes: "bytes" in rest ? rest.bytes : null }));
+    this.#send({ type: "start", packs: order, fresh });
+    for (const pack of packs) {
+      if (!("port" in pack)) continue;
+      pack.port.onmessage = ({ data: bytes }) => this.#send({ type: "bytes", name: pack.name, bytes }, bytes ? [bytes] : []);
+    }
+    await Promise.race([started, lost.then(() => (this.#progress("start"), started))]);
   }
 
   #drop() {
@@ -524,8 +532,8 @@ export class Runner extends EventTarget {
     return new URL(`unpacked-${(await this.#packs.manifest()).id}`, this.#root).href;
   }
 
-  /** @param {Map<string, Uint8Array<ArrayBuffer>>} files */
-  async #keep(files) {
-    if (this.#keepUnpacked) await store(await this.#keptUrl(), files);
+  /** @param {Map<string, Blob>} packs */
+  async #keep(packs) {
+    if (this.#keepUnpacked) await store(await this.#keptUrl(), packs);
   }
 }

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def bake(cake):
-    time.sleep((6 - cake) / 10)  # ①
+    time.sleep((6 - cake) / 5)  # ①
     print(f"cake {cake} is ready")
     return cake
 

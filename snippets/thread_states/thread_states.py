@@ -23,7 +23,7 @@ thread = threading.Thread(
 show("New")  # ①
 thread.start()
 inside.wait()
-show("Waiting")  # ④
+show("Started")  # ④
 go.set()
 thread.join()
 show("Terminated")  # ⑤

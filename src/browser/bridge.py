@@ -25,7 +25,7 @@ from browser import fake_web
 from browser.reaching import reaches  # noqa: F401  # worker.js asks it
 from greenthreads import garbage
 from greenthreads.runner import Options, Piece, Result
-from greenthreads.runner import run as run_program
+from greenthreads.runner import run_only as run_program  # `tidy` collects, once the result is shown
 from greenthreads.scheduler import Backend, Event, Scheduler, Site, Task
 from greenthreads.timeline import draw
 from guarantee import Badge, Guarantee, exactly, misfit, parse
@@ -67,6 +67,7 @@ with concurrent.futures.ThreadPoolExecutor() as pool:
 threading.Lock(), threading.RLock(), threading.Condition(), threading.Event(), queue.Queue()
 """
 
+IN_THE_PAGE = ("browser.late", "greenthreads.backend_jspi")
 NO_WORDS = (
     "The program ended by an exception that could not be shown, for it had changed what shows them."
 )
@@ -115,6 +116,7 @@ def run(job: str, emit: Emit) -> str:
         steps=result.steps,
         switches=result.switches,
         schedule=result.schedule,
+        sentence=getattr(result, "sentence", ""),  # of a witness
         threads=[thread._asdict() for thread in result.threads],
         real=time.perf_counter() - began,
     )
@@ -592,6 +594,8 @@ class _Inline:
 
 def warm_up() -> None:
     """Read the library that programs import, before the memory is kept: see build/snapshot.py."""
+    for name in IN_THE_PAGE:  # else the first run compiles them
+        import_module(name)
     result = run_program(WARM_UP, "warm_up.py", Options(), _Inline())
     if result.stdout != "warm\n":
         raise RuntimeError(result.stderr or result.report)

@@ -5,6 +5,7 @@ Files in docs/playground, and one that a page includes, which no person edits:
 programs.json   every program that a page shows whole, in the order of the navigation, with what
                 its page promises of it: the playground's menu, and what a run is held against
 atomic.json     the programs of the table of what is one step, for the playground's links
+promises/       the latter alone, a file for each folder of snippets/: what one run needs
 exercises.json  every exercise, in the same order, with its contract
 games.json      for readers who are the scheduler: how programs fail, and with how few switches
 steps/          the steps of their failing schedules, for browsers that run no threads
@@ -46,6 +47,7 @@ from greenthreads.runner import Options
 
 CONTRACT = files.PLAYGROUND / "contract.mjs"
 ABSENT = files.SNIPPETS / "how_run_works" / "not_in_a_page.md"
+PROMISED = ("name", "expect", "exact", "stderr", "badge")  # of a program in programs.json
 HEAD = "// Written by browser.contract: do not edit.\n"
 
 
@@ -75,7 +77,17 @@ def lists() -> dict[str, str]:
         games = pars.text(one["name"] for one in shown if "without_run" not in one)
     except (PageError, ExerciseError, SchedulesError, atomic.CellError) as error:
         raise files.Broken(str(error)) from None
-    return made | {"games.json": games + "\n"} | steps(one["name"] for one in shown)
+    made |= {"games.json": games + "\n"} | promises(shown)
+    return made | steps(one["name"] for one in shown)
+
+
+def promises(shown: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """What the pages promise of the programs, a file for each folder."""
+    folders: dict[str, list[dict[str, Any]]] = {}
+    for one in shown:
+        entry = {key: one[key] for key in PROMISED if key in one}
+        folders.setdefault(one["name"].partition("/")[0], []).append(entry)
+    return {f"promises/{name}.json": _json(programs=them) for name, them in folders.items()}
 
 
 def steps(names: Iterable[str]) -> dict[str, str]:

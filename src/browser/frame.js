@@ -5,24 +5,29 @@
  * from a blob, inherits both. The page and the frame talk through one MessagePort.
  */
 "use strict";
-/** @import {FromPage, FromWorker, Kept, Library, Pack, ToWorker, Work} from "./messages.d.ts" */
+/** @import {Arriving, FromPage, FromWorker, Kept, Library, Pack, ToWorker, Work} from "./messages.d.ts" */
 {
   // What a worker may tell the page. All else is the frame's to say, and a program could forge it: a
   // snapshot, which later visits would start from, or that Python does not start.
   const ONWARDS = new Set(["ready", "output", "events", "progress", "picture", "result"]);
   const PATIENCE = 3000; // milliseconds until a worker that does not begin with a job is taken for deaf
-  const WASM = "pyodide.asm.wasm";
+  const MACHINE = "machine"; // the pack of Pyodide's code, which a worker of its own unpacks and compiles
   const text = document.getElementById("worker")?.textContent ?? "";
   const workerUrl = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  // The first two come into being while the page still asks for the packs.
+  const unborn = new Map(["python", "compiler"].map((name) => [name, new Worker(workerUrl, { name })]));
   /** @type {MessagePort} */
   let port; // to the page
   /** @type {Worker} */
   let worker; // runs the programs
+  /** @type {Worker | null} */
+  let helper = null; // compiles while the other unpacks; no program comes near it
   let started = false; // has it ever?
   /** @type {Kept} */
   let kept; // what every worker after the first starts from
   let clean = true; // no program has run: what the worker says is to be believed
-  let fresh = false; // the page has not got the kept files yet
+  let fresh = false; // the page has not got the kept packs yet
+  let plain = false; // the memory does not fit this browser
   let waiting = false; // for the library, to start the plain way
   /** @type {Library | null} */
   let library = null;
@@ -44,9 +49,16 @@
   /** @param {MessageEvent<FromPage>} event */
   function fromPage({ data }) {
     if (data.type === "start") {
-      kept = { files: new Map(), module: null };
+      kept = { packs: new Map(), module: null };
       fresh = data.fresh;
-      spawn(data.packs);
+      for (const pack of data.packs) {
+        if (pack.name === MACHINE) compile(pack);
+        else if (pack.bytes instanceof Blob) kept.packs.set(pack.name, pack.bytes);
+      }
+      spawn(data.packs.filter(({ name }) => name !== MACHINE && !kept.packs.has(name)));
+    } else if (data.type === "bytes") {
+      const to = data.name === MACHINE ? helper : worker;
+      if (to) tell(to, data);
     } else if (data.type === "restart") {
       spawn([]);
     } else if (data.type === "library") {
@@ -75,7 +87,27 @@
    * @param {ToWorker} message
    */
   function tell(to, message) {
-    to.postMessage(message);
+    to.postMessage(message, message.type === "bytes" && message.bytes ? [message.bytes] : []);
+  }
+
+  /**
+   * Half of what is to be unpacked, and all that is to be compiled, beside the worker's own half.
+   * @param {Pack | Arriving} pack
+   */
+  function compile(pack) {
+    const mine = (helper = born("compiler"));
+    mine.onmessage = ({ data }) => {
+      if (data.type === "compiled") {
+        kept.module = data.module;
+        if (data.bytes) kept.packs.set(MACHINE, data.bytes);
+        tell(worker, { type: "compiled", module: data.module, bytes: null });
+        mine.terminate();
+      } else {
+        unusable(String(data.message));
+      }
+    };
+    mine.onerror = (event) => unusable(event.message || "the worker failed");
+    tell(mine, { type: "compile", pack, keep: fresh });
   }
 
   /** The library that a worker wants: the page brings it once. */
@@ -96,17 +128,30 @@
     }
   }
 
-  /** @param {Pack[]} packs what is not among the kept files yet */
+  /**
+   * A worker that nobody has used.
+   * @param {string} name
+   */
+  function born(name) {
+    const made = unborn.get(name) ?? new Worker(workerUrl, { name });
+    unborn.delete(name);
+    return made;
+  }
+
+  /** @param {(Pack | Arriving)[]} packs what is not among the kept ones yet */
   function start(packs) {
-    const made = new Worker(workerUrl, { name: "python" });
-    const plain = kept.files.has("memory") || !library ? [] : library.packs;
-    tell(made, { type: "start", packs: [...packs, ...later, ...plain], kept });
+    const made = born("python");
+    const unpacked = [...kept.packs].flatMap(([name, bytes]) =>
+      name === MACHINE ? [] : [{ name, encoding: /** @type {const} */ ("none"), bytes }],
+    );
+    const whole = plain && library ? library.packs : [];
+    tell(made, { type: "start", packs: [...packs, ...unpacked, ...later, ...whole], module: kept.module, plain });
     return made;
   }
 
   /**
    * Ends the worker that there is, if any, and starts the next.
-   * @param {Pack[]} packs
+   * @param {(Pack | Arriving)[]} packs
    * @param {Work | null} job for the next one
    */
   function spawn(packs, job = null) {
@@ -124,8 +169,7 @@
   /** @param {FromWorker} data untrusted, once the worker ran a program */
   function fromWorker(data) {
     if (data?.type === "kept") {
-      if (clean) Object.assign(kept, data.kept);
-      if (!fresh) kept.files.delete(WASM);
+      for (const [name, bytes] of clean ? data.packs : []) kept.packs.set(name, bytes);
       return;
     }
     if (data?.type === "wants") {
@@ -156,10 +200,10 @@
 
   /** After the first program: the page keeps what was unpacked before it, for the next visit. */
   function show() {
-    if (!fresh || !kept.files.has("memory")) return; // what does not fit this browser is not kept
+    if (!fresh || plain) return; // what does not fit this browser is not kept
     fresh = false;
-    port.postMessage({ type: "unpacked", files: kept.files });
-    kept.files.delete(WASM); // 10 MB that no worker needs, for the module is kept
+    port.postMessage({ type: "unpacked", packs: kept.packs });
+    kept.packs.delete(MACHINE); // 10 MB that no worker needs, for the module is kept
   }
 
   /**
@@ -172,8 +216,8 @@
     } else if (started) {
       port.postMessage({ type: "fatal", message });
       spawn([]);
-    } else if (kept.files.delete("memory")) {
-      waiting = true; // it does not fit this browser: start the plain way, from the library
+    } else if (!plain && kept.packs.size) {
+      plain = waiting = true; // it does not fit this browser: start the plain way, from the library
       worker.terminate();
       want();
     } else {
@@ -183,6 +227,7 @@
 
   /** @param {string} message why Python does not start here */
   function unusable(message) {
+    helper?.terminate();
     worker.terminate();
     port.postMessage({ type: "broken", message });
   }

@@ -1,7 +1,8 @@
 /* The worker: starts Python and runs one program at a time. Lives in the sandboxed frame.
  *
- * In:  start {packs, kept}; run | explore | judge | step | play {id, source, filename, options,
- *      packs, pages}; library {packs}
+ * In:  start {packs, module}; compiled {module}; run | explore | judge | step | play {id, source,
+ *      filename, options, packs, pages}; library {packs}; or, to a worker that runs no program:
+ *      compile {pack}, which it answers with compiled
  * Out: kept, ready; begun, wants, output, events, progress (while it runs); result; fatal
  */
 "use strict";
@@ -9,7 +10,7 @@
 /** @import {PyCallable, PyProxy} from "pyodide/ffi" */
 /** @typedef {{HEAP8: Int8Array, HEAPU32: Uint32Array, _PyThreadState_Get: () => number}} Module */
 /** @typedef {{_api: {on_fatal: (error: unknown) => void}, _module: Module}} Private */
-/** @import {Kept, Library, Pack, Phases, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
+/** @import {Arriving, Compile, Library, Pack, Phases, Start, ToWorker, Work, FromWorker} from "./messages.d.ts" */
 
 // build/runtime.py puts the library's text before this one.
 /** @type {{XzReadableStream: new (packed: ReadableStream) => ReadableStream}} */
@@ -21,6 +22,7 @@ Reflect.set(self, "importScripts", undefined);
 
 const BLOATED = 256 * 2 ** 20; // bytes; after its start Python has 30 million
 const LIBRARY = "python_stdlib.zip";
+const LONGEST = 2 ** 16; // bytes of a pack's index
 const PAGE = 4096; // bytes, of build/snapshot.py
 const START = `
 import sys
@@ -29,8 +31,14 @@ from browser import bridge
 bridge.warm_up()
 `;
 
-/** @type {Kept["files"]} */
-let files;
+/** @type {Map<string, Uint8Array<ArrayBuffer>>} name of a file of Pyodide, or of a zip file to import from -> its bytes */
+const files = new Map();
+/** @type {Map<string, (bytes: ArrayBuffer | null) => void>} who takes the packs that are on their way */
+const feeds = new Map();
+/** @type {Map<string, () => void>} files that are waited for */
+const awaited = new Map();
+/** @type {PromiseWithResolvers<WebAssembly.Module>} Pyodide, compiled */
+const machine = Promise.withResolvers();
 /** @type {PyodideAPI & Private} */
 let pyodide;
 /** @type {PyProxy & Record<string, PyCallable>} */
@@ -39,6 +47,9 @@ let bridge; // bridge.py
 // Ours is the first listener: a program may add others, and set `onmessage`.
 addEventListener("message", (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === "start") start(data);
+  else if (data.type === "bytes") feeds.get(data.name)?.(data.bytes);
+  else if (data.type === "compile") compile(data);
+  else if (data.type === "compiled") machine.resolve(data.module);
   else if (data.type === "library") arrive(data);
   else work(data);
 });
@@ -63,20 +74,21 @@ function now() {
 }
 
 /** @param {Start} order */
-async function start({ packs, kept }) {
+async function start({ packs, module, plain }) {
   try {
-    files = new Map(kept.files);
     /** @type {Phases} */
     const phases = [];
     let last = now();
     const over = (/** @type {string} */ name) => phases.push([name, last, (last = now())]);
-    await Promise.all(packs.map(unpack));
+    const scripts = Promise.all([importFile("pyodide.mjs"), importFile("pyodide.asm.mjs")]);
+    scripts.catch(() => {}); // what unpacks them says it first
+    if (module) machine.resolve(module);
+    const unpacked = await Promise.all(packs.map(unpack));
     over("unpack");
-    const module = kept.module ?? (await WebAssembly.compile(file("pyodide.asm.wasm")));
-    if (!kept.module) tell({ type: "kept", kept: { files, module } });
-    files.delete("pyodide.asm.wasm"); // 10 MB that nobody needs twice
+    if (!module) keep(packs, unpacked);
+    const compiled = await machine.promise;
     over("compile");
-    await startPython(module, snapshotOptions());
+    await startPython(compiled, await scripts, plain ? null : memory());
     over("start");
     tell({ type: "ready", phases });
   } catch (error) {
@@ -85,28 +97,88 @@ async function start({ packs, kept }) {
 }
 
 /**
- * Pyodide's private option, which may go with any version: the frame then starts without it.
- * @returns {{_loadSnapshot?: Uint8Array}}
+ * Gives back what was unpacked, for workers to come and, by the page, for later visits.
+ * @param {(Pack | Arriving)[]} packs
+ * @param {string[][]} unpacked the names of their files
  */
-function snapshotOptions() {
-  const memory = files.get("memory");
-  return memory ? { _loadSnapshot: grown(memory) } : {};
+function keep(packs, unpacked) {
+  /** @type {Map<string, Blob>} */
+  const made = new Map();
+  packs.forEach(({ name, encoding }, at) => encoding !== "none" && made.set(name, packed(unpacked[at] ?? [])));
+  if (made.size) tell({ type: "kept", packs: made });
 }
 
 /**
- * A memory from its pages that hold something: see build/snapshot.py.
- * @param {Uint8Array<ArrayBuffer>} sparse
+ * Files as build/pack.py packs them, without compression.
+ * @param {string[]} names
  */
-function grown({ buffer, byteOffset }) {
-  const [length = 0, count = 0] = new Uint32Array(buffer, byteOffset, 2);
-  const pages = new Uint32Array(buffer, byteOffset + 8, count);
-  const memory = new Uint8Array(length);
-  let at = byteOffset + 8 + 4 * count;
-  for (const page of pages) {
-    memory.set(new Uint8Array(buffer, at, Math.min(PAGE, length - page * PAGE)), page * PAGE);
-    at += PAGE;
+function packed(names) {
+  const found = names.map(file);
+  const index = new TextEncoder().encode(JSON.stringify(names.map((name, at) => [name, found[at]?.length])));
+  const head = new DataView(new ArrayBuffer(4));
+  head.setUint32(0, index.length, true);
+  return new Blob([head, index, ...found]);
+}
+
+/**
+ * Unpacks and compiles Pyodide, in a worker that does nothing else.
+ * @param {Compile} order
+ */
+async function compile({ pack, keep }) {
+  try {
+    const unpacking = new Unpacking(opened(pack));
+    const [name = "", size = 0] = (await unpacking.index())[0] ?? [];
+    const code = await unpacking.take(size);
+    files.set(name, code);
+    await unpacking.end();
+    // Not compileStreaming: Chromium's page crashed, now and then, it seems, where its worker was ended meanwhile.
+    const compiling = WebAssembly.compile(code);
+    tell({ type: "compiled", module: await compiling, bytes: keep ? packed([name]) : null });
+  } catch (error) {
+    fatal(error);
   }
-  return memory;
+}
+
+/** @typedef {{_loadSnapshot: Uint8Array, _heapLength: number, _fillHeap: (heap: Int8Array) => void, base: number}} Memory */
+
+/**
+ * Pyodide's private options, which may go with any version: the frame then starts without them. See
+ * build/snapshot.py, which writes the file, and build/runtime.py, which makes Pyodide ask for two of them.
+ * @returns {Memory | null}
+ */
+function memory() {
+  const sparse = files.get("memory");
+  if (!sparse) return null;
+  files.delete("memory");
+  const { buffer } = sparse;
+  const [header = 0, length = 0, base = 0, count = 0] = new Uint32Array(buffer, 0, 4);
+  const pages = new Uint32Array(buffer, 16, count);
+  const first = 16 + 4 * count + header;
+  return {
+    _loadSnapshot: new Uint8Array(buffer, 16 + 4 * count, header),
+    _heapLength: length,
+    base,
+    _fillHeap(heap) {
+      heap.fill(0);
+      heap.set(new Int8Array(begin));
+      pages.forEach((page, at) => place(heap, page * PAGE, new Int8Array(buffer, first + at * PAGE, PAGE), base));
+    },
+  };
+}
+
+let begin = new ArrayBuffer(0); // what the memory begins with before anything runs: the module's own data
+
+/**
+ * Puts a page in its place. Of the module's data only what has changed is told.
+ * @param {Int8Array} heap
+ * @param {number} to
+ * @param {Int8Array} page
+ * @param {number} base the end of the module's data
+ */
+function place(heap, to, page, base) {
+  if (to >= base) return heap.set(page, to);
+  const old = new Int32Array(heap.buffer, to, PAGE / 4);
+  new Int32Array(page.buffer, page.byteOffset, PAGE / 4).forEach((word, at) => (old[at] = (old[at] ?? 0) ^ word));
 }
 
 /**
@@ -120,47 +192,121 @@ function file(name) {
 }
 
 /**
- * @param {Exclude<Pack["encoding"], "none">} encoding
- * @param {ArrayBuffer} bytes
+ * The bytes of a pack, without compression.
+ * @param {Pack | Arriving} pack
+ * @returns {ReadableStream<Uint8Array>}
  */
-function unpacked(encoding, bytes) {
-  const packed = new Blob([bytes]).stream();
-  const stream =
-    encoding === "xz" ? new XzReadableStream(packed) : packed.pipeThrough(new DecompressionStream(encoding));
-  return new Response(stream).arrayBuffer();
+function opened(pack) {
+  const { name, encoding, bytes } = pack;
+  if (encoding === "none" && bytes) return new ReadableStream(whole(bytes));
+  const stream = bytes ? new Blob([bytes]).stream() : arriving(name);
+  if (encoding === "none") return stream;
+  return encoding === "xz" ? new XzReadableStream(stream) : stream.pipeThrough(new DecompressionStream(encoding));
 }
 
-/** @param {Pack} pack */
-async function unpack({ encoding, bytes }) {
-  const data = encoding === "none" ? bytes : await unpacked(encoding, bytes);
-  // A pack: length of the index (4 bytes), the index [[name, size], ...] as JSON, the files.
-  const head = new DataView(data).getUint32(0, true);
-  let at = 4 + head;
-  for (const [name, size] of JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, head)))) {
-    files.set(name, new Uint8Array(data.slice(at, at + size)));
-    at += size;
+/**
+ * What is here already, in one piece: much quicker than a Blob's own stream.
+ * @param {ArrayBuffer | Blob} bytes
+ * @returns {UnderlyingDefaultSource<Uint8Array>}
+ */
+function whole(bytes) {
+  return {
+    async start(controller) {
+      controller.enqueue(new Uint8Array(bytes instanceof Blob ? await bytes.arrayBuffer() : bytes));
+      controller.close();
+    },
+  };
+}
+
+/**
+ * What the page sends while it downloads.
+ * @param {string} name of the pack
+ * @returns {ReadableStream<Uint8Array<ArrayBuffer>>}
+ */
+function arriving(name) {
+  return new ReadableStream({
+    start(controller) {
+      feeds.set(name, (bytes) => (bytes ? controller.enqueue(new Uint8Array(bytes)) : controller.close()));
+    },
+  });
+}
+
+/** A pack that is read from its beginning: length of the index (4 bytes), the index [[name, size], ...]
+ * as JSON, the files. */
+class Unpacking {
+  #reader;
+  /** @type {Uint8Array} */
+  #rest = new Uint8Array();
+
+  /** @param {ReadableStream<Uint8Array>} stream */
+  constructor(stream) {
+    this.#reader = stream.getReader();
+  }
+
+  /** @returns {Promise<[name: string, size: number][]>} */
+  async index() {
+    const length = new DataView((await this.take(4)).buffer).getUint32(0, true);
+    if (length > LONGEST) throw new Error("this is no pack");
+    return JSON.parse(new TextDecoder().decode(await this.take(length)));
+  }
+
+  /** @param {number} size */
+  async take(size) {
+    const all = new Uint8Array(size);
+    for (let at = 0; at < size; ) {
+      if (!this.#rest.length && !(await this.#more())) throw new Error("a pack ends too early");
+      const part = this.#rest.subarray(0, size - at);
+      this.#rest = this.#rest.subarray(part.length);
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** Reads on to the end, where its checksum stands. */
+  async end() {
+    while (await this.#more());
+  }
+
+  async #more() {
+    const { done, value } = await this.#reader.read();
+    if (value) this.#rest = value;
+    return !done;
   }
 }
 
 /**
- * @param {WebAssembly.Module} module
- * @param {ReturnType<typeof snapshotOptions>} options
+ * @param {Pack | Arriving} pack
+ * @returns {Promise<string[]>} the names of its files
  */
-async function startPython(module, options) {
-  /** @type {[typeof import("pyodide"), {default: any}]} */
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    importFile("pyodide.mjs"),
-    importFile("pyodide.asm.mjs"),
-  ]);
+async function unpack(pack) {
+  const unpacking = new Unpacking(opened(pack));
+  const index = await unpacking.index();
+  for (const [name, size] of index) {
+    files.set(name, await unpacking.take(size));
+    awaited.get(name)?.();
+  }
+  await unpacking.end();
+  return index.map(([name]) => name);
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {[typeof import("pyodide"), {default: any}]} scripts
+ * @param {Memory | null} memory that it starts from
+ */
+async function startPython(module, [{ loadPyodide }, { default: createPyodideModule }], memory) {
   // Pyodide fetches its parts by name and compiles what comes; ours are here, compiled.
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   // It asks for the module's bytes too, but gets the module below: an empty answer will do.
   self.fetch = async (url) => new Response(files.get(String(url).split("/").pop() ?? "") ?? null);
-  WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module,
-    instance: await WebAssembly.instantiate(module, imports),
-  });
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const instance = await WebAssembly.instantiate(module, imports);
+    const { memory: fresh } = /** @type {{memory: WebAssembly.Memory}} */ (imports?.env?.memory ? imports.env : instance.exports);
+    begin = fresh.buffer.slice(0, memory?.base ?? 0);
+    return { module, instance };
+  };
   try {
     const loaded = await loadPyodide({
       indexURL: "https://runtime.invalid/", // never asked: the policy allows no connection
@@ -173,7 +319,7 @@ async function startPython(module, options) {
       fsInit: async (FS) => {
         for (const name of libraries()) FS.writeFile(`/lib/${name}`, file(name));
       },
-      ...options,
+      ...memory,
     });
     pyodide = /** @type {PyodideAPI & Private} */ (loaded);
   } finally {
@@ -181,14 +327,19 @@ async function startPython(module, options) {
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
   pyodide._api.on_fatal = fatal;
-  if (!options._loadSnapshot) pyodide.runPython(START);
+  begin = new ArrayBuffer(0);
+  if (!memory) pyodide.runPython(START);
   bridge = pyodide.pyimport("browser.bridge");
   for (const name of libraries()) asked("add_library")(`/lib/${name}`);
   if (!files.has(LIBRARY)) asked("await_library")(library);
 }
 
-/** @param {string} name */
+/**
+ * Imports a script as soon as it is unpacked.
+ * @param {string} name
+ */
 async function importFile(name) {
+  if (!files.has(name)) await new Promise((resolve) => awaited.set(name, () => resolve(null)));
   const url = URL.createObjectURL(new Blob([file(name)], { type: "text/javascript" }));
   try {
     return await import(url);

@@ -175,7 +175,7 @@ def on_page(page: Path) -> list[Exercise]:
 def task_of(one: Exercise) -> str:
     """The text of task.md."""
     program = one.start.relative_to(SNIPPETS).as_posix()
-    clauses = "\n".join(_item(words) for words in one.contract.words)
+    clauses = "\n".join(_item(words) for words in one.contract.words).rstrip()
     folds = [_fold("tip", f"Hint {n} of {HINTS}", hint) for n, hint in enumerate(one.hints, 1)]
     folds.append(_fold("success", "One solution", _solution(one)))
     return (
@@ -189,13 +189,16 @@ def task_of(one: Exercise) -> str:
 
 
 def _item(words: str) -> str:
-    """One clause; the lines below the first belong to it."""
+    """One clause; the lines below the first belong to it.
+
+    Behind a fence stands an empty line: without it Markdown takes the next item for more text.
+    """
     first, *more = words.splitlines()
     if not more:
         return f"- {first}"
     block = "\n".join(line.removeprefix("    ") for line in more).strip("\n")
     fenced = f"```text\n{block}\n```"
-    return f"- {first}\n\n{_indented(fenced)}"
+    return f"- {first}\n\n{_indented(fenced)}\n"
 
 
 def _solution(one: Exercise) -> str:
@@ -224,8 +227,11 @@ def listed() -> str:
             continue
         found = on_page(DOCS / page.file)
         if found:
-            lines.append(f"\n**{page.title}**\n")
-        lines += [f"- [{one.title}]({page.file}#{one.id}) `{one.name}`" for one in found]
+            lines.append(f"\n## {page.title}\n")
+        lines += [
+            f"- [{one.title}]({page.file}#{one.id}){{ #{one.id} data-exercise={one.name} }}"
+            for one in found
+        ]
     return "\n".join(lines).strip() + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Which modules a program sets attributes of: they are its host's, and another run shares them.
+"""What of its host's modules a program sets attributes of, or names: another run shares them.
 
 It is read from the program's code, not from its text: the tree of a deeply nested text would
 overflow a browser's stack where the compiler does not.
@@ -9,25 +9,44 @@ from __future__ import annotations
 import dis
 from collections.abc import Iterable, Iterator
 from types import CodeType
-from typing import Final
+from typing import Final, NamedTuple
 
 SETTERS: Final = frozenset(("setattr", "delattr", "vars"))
 LOADS: Final = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF")
 STORES: Final = ("STORE_NAME", "STORE_GLOBAL", "STORE_FAST", "STORE_DEREF")
 
 
-def altered(codes: Iterable[CodeType]) -> frozenset[str]:
-    """Names of modules that a program sets attributes of, by assignment, `del` or `setattr`.
+class Altered(NamedTuple):
+    """Paths of what a program reaches by imports: `string`, `json.JSONEncoder`."""
 
-    All others need not be put back after a run, nor imported again for the next.
-    """
+    set: frozenset[str] = frozenset()
+    """Modules, and other objects, that it sets attributes of, by assignment, `del` or `setattr`.
+
+    All others' attributes need not be put back after a run, nor imported again for the next."""
+    named: frozenset[str] = frozenset()
+    """All else that it names: what containers among them hold may change."""
+
+
+def altered(codes: Iterable[CodeType]) -> Altered:
+    """What a program may change of the modules that it imports."""
     all_of_them = [list(dis.get_instructions(code)) for code in codes]
     bound = {name: module for code in all_of_them for name, module in _bound(code)}
     if not bound:
-        return frozenset()
-    chains = (chain for code in all_of_them for chain in _set(code))
-    return frozenset(
-        ".".join((bound[chain[0]], *chain[1:])) for chain in chains if chain and chain[0] in bound
+        return Altered()
+    for code in all_of_them:  # `encoder = json.JSONEncoder`
+        for name, chain in _given(code):
+            if chain[0] in bound and name not in bound:
+                bound[name] = ".".join((bound[chain[0]], *chain[1:]))
+    return Altered(
+        *(
+            frozenset(
+                ".".join((bound[chain[0]], *chain[1:]))
+                for code in all_of_them
+                for chain in chains(code)
+                if chain and chain[0] in bound
+            )
+            for chains in (_set, _loaded)
+        )
     )
 
 
@@ -58,6 +77,20 @@ def _bound(code: list[dis.Instruction]) -> Iterator[tuple[str, str]]:
                 module = ""
         elif one.opname not in ("SWAP", "POP_TOP", "NOP", "EXTENDED_ARG"):
             module = ""
+
+
+def _given(code: list[dis.Instruction]) -> Iterator[tuple[str, list[str]]]:
+    """Names that are given to expressions: `b = os.path`."""
+    for at, one in enumerate(code):
+        if one.opname.startswith(STORES) and (chain := _chain(code, at - 1)):
+            yield _name(one), chain
+
+
+def _loaded(code: list[dis.Instruction]) -> Iterator[list[str]]:
+    """All expressions of names: `["os", "path"]`, where that is used."""
+    for at, one in enumerate(code):
+        if one.opname == "LOAD_ATTR" or one.opname.startswith(LOADS):
+            yield _chain(code, at)
 
 
 def _set(code: list[dis.Instruction]) -> Iterator[list[str]]:

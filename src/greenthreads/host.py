@@ -19,6 +19,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from operator import is_
 from typing import Any, Final
 
+from . import reached
+from .altering import Altered
 from .exits import own_finalizers
 
 LISTS: Final = ("path", "meta_path", "path_hooks", "warnoptions")  # of `sys`, changed in place
@@ -29,6 +31,7 @@ FILTERS: Final = [
     ("ignore", None, PendingDeprecationWarning, None, 0),
     ("ignore", None, ImportWarning, None, 0),
 ]
+NOTHING: Final = Altered()
 _one = threading.Lock()  # held while a run lasts
 _who = ""  # the real thread that holds it
 
@@ -37,10 +40,10 @@ class Busy(RuntimeError):
     """Another program is running on green threads in this process."""
 
 
-def kept(altered: Iterable[str] = ()) -> AbstractContextManager[object]:
+def kept(altered: Altered = NOTHING) -> AbstractContextManager[object]:
     """A context after which the host is as it was. Raises Busy inside another such context.
 
-    `altered` are modules whose attributes the program sets.
+    `altered` is what the program may change of modules that it shares with the host.
     """
     with ExitStack() as stack:
         stack.enter_context(_alone())
@@ -78,12 +81,14 @@ def put_back(mapping: MutableMapping[Any, Any], before: dict[Any, Any]) -> None:
 
 
 @contextmanager
-def _modules(altered: Iterable[str]) -> Iterator[None]:
-    """Attributes of modules that the host shares with the program."""
-    before = attributes(altered)
+def _modules(altered: Altered) -> Iterator[None]:
+    """Attributes of modules that the host shares with the program, and what else it may change."""
+    before = attributes(altered.set)
+    put_things_back = reached.keep(*altered, is_fresh=lambda path: False)
     try:
         yield
     finally:
+        put_things_back()
         put_attributes_back(before)
 
 

@@ -7,7 +7,7 @@ from inside `threading` and asks `threading` who runs.
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import Any, Final
 
 from .ours import opening
 from .scheduler import Scheduler, Task
@@ -76,6 +76,9 @@ def _adopt(local: Local) -> None:
         args, kwargs = object.__getattribute__(local, "_local__args")
         type(local).__init__(local, *args, **kwargs)  # others may run meanwhile
     object.__setattr__(local, "__dict__", values)
+
+
+ADOPT: Final = _adopt.__code__
 
 
 def _new_dict(local: Local, task: Task) -> dict[str, Any]:

@@ -61,6 +61,12 @@ class Names:
     def __init__(self, filename: str, globals_: dict[str, Any]) -> None:
         self.filename, self._globals = filename, globals_
         self._known: dict[int, tuple[weakref.ref[Any], str]] = {}
+        self._entered: dict[str, weakref.ref[Any]] = {}
+
+    def reset(self) -> None:
+        """A new run of the same program begins: it makes objects of its own."""
+        self._known.clear()
+        self._entered.clear()
 
     def place(self, lock: Any, operation: str, frame: FrameType | None = None) -> Place:
         """Where a task waits, on `lock` or what of the library stands above it.
@@ -88,23 +94,41 @@ class Names:
             return known[1]
         name = self._find(target, frame)
         with suppress(TypeError):  # some objects cannot be referred to weakly
-            self._known[id(target)] = (weakref.ref(target), name)
+            reference = weakref.ref(target)
+            if hasattr(type(target), "__enter__"):  # a lock: who holds which must be told
+                name = self._alone(name, reference)
+            self._known[id(target)] = (reference, name)
         return name
+
+    def _alone(self, name: str, reference: weakref.ref[Any]) -> str:
+        """A name that no other lock has now: a local `lock` of two threads is two locks."""
+        unique, number = name, 1
+        while (other := self._entered.get(unique)) is not None and other() is not None:
+            number += 1
+            unique = f"{name} ({number})"
+        self._entered[unique] = reference
+        return unique
 
     def _find(self, target: Any, frame: FrameType | None) -> str:
         thread_name: object = getattr(target, "_name", None)
         if isinstance(thread_name, str) and hasattr(target, "join"):
             return thread_name
         local: Mapping[str, Any] = frame.f_locals if frame is not None else {}
-        for scope in (self._globals, local):
-            for name, value in scope.items():
-                if value is target:
-                    return name
-        for scope in (self._globals, local):
-            for name, value in scope.items():
-                if not name.startswith("__") and (found := _inside(value, target)):
-                    return name + found
-        return _tidy(type(target).__name__)
+        # A global's name first, be it that of a list or an object which holds it: `forks[1]` is the
+        # same for all threads, but each of them may call another one its `left`.
+        found = (_called(target, scope) for scope in (self._globals, local))
+        return next(filter(None, found), _tidy(type(target).__name__))
+
+
+def _called(target: Any, scope: Mapping[str, Any]) -> str:
+    """The variable that holds `target`, or the one whose object does; "" for none."""
+    for name, value in scope.items():
+        if value is target:
+            return name
+    for name, value in scope.items():
+        if not name.startswith("__") and (found := _inside(value, target)):
+            return name + found
+    return ""
 
 
 def _inside(value: Any, target: Any) -> str:
@@ -125,7 +149,8 @@ def _inside(value: Any, target: Any) -> str:
 
 def _key(key: Any) -> str:
     """A key as the program writes it, where no code of the program's is needed to tell."""
-    return repr(key) if type(key) in (int, float, str, bytes, bool) else f"a {type(key).__name__}"
+    plain = any(type(key) is kind for kind in (int, float, str, bytes, bool))
+    return repr(key) if plain else f"a {type(key).__name__}"
 
 
 def _plain(operation: str) -> str:

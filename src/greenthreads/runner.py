@@ -109,12 +109,24 @@ def run(
     that does not fit, RuntimeError while another program runs in this process, and
     KeyboardInterrupt when the host is interrupted meanwhile; the world is put back first.
     """
+    result = run_only(source, filename, options, backend, on_output, on_events)
+    garbage.collect(0)  # what this run left is all young: collection is off while a run lasts
+    return result
+
+
+def run_only(
+    source: str,
+    filename: str,
+    options: Options | None = None,
+    backend: Backend | None = None,
+    on_output: OnOutput | None = None,
+    on_events: OnEvents | None = None,
+) -> Result:
+    """As `run`, for a host that shows the result first and collects afterwards what it left."""
     options = options or Options()
     program = Program(source, filename, options.level, backend or default_backend())
     with program:
-        result = program.run(options, on_output, on_events)
-    garbage.collect(0)  # what this run left is all young: collection is off while a run lasts
-    return result
+        return program.run(options, on_output, on_events)
 
 
 def default_backend() -> Backend:

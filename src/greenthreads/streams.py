@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple, NoReturn
@@ -59,6 +60,7 @@ class Stream(io.TextIOBase):
     def __init__(self, output: Output, stream: StreamName) -> None:
         self._output, self._stream = output, stream
         self.name = f"<std{stream}>"
+        self.buffer = Bytes(self)
 
     def writable(self) -> bool:
         """Always."""
@@ -73,6 +75,29 @@ class Stream(io.TextIOBase):
 
     def reconfigure(self, **options: Any) -> None:
         """Accepted and ignored: there is no buffer to configure."""
+
+
+class Bytes(io.BufferedIOBase):
+    """`sys.stdout.buffer`: bytes become the text that they say in UTF-8; others a � each."""
+
+    mode = "wb"
+
+    def __init__(self, stream: Stream) -> None:
+        self.raw, self.name = self, stream.name
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Write what the bytes say; of a letter that is cut the rest may follow."""
+        if isinstance(data, str):
+            raise TypeError("a bytes-like object is required, not 'str'")
+        told = bytes(memoryview(data))
+        self._stream.write(self._decoder.decode(told))
+        return len(told)
 
 
 class NoInput(io.TextIOBase):

@@ -21,6 +21,7 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from . import absent, host
+from .altering import Altered
 from .descriptors import Descriptors
 from .naming import Names
 from .ours import opening
@@ -72,13 +73,13 @@ class World:
         patches: Mapping[str, Mapping[str, object]],
         fresh: frozenset[str] = frozenset(),
         seed: int = 0,
-        altered: frozenset[str] = frozenset(),
+        altered: Altered = host.NOTHING,
     ) -> None:
         """`modules` are replaced whole, and those that few programs need, `lazy`, when imported.
 
         `patches` are attributes of other modules, by module. `fresh` names more modules to import
         anew; `seed` is that of `random`;
-        `altered` are modules whose attributes the program sets.
+        `altered` is what the program may change of other modules.
         """
         self.modules, self._lazy = modules, lazy
         self._patches, self._fresh, self._seed = patches, FRESH | fresh, seed
@@ -120,7 +121,7 @@ class World:
         came = {name for name in set(sys.modules) - self._loaded if not self._is_fresh(name)}
         own = self._identities() if came else set()
         for name in set(sys.modules) - self._loaded:
-            if name not in came or name in self._altered or self._belongs(sys.modules[name], own):
+            if name not in came or self._is_altered(name) or self._belongs(sys.modules[name], own):
                 del sys.modules[name]
         for mapping, key, value in reversed(self._kept):
             if value is _ABSENT:
@@ -135,6 +136,13 @@ class World:
         """Whether a module is imported anew for each run: by its own or its package's name."""
         top = name.partition(".")[0]
         return name in self._fresh or top in self._fresh or name in self._lazy
+
+    def _is_altered(self, module: str) -> bool:
+        """Whether the program sets attributes of a module, or of something in it, or names that."""
+        if module in self._altered.set:
+            return True
+        inside = module + "."
+        return any(path.startswith(inside) for paths in self._altered for path in paths)
 
     def _identities(self) -> set[int]:
         """Objects that only this world has: a module that keeps one must not outlive it."""

@@ -46,7 +46,9 @@ def make(cache: Path) -> dict[str, bytes]:
     """The files of such a runtime, by name."""
     files = {path.name: path.read_bytes() for path in runtime.OUT.iterdir()}
     manifest = json.loads(files["manifest.json"])
-    python = runtime.pyodide_files(npm("pyodide")) | {"python_stdlib.zip": library()}
+    python = runtime.pyodide_files(npm("pyodide")) | {runtime.LIBRARY: library()}
+    python |= {"site.zip": pack.zipped(runtime.our_files())}
+    python.pop(runtime.MACHINE)  # the site's own pack brings it
     contents = {"python": python, "tests": {"tests.zip": pack.zipped(tests())}}
     for name, content in contents.items():
         made = pack.pack(name, content, cache, "gzip")

@@ -1,8 +1,9 @@
-"""How quick Run is: `PYTHONPATH=src python tests/browser/quick.py [--phases] [SITE]`: a table.
+"""How quick Run is: `PYTHONPATH=src python tests/browser/quick.py [--phases] [SITE ...]`: a table.
 
-SITE is a built site (`make build`); without it one is built. The front page's first program is run
-in the browser that the tests take, in fresh profiles, beside plain Pyodide of the same version,
-served the same way. Nothing is asserted: compare ratios of one call, on a quiet machine.
+SITE is a built site (`make build`), or several, measured by turns; without it one is built. The
+front page's first program is run in the browser that the tests take, in fresh profiles, beside
+plain Pyodide of the same version, served the same way. Nothing is asserted: compare ratios of one
+call, on a quiet machine.
 
 first     click to verdict, nothing cached                        (plain: page to its first output)
 return    the same on a later visit of the same profile
@@ -21,7 +22,7 @@ import statistics
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,6 +36,8 @@ from publish.policy import build
 
 TIMES = 5
 RUNS = 15
+PATIENCE = 180_000  # milliseconds: other work may have the machine
+PLAIN_NAME = "plain Pyodide"
 PLAIN = """<!doctype html><title>Plain Pyodide</title><script type="module">
 import { loadPyodide } from "./pyodide.mjs"
 const pyodide = await loadPyodide({ indexURL: "/plain/" })
@@ -103,10 +106,12 @@ def served(folder: Path) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def counted(page: Page) -> Callable[[], int]:
@@ -168,7 +173,7 @@ def plain(browser: Browser, url: str) -> dict[str, float]:
         page = context.new_page()
         size = counted(page)
         page.goto(f"{url}plain/")
-        page.wait_for_function("window.took")
+        page.wait_for_function("window.took", timeout=PATIENCE)
         figures[name] = page.evaluate("window.took")
         figures.setdefault("MB", size() / 1e6)
         page.close()
@@ -179,7 +184,7 @@ def plain(browser: Browser, url: str) -> dict[str, float]:
 def table(rows: dict[str, list[dict[str, float]]], phases: bool) -> str:
     """Medians, side by side."""
     lines = [f"{'':18}" + "".join(f"{name:>16}" for name in rows)]
-    for key in [key for key in rows["Run"][0] if phases or ":" not in key]:
+    for key in [key for key in next(iter(rows.values()))[0] if phases or ":" not in key]:
         unit = "" if key == "MB" else "ms"
         cells = [
             f"{statistics.median(one[key] for one in found):.{1 if unit else 2}f} {unit}"
@@ -192,24 +197,26 @@ def table(rows: dict[str, list[dict[str, float]]], phases: bool) -> str:
 
 
 def main() -> None:
-    """Measure by turns, so that what else the machine does hits both."""
+    """Measure by turns, so that what else the machine does hits all of them."""
     parser = argparse.ArgumentParser(description="How quick Run is.")
-    parser.add_argument("site", nargs="?", help="a built site; without it one is built")
+    parser.add_argument("sites", nargs="*", type=Path, help="built sites; without one it is built")
     parser.add_argument("--phases", action="store_true", help="also where a start's time goes")
+    parser.add_argument("--times", type=int, default=TIMES, help="fresh profiles of each")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(options.site or made)
-        if not options.site:
-            build(folder, "http://127.0.0.1/")
-        with served(folder) as url, sync_playwright() as playwright:
-            found = find()
-            rows: dict[str, list[dict[str, float]]] = {"Run": [], "plain Pyodide": []}
-            browser = found.launch(playwright)
-            for _ in range(TIMES):
-                rows["Run"].append(ours(browser, url))
-                rows["plain Pyodide"].append(plain(browser, url))
-            browser.close()
-    print(f"{found}, medians of {TIMES}\n{table(rows, options.phases)}")
+    with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
+        folders = {folder.name[:15]: folder for folder in options.sites} or {"Run": Path(made)}
+        if not options.sites:
+            build(Path(made), "http://127.0.0.1/")
+        urls = {name: stack.enter_context(served(folder)) for name, folder in folders.items()}
+        rows: dict[str, list[dict[str, float]]] = {name: [] for name in (*urls, PLAIN_NAME)}
+        found = find()
+        browser = found.launch(stack.enter_context(sync_playwright()))
+        for _ in range(options.times):
+            for name, url in urls.items():
+                rows[name].append(ours(browser, url))
+            rows[PLAIN_NAME].append(plain(browser, url))
+        browser.close()
+    print(f"{found}, medians of {options.times}\n{table(rows, options.phases)}")
 
 
 if __name__ == "__main__":

@@ -15,19 +15,26 @@ HELLO = "print('hello')"
 KEPT = """async () => {
     const names = await caches.keys();
     const cache = await caches.open("threading-deep-dive-unpacked");
-    const [key] = await cache.keys();
-    if (!key) return null;
-    const text = new TextDecoder("latin1").decode(await (await cache.match(key)).arrayBuffer());
-    return {url: key.url, size: text.length, evil: text.includes("evil" + "-mark"), names};
+    const keys = await cache.keys();
+    const wanted = ["machine", "python"];
+    if (keys.length < wanted.length) return null; // still being written
+    const read = async (key) =>
+        new TextDecoder("latin1").decode(await (await cache.match(key)).arrayBuffer());
+    const texts = await Promise.all(keys.map(read));
+    const urls = keys.map(({url}) => url);
+    const size = Math.min(...texts.map(({length}) => length));
+    return {urls, size, evil: texts.some((text) => text.includes("evil" + "-mark")), names};
 }"""
 FORGED = """
 import js
 from pyodide.ffi import to_js
 def post(message): js.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
-files = js.Map.new()
-files.set("memory", js.TextEncoder.new().encode("evil" + "-mark" * 9))
-post({"type": "unpacked", "files": files})
-post({"type": "kept", "kept": {"files": files, "module": None}})
+packs = js.Map.new()
+packs.set("python", js.Blob.new(to_js(["evil" + "-mark" * 9])))
+packs.set("machine", js.Blob.new(to_js(["evil" + "-mark" * 9])))
+post({"type": "unpacked", "packs": packs})
+post({"type": "kept", "packs": packs})
+post({"type": "compiled", "module": None, "bytes": packs.get("machine")})
 print("done")
 """
 
@@ -58,14 +65,32 @@ def kept(reader) -> dict:
     pytest.fail("nothing is kept")
 
 
+def a_memory(heap: bytes) -> bytes:
+    """As Pyodide writes it: a header that says where the heap follows."""
+    return struct.pack("<2I", 0, 16).ljust(16, b"h") + heap
+
+
 def test_a_sparse_memory_holds_the_pages_with_something_in_them():
-    memory = bytearray(3 * PAGE + 100)
-    memory[PAGE + 7] = memory[3 * PAGE + 99] = 1
-    packed = sparse(bytes(memory))
-    length, count, *pages = struct.unpack_from("<4I", packed)
-    assert (length, count, pages) == (len(memory), 2, [1, 3])
-    assert len(packed) == 16 + 2 * PAGE
-    assert packed[16 + 7] == packed[16 + PAGE + 99] == 1
+    heap = bytearray(3 * PAGE + 100)
+    heap[PAGE + 7] = heap[3 * PAGE + 99] = 1
+    packed = sparse(a_memory(bytes(heap)), b"")
+    header, length, end, count, *pages = struct.unpack_from("<6I", packed)
+    assert (header, length, end, count, pages) == (16, 4 * PAGE, 0, 2, [1, 3])
+    assert packed[24:40] == a_memory(b"")
+    assert len(packed) == 40 + 2 * PAGE
+    assert packed[40 + 7] == packed[40 + PAGE + 99] == 1
+
+
+def test_a_sparse_memory_leaves_out_what_a_fresh_heap_holds():
+    fresh = bytes([5] * (2 * PAGE)) + bytes(8 * PAGE)
+    heap = bytearray(fresh[: 4 * PAGE])
+    heap[PAGE + 7] = 4  # changed, and the rest of its page is not
+    heap[2 * PAGE] = 9
+    packed = sparse(a_memory(bytes(heap)), fresh)
+    _, _, end, count, *pages = struct.unpack_from("<6I", packed)
+    assert (end, count, pages) == (2 * PAGE, 2, [1, 2])
+    assert packed[40 : 40 + PAGE] == bytes(7) + bytes([5 ^ 4]) + bytes(PAGE - 8)
+    assert packed[40 + PAGE] == 9
 
 
 def test_what_most_programs_import_is_in_memory(server, visit):
@@ -93,7 +118,8 @@ def test_the_next_visit_starts_from_what_was_unpacked(visit):
     assert visit.run(HELLO)["stdout"] == "hello\n"
     found = kept(visit)
     identity = json.loads((RUNTIME / "manifest.json").read_text("utf-8"))["id"]
-    assert found["url"].endswith(f"unpacked-{identity}")  # another runtime's is never taken
+    for url in found["urls"]:
+        assert f"/unpacked-{identity}/" in url  # another runtime's is never taken
     assert downloaded(visit)
     visit.load()
     assert visit.run(HELLO)["stdout"] == "hello\n"
@@ -110,9 +136,10 @@ def test_no_program_puts_anything_into_what_is_kept(visit):
     assert visit.run(HELLO)["stdout"] == "hello\n"
 
 
-def test_what_is_kept_and_broken_is_forgotten(visit):
+@pytest.mark.parametrize("name", ["machine", "python"])
+def test_what_is_kept_and_broken_is_forgotten(visit, name):
     assert visit.run(HELLO)["stdout"] == "hello\n"
-    url = kept(visit)["url"]
+    (url,) = (url for url in kept(visit)["urls"] if url.endswith(name))
     visit.load()
     visit.evaluate(
         """async (url) => {
@@ -140,7 +167,7 @@ def test_a_memory_that_does_not_fit_falls_back_to_the_plain_start(server, visit,
     files = {}
     for name, size in json.loads(whole[4:at]):
         files[name], at = whole[at : at + size], at + size
-    files["memory"] = sparse(b"nonsense" * PAGE)
+    files["memory"] = sparse(a_memory(b"nonsense" * PAGE), b"")
     broken = gzip.compress(frame(files), 1)
     (tmp_path / "broken.gz").write_bytes(broken)
     text["packs"]["python"] |= {"path": "broken.gz", "encoding": "gzip", "size": len(broken)}

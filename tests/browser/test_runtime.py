@@ -11,7 +11,7 @@ import pytest
 
 from examples.files import DOCS
 
-FIRST = ("python", "site")  # packs that every program needs
+FIRST = ("machine", "python")  # packs that every program needs
 HELLO = "print('hello')"
 THREADS = """
 import threading, time

@@ -1,12 +1,15 @@
 """Each exercise: the start is refused, the solution is proved, wrong attempts are refused."""
 
 import ast
+import re
 
 import pytest
+from markdown import Markdown
 
 from examples.exercises import LIST, TASK, ExerciseError, all_exercises, listed, load, task_of
 from examples.files import MEND, SNIPPETS, read
 from examples.pages import all_pages, included
+from examples.refusals import main as table
 
 EXERCISES = all_exercises()
 WRONG = [(one, name) for one in EXERCISES for name in one.wrong]
@@ -46,6 +49,16 @@ def test_the_page_includes_what_was_recorded(one):
     assert read(file) == task_of(one), "make record"
     path = file.relative_to(SNIPPETS).as_posix()
     assert sum(path in included(page) for page in all_pages()) == 1
+
+
+def test_each_clause_is_an_item_of_its_own():
+    """Also the one behind a clause of several lines, which has a fence."""
+    markdown = Markdown(extensions=["md_in_html", "pymdownx.details", "pymdownx.superfences"])
+    for one in EXERCISES:
+        html = markdown.reset().convert(task_of(one))
+        found = re.search(r'<div class="mend-contract">(.*?)</ul>', html, re.DOTALL)
+        assert found, one.name
+        assert found[1].count("<li>") == len(one.contract.words), one.name
 
 
 @pytest.mark.parametrize("one", EXERCISES, ids=named)
@@ -101,3 +114,12 @@ def test_what_is_no_exercise_is_named(tmp_path, old, new, message):
         (tmp_path / f"{name}.py").write_text("")
     with pytest.raises(ExerciseError, match=message):
         load(tmp_path)
+
+
+def test_one_command_tells_how_often_each_wrong_attempt_is_refused(capsys):
+    one = next(one for one in EXERCISES if one.name == "thread_communication/one_counter")
+    assert table([one.folder.name]) == 0
+    *rows, total = capsys.readouterr().out.splitlines()
+    assert [row.split()[:2] for row in rows] == [[one.name, name] for name in one.wrong]
+    assert "2 of 4" in rows[0]
+    assert total.startswith(f"{len(rows)} wrong attempts, {len(rows)} refused")

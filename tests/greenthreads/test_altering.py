@@ -30,11 +30,13 @@ for one in pair: one.join()
         ("import string\nx = string.Template('a')\nx.template = 'b'", set()),
         ("def f():\n    import string\n    string.n = 1", {"string"}),
         ("import string, json as j\nj.n = string.m", {"json"}),
+        ("from json import JSONEncoder\nJSONEncoder.n = 1", {"json.JSONEncoder"}),
+        ("import json\nkind = json.JSONEncoder\nkind.n = 1", {"json.JSONEncoder"}),
     ],
 )
 def test_what_is_altered_is_seen_in_the_program(line, names):
     code = compile(line, "program.py", "exec")
-    assert altered([code, *(c for c in code.co_consts if hasattr(c, "co_code"))]) == names
+    assert altered([code, *(c for c in code.co_consts if hasattr(c, "co_code"))]).set == names
 
 
 @pytest.mark.parametrize("module", ["string", "colorsys", "builtins", "time", "json.encoder"])
@@ -45,6 +47,48 @@ def test_no_class_of_schedules_sees_what_another_set(module):
     assert [one.text for one in found.outcomes] == ["1\n"]
     assert run(count).stdout == run(count).stdout == "1\n"
     assert not hasattr(sys.modules.get(module), "n")
+
+
+COUNTS = {
+    "a dictionary of a module": (
+        "import http.client as c\nn = c.responses['n'] = c.responses.get('n', 0) + 1"
+    ),
+    "a dictionary by a name of its own": (
+        "from http.client import responses as r\nr.update(n=r.get('n', 0) + 1)\nn = r['n']"
+    ),
+    "a set in a module": (
+        "import tokenize\nx = tokenize.single_quoted\nn = 1 + ('n' in x)\nx.add('n')"
+    ),
+    "a dictionary in a class": (
+        "import textwrap\nw = textwrap.TextWrapper.unicode_whitespace_trans\n"
+        "w['n'] = n = w.get('n', 0) + 1"
+    ),
+    "an attribute of a class": (
+        "import json\njson.JSONEncoder.n = n = getattr(json.JSONEncoder, 'n', 0) + 1"
+    ),
+    "an attribute of a class by a name of its own": (
+        "from json import JSONEncoder as kind\nkind.n = n = getattr(kind, 'n', 0) + 1"
+    ),
+    "a method of a class": (
+        "import fractions\nn = fractions.Fraction.limit_denominator.__name__ == '<lambda>'\n"
+        "fractions.Fraction.limit_denominator = lambda self: 0\nn += 1"
+    ),
+    "an attribute of an object": (
+        "import json\nx = json._default_encoder\nx.indent = n = (x.indent or 0) + 1"
+    ),
+    "a list of a module": (
+        "import colorsys\ncolorsys.__all__.append('n')\nn = len(colorsys.__all__) - 6"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_what_the_library_holds_is_put_back(name):
+    count = COUNTS[name] + "\nprint(n)\n"
+    *_, found = explore(PAIR + count, "program.py")
+    assert found.classes > 1
+    assert [one.text for one in found.outcomes] == ["1\n"]
+    assert run(count).stdout == run(count).stdout == "1\n"
 
 
 def test_a_submodule_that_comes_meanwhile_stays_in_its_package():

@@ -247,7 +247,8 @@ EYES = """
 import threading
 ran = []
 class Meta(type):
-    pass
+    def __eq__(self, other): ran.append("class eq"); return False
+    def __hash__(self): ran.append("class hash"); return 7
 class Odd(metaclass=Meta):
     @property
     def __class__(self): ran.append("class"); return int
@@ -291,3 +292,168 @@ print(*sorted(set(ran)))
 @both
 def test_to_look_at_a_value_runs_no_code_of_the_program(level):
     assert {o.text for o in explored(EYES, level, limit=20, witnesses=False).outcomes} == {"\n"}
+
+
+EQUAL = (
+    "class Key:\n    def __hash__(self): return 1\n    def __eq__(self, other): return True\n"
+    "d = {Key(): [0]}\nk = Key()\ninner = d[k]"
+)
+NEW = "def wait(a): return a"
+BOXES = "box = [iter([1, 2])]\nsame = [box]"
+# What one thread does, what the other does, what is printed.
+UNKNOWN = {
+    "an item behind a key with a hash of its own": (
+        *(EQUAL, "a = d[k][0]; wait(1); b = d[k][0]\nprint(a, b)", "inner[0] = 1"),
+        {"0 0\n", "0 1\n", "1 1\n"},
+    ),
+    "an item that is set behind such a key": (
+        *(EQUAL, "a = inner[0]; wait(1); b = inner[0]\nprint(a, b)", "d[k][0] = 1"),
+        {"0 0\n", "0 1\n", "1 1\n"},
+    ),
+    "a new list that has a name already": (
+        *("x = None", "print((x := [0]), wait(1))", "y = x\nif y is not None: y.append(1)"),
+        {"[0] 1\n", "[0, 1] 1\n"},
+    ),
+    "a new list that an attribute has already": (
+        *(f"{BOX}\nbox.n = None\ndef show(a, b): print(a)",),
+        "def keep(a): box.n = a\nshow((y := [0]), keep(y))",
+        "y = box.n\nif y is not None: y.append(1)",
+        {"[0]\n", "[0, 1]\n"},
+    ),
+}
+
+
+@both
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_value_is_what_the_instruction_gives(name, level):
+    """Not what a method gives that the instruction calls back, nor new when it has a name."""
+    before, first, second, printed = UNKNOWN[name]
+    assert texts(two(f"{NEW}\n{before}", first, second), level) == printed
+
+
+@both
+@pytest.mark.parametrize("items", ["box[0]", "it"])
+def test_an_iterator_that_another_thread_can_come_to(items, level):
+    loop = f"it = box[0]\nfor n in {items}: print(n)"
+    found = explored(two(BOXES, loop, "print(next(max(same, key=len)[0], 9))"), level)
+    some = {"1\n2\n9\n", "1\n2\n", "2\n1\n"}
+    assert {"".join(sorted(o.text)) for o in found.outcomes} >= {"".join(sorted(o)) for o in some}
+
+
+@both
+def test_what_max_goes_by_is_not_what_it_gives(level):
+    before = f"{NEW}\nitems = [[0], [0]]\ninner = items[0]"
+    look = "max(items, key=lambda i: 0)[0]"
+    look = f"a = {look}; wait(1)\nb = {look}\nprint(a, b)"
+    found = explored(two(before, look, "inner[0] = 1"), level)
+    assert {o.text for o in found.outcomes} == {"0 0\n", "0 1\n", "1 1\n"}
+
+
+OTHER = "new = threading.Thread(target=lambda: None)"
+JOIN = "try:\n    new.join(); print('joined')\nexcept RuntimeError: print('not started')"
+COUNT = "for one in threading.enumerate():\n    if one is new: print(one.is_alive())"
+DAEMON = "try:\n    new.daemon = True; print('set')\nexcept RuntimeError: print('too late')"
+NOW = "new.start()"
+# What there is before, what one thread does, what the other does, what can be printed.
+STARTED_BY_ANOTHER = {
+    "is_alive": (OTHER, NOW, "print(new.is_alive())", {"True\n", "False\n"}),
+    "join": (OTHER, NOW, JOIN, {"joined\n", "not started\n"}),
+    "active_count": (OTHER, NOW, "print(threading.active_count())", {"2\n", "3\n", "4\n"}),
+    # It is there before it has started, and when it has, it may be gone when it is asked.
+    "enumerate, then is_alive": (OTHER, NOW, COUNT, {"", "True\n", "False\n"}),
+    "enumerate, then join": (
+        *(
+            OTHER,
+            NOW,
+            COUNT.replace("print(one.is_alive())", "\n" + textwrap.indent(JOIN, " " * 8)),
+        ),
+        {"", "joined\n", "not started\n"},
+    ),
+    "daemon": (OTHER, NOW, DAEMON, {"set\n", "too late\n"}),
+    "a barrier's action": (
+        "x = 0\ndef act():\n    global x\n    x += 1\nb = threading.Barrier(1, act)",
+        *("b.wait()", "x += 1\nb.wait()"),
+        {"3\n"},
+    ),
+}
+
+
+@both
+@pytest.mark.parametrize("name", STARTED_BY_ANOTHER)
+def test_a_thread_that_another_thread_starts(name, level):
+    before, first, second, printed = STARTED_BY_ANOTHER[name]
+    after = "new.join()" if before == OTHER else "print(x)"
+    lost = {"2\n"} if "x += 1" in second and level == "free-threaded" else set()
+    assert texts(two(before, first, second, after), level) == printed | lost
+
+
+@both
+@pytest.mark.parametrize(
+    "look",
+    ["print(new.ident is None, new.is_alive())", "print('initial' in repr(new))", "new.start()"],
+)
+def test_what_a_thread_is_while_it_is_started_is_no_proof(look, level):
+    """Its number is there before it is alive; who starts it as well fails in one way or another."""
+    assert not explored(two(OTHER, NOW, look, "new.join()"), level).complete
+
+
+@both
+def test_what_is_looked_at_while_a_barrier_s_action_runs(level):
+    before = "def act():\n    global x\n    x = 1\n    x = 2\nx = 0\nb = threading.Barrier(1, act)"
+    found = texts(two(before, "b.wait()", "print(x)"), level)
+    assert found == {"0\n", "2\n"} | ({"1\n"} if level == "free-threaded" else set())
+    assert not explored(two(before, "b.wait()", "print(b.n_waiting)"), level).complete
+
+
+@both
+def test_a_barrier_with_an_action_may_be_aborted_or_fail(level):
+    wait = "try: b.wait(); print('through')\nexcept Exception as e: print(type(e).__name__)"
+    before = "def act(): raise ValueError\nb = threading.Barrier(2, act)"
+    assert texts(two(before, wait, wait), level) == {
+        "ValueError\nBrokenBarrierError\n",
+        "BrokenBarrierError\nValueError\n",
+    }
+    before = "b = threading.Barrier(1, lambda: None)"
+    found = texts(two(before, wait, "b.abort()"), level)
+    assert found == {"through\n", "BrokenBarrierError\n"}
+
+
+BY_KEY = "from collections import defaultdict\nd = defaultdict({})"
+MADE = {
+    "list": ("d[0].append(1)", "d[0].append(2)", {"1 2", "2 1"}, {"1", "2"}),
+    "int": ("d[0] += 1", "d[0] += 1", {"2"}, {"1"}),
+}
+
+
+@both
+@pytest.mark.parametrize("kind", MADE)
+def test_without_the_gil_an_item_is_made_twice(kind, level):
+    first, second, printed, lost = MADE[kind]
+    after = "print(*d[0])" if kind == "list" else "print(d[0])"
+    found = texts(two(BY_KEY.format(kind), first, second, after), level)
+    assert found == {f"{one}\n" for one in printed | (lost if level == "free-threaded" else set())}
+
+
+@both
+def test_two_locks_for_one_key_exclude_nobody(level):
+    body = "with d['a']: x += 1"
+    found = texts(two(f"x = 0\n{BY_KEY.format('threading.Lock')}", body, body, "print(x)"), level)
+    assert found == {"2\n"} | ({"1\n"} if level == "free-threaded" else set())
+
+
+@both
+def test_globals_are_variables(level):
+    body = "globals()['x'] = globals()['x'] + 1"
+    assert texts(two("x = 0", body, body, "print(x)"), level) == {"1\n", "2\n"}
+    assert texts(two("x = 0", "globals()['x'] += 1", "x += 1", "print(x)"), level) == (
+        {"2\n"} if level == "gil" else {"1\n", "2\n"}
+    )
+    found = texts(two("x = 0", "globals().update(x=5, y=1)", "print('y' in globals(), x)"), level)
+    assert found == {"False 0\n", "True 5\n"} | ({"False 5\n"} if level != "gil" else set())
+
+
+@both
+def test_globals_may_be_reached_by_what_is_not_known(level):
+    before = "x = 0\nboxes = [[globals()], [0, globals()]]"
+    found = explored(two(before, "max(boxes, key=len)[1]['x'] = 1", "print(x)"), level)
+    assert {o.text for o in found.outcomes} == {"0\n", "1\n"}

@@ -209,8 +209,7 @@ def test_a_budget_that_makes_no_sense_is_refused(budget):
 
 WAYWARD = """\
 import memory, threading
-memory.runs.append(1)
-odd, x = len(memory.runs) % 2, 0
+odd, x = next(memory.runs) % 2, 0
 def f():
     global x
     if odd: x += 1
@@ -222,7 +221,7 @@ for thread in threads: thread.join()
 
 
 def test_a_program_that_does_not_repeat_itself_is_tried_all_the_same(monkeypatch):
-    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=[]))
+    monkeypatch.setitem(sys.modules, "memory", SimpleNamespace(runs=count()))
     found = explored(WAYWARD, limit=40)
     assert not found.complete
     assert found.reasons[0] == "two runs that were to be the same were not"

@@ -4,6 +4,7 @@ import gc
 import sys
 import threading
 import time
+from textwrap import dedent
 
 import pytest
 
@@ -277,3 +278,22 @@ def test_output_and_events_are_streamed_whole():
 def test_options_that_make_no_sense_are_refused(wrong, word):
     with pytest.raises(ValueError, match=word):
         Options(**wrong)
+
+
+def test_bytes_are_written_as_the_text_that_they_say():
+    source = dedent("""
+        import io
+        import sys
+
+        sys.stdout.buffer.write("héllo\\n".encode())
+        sys.stdout.buffer.write(b"\\xc3")
+        print(sys.stdout.buffer.write(memoryview(b"\\xa9 \\xff\\n")))
+        print("wrapped", file=io.TextIOWrapper(sys.stdout.buffer, line_buffering=True))
+        sys.stderr.buffer.write(bytearray(b"told\\n"))
+        sys.stdout.buffer.flush()
+        sys.stdout.buffer.write("no bytes")
+    """)
+    result = run(source)
+    assert result.stdout == "héllo\né \ufffd\n3\nwrapped\n"
+    assert result.stderr.startswith("told\nTraceback")
+    assert result.stderr.endswith("TypeError: a bytes-like object is required, not 'str'\n")

@@ -273,7 +273,17 @@ REPR = dedent("""
     called = []
 
 
-    class Spy:
+    class Meta(type):
+        def __eq__(self, other):
+            called.append("class eq")
+            return False
+
+        def __hash__(self):
+            called.append("class hash")
+            return 7
+
+
+    class Spy(metaclass=Meta):
         def __init__(self):
             self.value = 1
 
@@ -403,3 +413,59 @@ def test_a_thread_that_has_left_its_last_line_is_about_to_end():
     log = step(LOST)
     written = next(one for one in log.steps if one.words == "writes counter (1)")
     assert written.state.threads[written.thread].doing == "is about to end"
+
+
+CIRCLE = dedent("""
+    import threading
+
+    forks = [threading.Lock() for _ in range(3)]
+
+
+    def eat(seat):
+        left, right = forks[seat], forks[(seat + 1) % 3]
+        with left:
+            if right.acquire(timeout=1):
+                right.release()
+
+
+    threads = [threading.Thread(target=eat, args=(n,), name="ABC"[n]) for n in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+""")
+
+
+def test_locks_of_a_list_are_told_apart_whatever_each_thread_calls_them():
+    acquired = [one for one in words(step(CIRCLE)) if "acquires" in one]
+    assert acquired[::2] == [
+        "A acquires forks[0]",
+        "B acquires forks[1]",
+        "C acquires forks[2]",
+    ]
+
+
+def test_local_locks_of_one_name_are_told_apart():
+    source = dedent("""
+        import threading
+
+        both = threading.Barrier(2)
+
+
+        def work():
+            lock = threading.Lock()
+            with lock:
+                both.wait()
+
+
+        pair = [threading.Thread(target=work, name=name) for name in "AB"]
+        for one in pair:
+            one.start()
+        for one in pair:
+            one.join()
+    """)
+    log = step(source)
+    acquired = [one.words for one in log.steps if one.kind == "acquired" and "lock" in one.words]
+    assert acquired == ["acquires lock", "acquires lock (2)"]
+    together = [one.state.locks for one in log.steps if len(one.state.locks) == 2]
+    assert any(all(lock.holder for lock in locks.values()) for locks in together)

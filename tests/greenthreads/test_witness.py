@@ -224,6 +224,18 @@ def test_a_replay_logs_who_ran_waited_and_held_what():
     assert "waiting for" in draw(result.events, result.elapsed)
 
 
+def test_who_waits_until_the_time_is_up_is_seen_to_wait_so_long():
+    text = SNIPPETS.joinpath("you_are_the_scheduler/circle_of_three.py").read_text("utf-8")
+    result = replay(text, witness="0-3.2-2.3-1.3-3.1-1-0-3-2-0*5.5.5")
+    assert result.stdout.startswith("all wait in a circle")
+    for lane in lanes_of(result.events, result.elapsed)[1:]:
+        (wait,) = [one for one in lane.segments if one.state == "wait"]
+        assert wait.end - wait.start > 0.9, lane.name
+        assert all(one.end - one.start < 0.1 for one in lane.segments if one is not wait)
+    for number, name in enumerate("ABC"):
+        assert f"forks[{number}]" in states(result, name)[1]
+
+
 def test_a_forced_switch_is_logged():
     text = (SCHEDULES / "counter.py").read_text("utf-8")
     result = replay(text, witness="0-1.1-2-1-0")

@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from visiting import DESKTOP, Seen, Site
+from visiting import DESKTOP, Seen, Server, Site
 
 from publish.policy import build
 
@@ -23,7 +23,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site as `make build` makes it, on a port of its own."""
     folder = tmp_path_factory.mktemp("site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     url = f"http://127.0.0.1:{server.server_port}/"
     objections = build(folder, url)
     if not (folder / "index.html").is_file():

@@ -4,12 +4,12 @@ import re
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 from test_run import AXE, PATIENCE, TAGS, ended
-from visiting import DESKTOP, Site
+from visiting import DESKTOP, Server, Site
 
 from examples.files import SNIPPETS
 
@@ -228,7 +228,7 @@ class _Blog(BaseHTTPRequestHandler):
 def blog() -> Iterator[tuple[str, dict[str, str]]]:
     """A page of another origin: its address, and what stands on it."""
     shown = {"code": ""}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Blog, shown))
+    server = Server(("127.0.0.1", 0), partial(_Blog, shown))
     thread = threading.Thread(target=server.serve_forever, name="blog")
     thread.start()
     yield f"http://localhost:{server.server_port}/", shown

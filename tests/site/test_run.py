@@ -358,14 +358,14 @@ def test_of_three_quick_runs_the_last_one_has_python(reader: Page, site, seen):
         }"""
     )
     # Where Python is there already, the first may be over before the next begins.
-    assert set(statuses[:2]) <= {"Stopped", "Finished"}
+    assert all(one.startswith(("Stopped", "Finished")) for one in statuses[:2]), statuses
     assert statuses[2].startswith("Finished")
     assert seen.take()[0] == []
 
 
 def test_a_run_without_its_promise_is_not_judged(context: BrowserContext, site, seen):
     page = context.new_page()
-    page.route("**/programs.json", lambda route: route.abort())
+    page.route("**/promises/*.json", lambda route: route.abort())
     page.goto(site.url + address(MANY))
     one = page.locator(".example.runs").first
     run(one)

@@ -33,6 +33,17 @@ test("the menu has its chapters in order, without what cannot run", () => {
   assert.deepEqual(menu, [["B", "b/one", "b/three"], ["A", "a/two"]]);
 });
 
+test("what one run needs of a program is what the whole list says of it", () => {
+  const read = (/** @type {string} */ path) =>
+    JSON.parse(readFileSync(new URL(`../../docs/playground/${path}`, import.meta.url), "utf8")).programs;
+  /** @type {typeof PROGRAMS} */
+  const programs = read("programs.json");
+  for (const { name } of programs) {
+    const few = read(`promises/${name.split("/")[0]}.json`);
+    assert.deepEqual(promised(few, `${name}.py`), promised(programs, `${name}.py`));
+  }
+});
+
 test("the build's list is as the page reads it", () => {
   const text = readFileSync(new URL("../../docs/playground/programs.json", import.meta.url), "utf8");
   /** @type {{programs: typeof PROGRAMS}} */

@@ -19,6 +19,8 @@ import { RunnerError, messageOf } from "./error.mjs";
  * @property {string[]} pages what `requests` gets in the browser: addresses of this site
  *
  * @typedef {{name: string, encoding: string, bytes: ArrayBuffer}} Pack
+ * @typedef {{name: string, encoding: string, port: MessagePort}} Arriving a pack whose bytes come
+ *   through a port while they are downloaded, in ArrayBuffers, then null
  */
 
 export class Packs {
@@ -50,11 +52,36 @@ export class Packs {
     return this.#manifest;
   }
 
-  /** The packs that every program needs. */
+  /** Names of the packs that every program needs. */
+  async names() {
+    const { packs } = await this.manifest();
+    return Object.keys(packs).filter((name) => packs[name]?.when === "first");
+  }
+
+  /**
+   * The packs that every program needs, on their way: what takes them unpacks what is here while the
+   * rest is still to come.
+   * @returns {Promise<{packs: Arriving[], arrived: Promise<unknown>}>} `arrived` rejects with a RunnerError
+   */
   async first() {
     const { packs } = await this.manifest();
-    const names = Object.keys(packs).filter((name) => packs[name]?.when === "first");
-    return Promise.all(names.map((name) => this.#download(name)));
+    const coming = (await this.names()).map((name) => this.#sending(name, packs[name]?.encoding ?? ""));
+    return { packs: coming.map(({ pack }) => pack), arrived: Promise.all(coming.map(({ done }) => done)) };
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} encoding
+   */
+  #sending(name, encoding) {
+    const { port1, port2 } = new MessageChannel();
+    const send = (/** @type {Uint8Array<ArrayBuffer>} */ chunk) => {
+      const whole = chunk.length === chunk.buffer.byteLength ? chunk : chunk.slice();
+      port1.postMessage(whole.buffer, [whole.buffer]);
+    };
+    const done = this.#receive(name, send).then(() => port1.postMessage(null));
+    done.catch(() => {}).then(() => port1.close());
+    return { pack: { name, encoding, port: port2 }, done };
   }
 
   /**
@@ -125,21 +152,36 @@ export class Packs {
    * @returns {Promise<Pack>}
    */
   async #download(name) {
-    const { path, size, encoding } = /** @type {Description} */ ((await this.manifest()).packs[name]);
+    const { size, encoding } = /** @type {Description} */ ((await this.manifest()).packs[name]);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    await this.#receive(name, (chunk) => {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    });
+    return { name, encoding, bytes: bytes.buffer };
+  }
+
+  /**
+   * Downloads a pack, part by part. Throws RunnerError.
+   * @param {string} name
+   * @param {(chunk: Uint8Array<ArrayBuffer>) => void} take never gets more than the manifest says
+   */
+  async #receive(name, take) {
+    const { path, size } = /** @type {Description} */ ((await this.manifest()).packs[name]);
     const count = { loaded: 0, total: size };
     this.#downloads.set(name, count);
     this.#tell();
     try {
       const response = await fetch(new URL(path, this.#root));
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-      const bytes = new Uint8Array(size);
       for await (const chunk of chunks(response.body)) {
-        bytes.set(chunk, count.loaded); // a RangeError here: not the file of the manifest
         count.loaded += chunk.length;
+        if (count.loaded > size) break; // not the file of the manifest
         this.#tell();
+        take(chunk);
       }
       if (count.loaded !== size) throw new Error(`${count.loaded} of ${size} bytes`);
-      return { name, encoding, bytes: bytes.buffer };
     } catch (error) {
       throw new RunnerError("network", `${path} did not arrive whole (${messageOf(error)}).`);
     } finally {
@@ -169,7 +211,7 @@ export class Packs {
 }
 
 // A stream can be iterated in Firefox and in Chromium since 124, not in Safari.
-/** @param {ReadableStream<Uint8Array>} stream */
+/** @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream */
 async function* chunks(stream) {
   const reader = stream.getReader();
   for (;;) {

@@ -9,29 +9,36 @@ const NAME = "threading-deep-dive-unpacked";
 const FORMER = "threading-deep-dive-snapshots"; // of older versions of this site
 
 /**
+ * @typedef {{name: string, encoding: "none", bytes: Blob}} Unpacked
+ *
  * @param {string} url names what is kept; nothing is fetched from it
- * @returns {Promise<ArrayBuffer | null>} a pack without compression
+ * @param {string[]} names of the packs
+ * @returns {Promise<Unpacked[] | null>} null: not all of them are there
  */
-export async function stored(url) {
+export async function stored(url, names) {
   try {
-    const found = await (await caches.open(NAME)).match(url);
-    return found ? await found.arrayBuffer() : null;
+    const cache = await caches.open(NAME);
+    return await Promise.all(names.map(async (name) => {
+      const found = await cache.match(`${url}/${name}`);
+      if (!found) throw new Error(`no ${name}`);
+      return { name, encoding: /** @type {const} */ ("none"), bytes: await found.blob() };
+    }));
   } catch {
     return null;
   }
 }
 
 /**
- * Keeps these files and no other: an old runtime's are of no use.
+ * Keeps these packs and no other: an old runtime's are of no use.
  * @param {string} url
- * @param {Map<string, Uint8Array<ArrayBuffer>>} files
+ * @param {Map<string, Blob>} packs
  */
-export async function store(url, files) {
+export async function store(url, packs) {
   try {
     await caches.delete(FORMER);
     const cache = await caches.open(NAME);
     for (const old of await cache.keys()) await cache.delete(old);
-    await cache.put(url, new Response(pack(files)));
+    for (const [name, bytes] of packs) await cache.put(`${url}/${name}`, new Response(bytes));
   } catch {
     // see above
   }
@@ -44,16 +51,4 @@ export async function forget() {
   } catch {
     // see above
   }
-}
-
-/**
- * Files as build/pack.py packs them: the index's length, the index, the files.
- * @param {Map<string, Uint8Array<ArrayBuffer>>} files
- */
-function pack(files) {
-  const sizes = [...files].map(([name, bytes]) => [name, bytes.length]);
-  const index = new TextEncoder().encode(JSON.stringify(sizes));
-  const head = new DataView(new ArrayBuffer(4));
-  head.setUint32(0, index.length, true);
-  return new Blob([head, index, ...files.values()]);
 }

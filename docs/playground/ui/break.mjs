@@ -19,6 +19,7 @@ import { tag } from "./steps.mjs";
  * @property {(options: {choices: number[], shows?: string, lacks?: string}) => Promise<Result>} play
  *
  * @typedef {object} Hooks
+ * @property {(now: boolean) => unknown} playing a game begins, or is closed
  * @property {(witness: string) => unknown} over the schedule of a game that has ended: for the link
  * @property {(witness: string) => unknown} replay shows a schedule in the timeline
  */
@@ -73,6 +74,7 @@ export class Breaker {
     this.#played = played;
     this.#games = 0;
     this.element.hidden = false;
+    this.#hooks.playing(true);
     [this.#task] = await Promise.all([played.edited ? null : taskOf(played.name), style()]);
     this.#asked.textContent = asked(this.#task);
     this.#show.hidden = !this.#task;
@@ -91,6 +93,7 @@ export class Breaker {
     this.#played = null;
     this.#stepper.close();
     this.element.hidden = true;
+    this.#hooks.playing(false);
   }
 
   /** @param {number[]} choices */

@@ -96,7 +96,9 @@ function equip(root) {
  */
 function named({ name, short }) {
   const made = make("span", "run-name");
-  made.append(make("span", "run-folder", name.slice(0, -short.length)), make("span", "", short));
+  const whole = make("span");
+  whole.append(...short.split(/(?<=_)/).flatMap((part) => [document.createElement("wbr"), part])); // a phone breaks it there
+  made.append(make("span", "run-folder", name.slice(0, -short.length)), whole);
   return made;
 }
 
@@ -130,10 +132,11 @@ function bar({ root, short }) {
     made.append(button("schedules", "Every schedule", `Every schedule of ${short}`));
   if (root.classList.contains("level")) made.append(button("break", "Play", `Play ${short}: you are the scheduler`));
   // What a click needs is on its way while the pointer comes, and Python from when it is pressed.
-  made.addEventListener("pointerenter", () => import("./example.mjs").catch(() => {}), { once: true });
-  made.addEventListener("pointerdown", () => import("./example.mjs").then(({ session }) => session.prepare(), () => {}), { once: true });
-  made.addEventListener("click", ({ target }) => {
-    const action = target instanceof Element && target.closest("button")?.dataset.action;
+  made.addEventListener("pointerenter", () => example().catch(() => {}), { once: true });
+  made.addEventListener("pointerdown", () => example().then(({ session }) => session.prepare(), () => {}), { once: true });
+  made.addEventListener("click", ({ target, detail }) => {
+    // The second click of a double click is no wish to stop, to reset or to begin anew.
+    const action = detail < 2 && target instanceof Element && target.closest("button")?.dataset.action;
     if (action) act(root, action);
   });
   return made;
@@ -200,7 +203,21 @@ function act(root, action) {
   /** @type {HTMLInputElement | null} */
   const show = root.querySelector(".predict-show input");
   if (show) show.checked = true; // whoever runs it wants to see what it prints
-  load(import("./example.mjs").then(({ exampleOf }) => exampleOf(root).act(action)), root);
+  load(example().then(({ exampleOf }) => exampleOf(root).act(action)), root);
+}
+
+/** @type {Promise<typeof import("./example.mjs")> | null} */
+let examples = null;
+
+/** What a click needs, asked for at once and not file by file as each names the next. All clicks share
+ * one promise: two imports of one file may come in either order. */
+function example() {
+  import("./ahead.mjs").catch(() => {});
+  examples ??= import("./example.mjs").catch((error) => {
+    examples = null; // the next click may have a network
+    throw error;
+  });
+  return examples;
 }
 
 /**

@@ -56,6 +56,7 @@ export class Example {
   /** @type {import("./break.mjs").Breaker | null} */
   #breaker = null;
   #steps = button("Step through this run", () => this.#loading(this.step()), { "data-act": "step", hidden: true });
+  #play = button("", () => this.#loading(this.break()), { "data-act": "break" });
   #free; // the playground: always an editor, nothing to go back to
 
   /** @param {HTMLElement} root */
@@ -83,8 +84,8 @@ export class Example {
       lineText: (line) => this.listing.line(line),
     });
     const fails = root.querySelector(":scope > p > .badge, .badge") !== null;
-    const play = button(fails ? "Make it fail" : "Be the scheduler", () => this.#loading(this.break()), { "data-act": "break" });
-    this.panel.act(el("div", { class: "run-acts" }, this.#judge, this.#steps, play));
+    this.#play.textContent = fails ? "Make it fail" : "Be the scheduler";
+    this.panel.act(el("div", { class: "run-acts" }, this.#judge, this.#steps, this.#play));
     this.#judge.hidden = !CONTRACT.test(this.listing.source);
   }
 
@@ -97,6 +98,8 @@ export class Example {
    * @param {string} action
    */
   async act(action) {
+    // Python is on its way while the panel and its style are.
+    if (action !== "edit" && !lacks(this.listing.source)) session.prepare();
     // An exercise shows its contract there; the panel comes with the first run.
     if (action === "judge" || (action === "edit" && this.root.matches(".mend"))) await style();
     else await this.open();
@@ -152,7 +155,7 @@ export class Example {
     clearTimeout(showStop);
     if (run !== this.#runs) return result;
     this.#stoppable(false);
-    this.panel.finish(result, edited, (await promise) !== null);
+    this.panel.finish(result, edited, (await promise) !== null, this.root.matches(".schedules, .playground *"));
     this.#unavailable(result);
     this.panel.running = false;
     this.#last = { source: this.listing.source, filename: this.listing.short, options: settings, timeless: result.elapsed === 0 };
@@ -195,9 +198,11 @@ export class Example {
   /** The reader is the scheduler of what stands there. */
   async break() {
     const { Breaker } = await import("./break.mjs");
+    this.panel.select(); // the game stands there, whichever tab was open
     this.#stepper?.close();
     this.#breaker ??= new Breaker(
       {
+        playing: (now) => (this.#play.hidden = now), // the game has its own button to begin anew
         over: (witness) => this.settings.set({ witness, threads: "free-threaded", ordered: false }),
         replay: (witness) => this.replay({ witness, threads: "free-threaded", ordered: false }),
       },

@@ -8,7 +8,7 @@ import { session } from "./example.mjs";
 import { exercises } from "./exercises.mjs";
 import { keepMended, mended } from "./mended.mjs";
 import { loading, shortened } from "./report.mjs";
-import { STATES, first, pieces, progress, sentence } from "./verdict.mjs";
+import { STATES, first, pieces, progress, sentence, unjudged } from "./verdict.mjs";
 
 /** @import { Example } from "./example.mjs" */
 /** @import { Result, Ruling } from "../runner.mjs" */
@@ -122,13 +122,16 @@ class Mend {
       this.#list.replaceChildren(...this.#clauses);
     }
     const told = first(verdict.rulings);
-    verdict.rulings.forEach((ruling, number) => this.#sign(this.#clauses[number], ruling, ruling === told));
+    const left = unjudged(verdict.rulings);
+    verdict.rulings.forEach((ruling, number) =>
+      this.#sign(this.#clauses[number], ruling, ruling === told || (left !== "" && ruling.said === left)));
     this.#verdict.dataset.state = verdict.keeps ? "holds" : told ? "fails" : "open";
     const { sign } = STATES[verdict.keeps ? "holds" : told ? "fails" : "open"];
     this.#verdict.replaceChildren(
       el("p", {}, el("span", { class: "mend-sign", "aria-hidden": "true" }, sign), el("strong", {}, sentence(verdict))),
       told ? el("p", {}, ...marked([told.said, told.how].filter(Boolean).map((text) => shortened(text)).join(" "))) : "",
       told?.witness ? this.#replay(told) : "",
+      left ? el("p", { class: "mend-left" }, el("span", { "aria-hidden": "true" }, "○ "), left) : "",
       verdict.keeps && this.#name ? await this.#kept() : "",
     );
   }
@@ -136,7 +139,7 @@ class Mend {
   /**
    * @param {HTMLElement | undefined} clause
    * @param {Ruling} ruling
-   * @param {boolean} told below, at length
+   * @param {boolean} told below
    */
   #sign(clause, { state, said }, told) {
     if (!clause) return;

@@ -12,8 +12,11 @@ import { Terminal } from "./terminal.mjs";
 const FIRST = 500; // lines that are shown from the start
 const LAST = 100; // and from the end, beyond those
 const LONGEST = 10_000; // characters of one line that are shown
-const COLOURFUL = 5; // pieces of one line: one with more counts as several lines
+const COLOURFUL = 3; // pieces of one line: one with more counts as several lines
 const MOST_COLOURS = 100; // pieces of one line that have a look of their own
+const SLICE = 8; // milliseconds of work on what was printed before the page has its turn
+const PIECE = 2_048; // characters that are looked at between two looks at the clock
+const AT_ONCE = 60; // lines, by their weight, that are laid out at once
 const CALM = 100; // milliseconds between two looks at the end of a long output
 const PORTION = 200; // lines that are laid out at once
 
@@ -32,6 +35,10 @@ export class Output {
   #all = false; // the reader wants to see everything
   #drawn = 0; // when the end was drawn last
   #empty = true;
+  /** @type {Pick<Chunk, "stream" | "text">[]} what was printed and is not looked at yet */
+  #waiting = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} of what is waiting */
+  #next;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #later;
 
@@ -48,7 +55,9 @@ export class Output {
 
   clear() {
     clearTimeout(this.#later);
-    this.#later = undefined;
+    clearTimeout(this.#next);
+    this.#later = this.#next = undefined;
+    this.#waiting = [];
     this.#terminal = new Terminal();
     this.#more = [];
     this.#shown = this.#drawn = 0;
@@ -62,23 +71,56 @@ export class Output {
 
   /** @param {Pick<Chunk, "stream" | "text">[]} chunks */
   print(chunks) {
-    for (const { stream, text } of chunks) {
-      this.#terminal.write(stream, text);
-      if (text) this.#empty = false;
+    for (const chunk of chunks) {
+      this.#waiting.push(chunk);
+      if (chunk.text) this.#empty = false;
     }
+    if (this.#next === undefined) this.#work();
+  }
+
+  /** Looks at what was printed, a little at a time: codes of colours are much work. */
+  #work() {
+    this.#next = undefined;
+    const until = performance.now() + SLICE;
+    let done = 0; // chunks
+    let from = 0; // in the text of the next one
+    let drawn = 0; // lines, by their weight
+    while (done < this.#waiting.length && performance.now() < until && drawn < AT_ONCE) {
+      const { stream, text } = /** @type {Chunk} */ (this.#waiting[done]);
+      this.#terminal.write(stream, text.slice(from, from + PIECE));
+      drawn += this.#show();
+      from += PIECE;
+      if (from < text.length) continue;
+      from = 0;
+      done += 1;
+    }
+    this.#waiting.splice(0, done);
+    const first = this.#waiting[0];
+    if (first && from) this.#waiting[0] = { ...first, text: first.text.slice(from) };
+    if (performance.now() - this.#drawn > CALM) this.#end();
+    else this.#later ??= setTimeout(() => this.#end(), CALM);
+    if (first) this.#next = setTimeout(() => this.#work());
+  }
+
+  /**
+   * Shows the lines that the terminal has now, if they are of the first.
+   * @returns {number} the weight of those
+   */
+  #show() {
     const lines = this.#terminal.take();
     this.#below ??= this.#atEnd(); // lays out the page: not for each message
     const first = this.#more.length ? 0 : fitting(lines, FIRST - this.#shown);
-    this.#head.append(drawn(lines.slice(0, first)));
-    this.#shown += weight(lines.slice(0, first));
     for (const line of lines.slice(first)) this.#more.push(line);
-    if (performance.now() - this.#drawn > CALM) this.#end();
-    else this.#later ??= setTimeout(() => this.#end(), CALM);
+    if (!first) return 0;
+    const added = weight(lines.slice(0, first));
+    this.#head.append(drawn(lines.slice(0, first)));
+    this.#shown += added;
+    return added;
   }
 
   /** Nothing more comes: what was put off is shown. */
   end() {
-    if (this.#later !== undefined) this.#end();
+    if (this.#later !== undefined && this.#next === undefined) this.#end();
   }
 
   /** Whether the reader looks at the end. */

@@ -2,10 +2,10 @@
  * the page shows of the program anyway.
  */
 import { circle, drawn } from "./circle.mjs";
-import { el } from "./dom.mjs";
+import { el, withCode } from "./dom.mjs";
 import { Output } from "./output.mjs";
 import { takeRecorded } from "./parts.mjs";
-import { ending, failure, loading, verdict } from "./report.mjs";
+import { ending, failure, loading, shortened, verdict } from "./report.mjs";
 import { Tabs } from "./tabs.mjs";
 import { Timeline, picture } from "./timeline.mjs";
 
@@ -32,6 +32,7 @@ export class Panel {
   #output = new Output(this.#code);
   #box = el("pre", { hidden: true }, this.#code);
   #verdict = el("p", { class: "run-verdict", role: "status", hidden: true });
+  #how = el("p", { class: "run-how", role: "status", hidden: true }); // how a schedule comes to that
   #failure = el("div", { class: "run-failure", role: "group", "aria-label": "What went wrong", hidden: true });
   #timeline = el("div");
   #acts = el("div"); // what a reader can do with a run: step through it, be its scheduler
@@ -54,6 +55,7 @@ export class Panel {
       "Your run",
       this.#verdict,
       this.#failure,
+      this.#how,
       el("div", { class: "highlight" }, this.#box),
       this.#timeline,
       this.#acts,
@@ -132,6 +134,7 @@ export class Panel {
     clearTimeout(this.#wiping);
     this.#emptied();
     this.#judge(null);
+    this.#how.hidden = true;
     this.#failure.replaceChildren();
     this.#failure.hidden = true;
     this.#timeline.replaceChildren();
@@ -204,13 +207,17 @@ export class Panel {
    * @param {Result} result
    * @param {boolean} edited the program is not the page's own
    * @param {boolean} promised its page's promise could be had
+   * @param {boolean} every there is a button that tries every schedule
    */
-  finish(result, edited, promised) {
+  finish(result, edited, promised, every) {
     this.#wipe();
     const { text, bad } = ending(result);
     this.say(text, bad ? "bad" : "");
     this.#explain(result);
-    this.#judge(verdict(result, edited, promised));
+    this.#judge(verdict(result, edited, promised, every));
+    const how = result.status === "deadlock" ? "" : (result.sentence ?? ""); // that is told at length
+    this.#how.hidden = !how;
+    this.#how.replaceChildren(...withCode(shortened(how)));
     this.#output.end();
     if (result.status === "ok" && this.#output.empty) {
       this.print([{ stream: "note", text: "The program printed nothing." }]);

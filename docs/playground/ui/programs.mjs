@@ -14,43 +14,55 @@
  * @typedef {Pick<Program, "expect" | "exact" | "stderr" | "badge">} Promised
  */
 
-/** @type {Promise<Program[]> | null} */
-let wanted = null;
+/** @type {Map<string, Promise<Program[]>>} lists that were asked for, by their file */
+const wanted = new Map();
 
 /**
  * All programs in the order of the navigation; rejects where they cannot be had now.
  * @returns {Promise<Program[]>}
  */
 export function programs() {
-  wanted ??= load().catch((error) => {
-    wanted = null; // the next one may have a network
-    throw error;
-  });
-  return wanted;
+  return listed("programs.json");
 }
 
-async function load() {
-  const response = await fetch(new URL("../programs.json", import.meta.url));
+/**
+ * @param {string} file
+ * @returns {Promise<Program[]>}
+ */
+function listed(file) {
+  const found = wanted.get(file) ?? load(file);
+  wanted.set(file, found);
+  found.catch(() => wanted.delete(file)); // the next one may have a network
+  return found;
+}
+
+/** @param {string} file */
+async function load(file) {
+  const response = await fetch(new URL(`../${file}`, import.meta.url));
+  if (response.status === 404) return []; // nothing is promised of a folder that is not of this site
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.json()).programs;
 }
 
 /**
  * What the page promises of a program, as the runner takes it: {} for one that is not of this
- * site, null where the promises cannot be had.
+ * site, null where the promises cannot be had. All programs take 20 times as long to load as
+ * those of its folder.
  * @param {string} file the program's name with its ending
  * @returns {Promise<Promised | null>}
  */
 export async function promiseOf(file) {
+  const [folder, name] = file.split("/");
+  if (!name) return {};
   try {
-    return promised(await programs(), file);
+    return promised(await listed(`promises/${folder}.json`), file);
   } catch {
     return null;
   }
 }
 
 /**
- * @param {Program[]} all
+ * @param {Pick<Program, "name" | keyof Promised>[]} all
  * @param {string} file
  * @returns {Promised}
  */

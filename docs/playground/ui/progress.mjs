@@ -11,7 +11,7 @@ export async function show(list) {
   const address = el("input", { type: "text", readonly: true, "aria-label": "Link that carries your progress" });
   const draw = () => {
     const names = mended();
-    const links = [...list.querySelectorAll("a")];
+    const links = [...list.querySelectorAll(/** @type {"a"} */ ("li a"))];
     const done = links.filter((link) => sign(link, names));
     status.textContent = `${progress(done.length, links.length)}, kept in this browser.`;
     address.value = new URL(encode(names), location.href).href;
@@ -32,6 +32,7 @@ export async function show(list) {
   list.before(el("div", { class: "mend-tools" }, status, copy, forget, address));
   draw();
   addEventListener("hashchange", () => list.isConnected && take(list) && draw());
+  addEventListener("storage", () => list.isConnected && draw()); // another tab of this browser
 }
 
 /**
@@ -42,10 +43,18 @@ export async function show(list) {
 function take(list) {
   const carried = decode(location.hash);
   if (!carried) return false;
-  const known = [...list.querySelectorAll("li code")].map(({ textContent }) => textContent);
+  const known = [...list.querySelectorAll(/** @type {"a"} */ ("li a"))].map(nameOf);
   keepMended(...known.filter((name) => carried.has(name))); // a link may name anything
   history.replaceState(history.state, "", location.pathname + location.search);
   return true;
+}
+
+/**
+ * Which exercise a link leads to.
+ * @param {HTMLElement} link
+ */
+function nameOf(link) {
+  return link.dataset.exercise ?? "";
 }
 
 /**
@@ -55,8 +64,7 @@ function take(list) {
  * @returns {boolean} whether it is one of them
  */
 function sign(link, names) {
-  const name = link.closest("li")?.querySelector("code")?.textContent ?? "";
-  const done = names.has(name);
+  const done = names.has(nameOf(link));
   const item = link.closest("li");
   item?.querySelector(".mend-sign")?.remove();
   if (item) item.dataset.state = done ? "holds" : "open";

@@ -97,9 +97,10 @@ export function pieces(text) {
  * @param {Result} result
  * @param {boolean} edited the program is not the page's own: it made no promise
  * @param {boolean} promised the page's promise could be had
+ * @param {boolean} [every] there is a button that tries every schedule
  * @returns {Verdict | null}
  */
-export function verdict({ status, fit, badge }, edited, promised) {
+export function verdict({ status, fit, badge }, edited, promised, every = true) {
   if (!fit) return status === "ok" && !promised ? { kind: "none", strong: "", more: UNJUDGED } : null;
   // The reason begins with the name of the guarantee's file, which the reader does not know.
   const why = shortened(fit.why.replace(/^[^:]*: /, ""));
@@ -109,7 +110,7 @@ export function verdict({ status, fit, badge }, edited, promised) {
   }
   if (badge?.shown) return { kind: "expected", strong: `As expected, this run ${badge.told}.`, more: "" };
   if (badge) {
-    const more = ` In some other schedules: “${badge.badge}”. Try Every schedule.`;
+    const more = ` In some other schedules: “${badge.badge}”. ${every ? "Try Every schedule." : "Try to make it fail."}`;
     return { kind: "lucky", strong: "This time nothing went wrong.", more };
   }
   return { kind: "fits", strong: "This run fits what every run shows.", more: "" };

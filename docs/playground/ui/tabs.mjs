@@ -46,7 +46,9 @@ export class Tabs {
 
   /** Keeps the height of what is seen: what stands below does not come up when less is shown. */
   hold() {
-    this.#high = Math.max(this.#high, this.box.offsetHeight);
+    const high = Math.max(this.#high, this.box.offsetHeight);
+    if (high === this.#high) return; // to set it again would have the page laid out again
+    this.#high = high;
     this.box.style.minHeight = `${this.#high}px`;
   }
 

@@ -15,14 +15,35 @@ export const STATES = {
  * @returns {string}
  */
 export function sentence({ keeps, rulings, classes, complete, reasons }) {
-  const all = classes === 1 ? "the only class" : `all ${counted(classes)}`;
+  const all = ["", "the only class", "both classes"][classes] || `all ${counted(classes)}`;
   if (keeps) return `Mended: the contract holds in ${all} of schedules.`;
   const broken = first(rulings);
   if (!broken) return `Not proved: ${reasons.join("; ") || "not all classes were run"}.`;
   if (!broken.classes) return "The contract is broken.";
-  if (!complete) return `Broken in ${counted(broken.classes)} of the first ${classes.toLocaleString("en")}.`;
+  if (!complete) return soFar(broken.classes, classes);
   if (broken.classes === classes) return classes === 1 ? "Broken in every run." : `Broken in ${all} of schedules.`;
   return `Broken in ${broken.classes.toLocaleString("en")} of ${counted(classes)} of schedules.`;
+}
+
+/**
+ * In how many of the classes that were run a contract is broken; there are more.
+ * @param {number} broken
+ * @param {number} classes
+ */
+function soFar(broken, classes) {
+  const first = `the first ${classes.toLocaleString("en")}`;
+  if (broken < classes) return `Broken in ${counted(broken)} of ${first}.`;
+  return classes === 1 ? "Broken in the first class." : `Broken in each of ${first} classes.`;
+}
+
+/**
+ * What is said of several clauses that are open: once is enough.
+ * @param {Pick<Ruling, "state" | "said">[]} rulings
+ * @returns {string} empty where each has a reason of its own
+ */
+export function unjudged(rulings) {
+  const open = rulings.filter(({ state }) => state === "open").map(({ said }) => said);
+  return open.length > 1 && new Set(open).size === 1 ? (open[0] ?? "") : "";
 }
 
 /**

@@ -1,8 +1,9 @@
-"""The runtime in docs/playground/pyodide: four packs, the sandboxed frame, and their manifest.
+"""The runtime in docs/playground/pyodide: five packs, the sandboxed frame, and their manifest.
 
-python-….xz    Pyodide, and its memory as it has started with all that most programs import
+machine-….xz   Pyodide's WebAssembly, which no change of ours changes
+python-….xz    its scripts, our own Python (the green threads, the guarantees, the bridge), and
+               its memory as it has started with all that most programs import
 library-….xz   the trimmed standard library, loaded with the first import of something else
-site-….xz      our own Python: the green threads, the guarantees, the bridge
 explore-….xz   what "Every schedule" needs besides, loaded with the first exploration
 requests-….xz  what the scraper's programs import, loaded for them only
 frame-….htm    the frame that keeps all that away from the page
@@ -34,6 +35,7 @@ from .packages import npm, pure_python
 from .snapshot import snapshot
 from .stdlib import lock_file, stdlib
 
+MACHINE, LIBRARY = "pyodide.asm.wasm", "python_stdlib.zip"
 OUT = PLAYGROUND / "pyodide"
 HERE = SOURCE / "browser"
 HEAP = 1 << 30  # a program that eats memory gets a MemoryError at 1 GiB, not a dead tab at 4
@@ -62,11 +64,11 @@ def make() -> list[Path]:
     """Write the folder; returns what it wrote. Raises Unavailable or Broken."""
     python, site = pyodide_files(npm("pyodide")), {"site.zip": zipped(our_files())}
     memory = {"memory": snapshot(python | site, CACHE)}
-    library = {"python_stdlib.zip": python.pop("python_stdlib.zip")}
+    machine, library = ({name: python.pop(name)} for name in (MACHINE, LIBRARY))
     packs = {
-        "python": pack("python", python | memory, CACHE),
+        "machine": pack("machine", machine, CACHE),
+        "python": pack("python", python | site | memory, CACHE),
         "library": pack("library", library, CACHE),
-        "site": pack("site", site, CACHE),
         "explore": pack("explore", {"explore.zip": zipped(exploration())}, CACHE),
         "requests": pack("requests", {"requests.zip": zipped(scraper_files())}, CACHE),
     }
@@ -84,12 +86,18 @@ def pyodide_files(package: Path) -> dict[str, bytes]:
     """The files of Pyodide as the browser gets them. Raises Unavailable or Broken."""
     script = (package / "pyodide.asm.mjs").read_text("utf-8")
     script = replaced(script, "getHeapMax=()=>4294901760", f"getHeapMax=()=>{HEAP}")
+    # A memory is put together in its place, from what is there already: see snapshot.py.
+    script = replaced(
+        script, "return Module.HEAP8.set(t),", "return API.config._fillHeap(Module.HEAP8),"
+    )
+    loader = (package / "pyodide.mjs").read_text("utf-8")
+    loader = replaced(loader, "t.INITIAL_MEMORY=i.length", "t.INITIAL_MEMORY=e._heapLength")
     return {
-        "pyodide.asm.wasm": (package / "pyodide.asm.wasm").read_bytes(),
+        "pyodide.mjs": loader.encode(),
         "pyodide.asm.mjs": script.encode(),
-        "pyodide.mjs": (package / "pyodide.mjs").read_bytes(),
+        MACHINE: (package / MACHINE).read_bytes(),
         "pyodide-lock.json": lock_file(package),
-        "python_stdlib.zip": stdlib(package, CACHE),
+        LIBRARY: stdlib(package, CACHE),
     }
 
 

@@ -28,9 +28,12 @@ LOOKS: Final = frozenset((READ, HELD, FREE, JOIN))
 Access = tuple[int, Hashable, Mode]
 Accesses = tuple[Access, ...]
 
-Kind = Literal["everything", "variables", "cells", "attributes", "items", "lock", "thread", "other"]
+# "own": an iterator that only one frame refers to. Nothing unknown can be that.
+Kind = Literal[
+    "everything", "variables", "cells", "attributes", "items", "lock", "thread", "other", "own"
+]
 KINDS: Final[tuple[Kind, ...]] = (
-    *("everything", "variables", "cells", "attributes", "items", "lock", "thread", "other"),
+    *("everything", "variables", "cells", "attributes", "items", "lock", "thread", "other", "own"),
 )
 ANY: Final[dict[Kind, int]] = {kind: -1 - number for number, kind in enumerate(KINDS)}
 EVERYTHING: Final = ANY["everything"]
@@ -50,6 +53,7 @@ class Places:
         self._numbers: dict[tuple[Kind, Hashable], int] = {}
         self._kept: list[object] = []  # alive, so that no address is used twice
         self.fixed = 0
+        self.variables_are_items = False  # whether the program may have its globals as a dict
 
     def reset(self) -> None:
         """A new run begins."""
@@ -67,6 +71,15 @@ class Places:
             self.kinds.append(kind)
             self._kept.append(thing)
         return number
+
+    def references(self, iterator: object) -> int:
+        """How many references to an iterator are kept here."""
+        one = id(iterator)
+        return (("own", one) in self._numbers) + (("items", one) in self._numbers)
+
+    def things(self) -> list[object]:
+        """The objects that have numbers."""
+        return list(self._kept)
 
     def alias(self, kind: Kind, thing: object, number: int) -> None:
         """Have a part of an object be known by the number of another."""
@@ -111,10 +124,12 @@ class Places:
     def _alike(self, place: int, place2: int) -> bool:
         if place == EVERYTHING or place2 == EVERYTHING:
             return True
-        return self._kind(place) == self._kind(place2)
+        return self.kind(place) == self.kind(place2)
 
-    def _kind(self, place: int) -> Kind:
-        return self.kinds[place] if place >= 0 else KINDS[-1 - place]
+    def kind(self, place: int) -> Kind:
+        """What a place is; one that is not known may be any of its kind."""
+        kind = self.kinds[place] if place >= 0 else KINDS[-1 - place]
+        return "items" if kind == "variables" and self.variables_are_items else kind
 
     def any_meet(self, some: Iterable[Access], others: Iterable[Access]) -> bool:
         """Whether any of these depends on any of those."""

@@ -11,6 +11,7 @@ import functools
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from inspect import CO_GENERATOR
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -46,6 +47,7 @@ from .values import (
     Through,
     evaluator,
     instance_dict,
+    is_any_of,
     is_key,
     is_scalar,
     look_up,
@@ -117,12 +119,16 @@ BY_ATTRIBUTE: Final[dict[str, Mode]] = {
     "__delattr__": WRITE,
     "__getattribute__": READ,
 }
+# Methods of a dictionary that touch one key.
+BY_KEY: Final = frozenset("get pop setdefault __getitem__ __setitem__ __contains__".split())
 # What a loop may do that only waits.
 NO_PROGRESS: Final = frozenset(("acquire", "release", "__exit__", "locked", "sleep"))
-RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ globals locals".split())
+RUNNING_CODE: Final = frozenset("exec eval compile open input __import__ locals".split())
 
 Called = tuple[Any, tuple[Any, ...]]  # a callable, and its arguments
 Caller = Callable[[FrameType], Called]
+Awaited = CodeType | tuple[str, ...]  # code, or the names of methods
+CONSTRUCTING: Final = ("__init__", "__new__", "__call__")
 Found = tuple[Accesses, str]  # the accesses, and why they may not be one operation ("": they are)
 
 
@@ -264,13 +270,23 @@ class Calls:
         if name == "Thread.__init__":
             return self._numbered()
         if name == "Thread.start":
-            started: Accesses = ((self._places.of("attributes", own), "start", WRITE),)
-            return self._toucher.strange(started, "Thread.start()")
+            return self._started(own)
         if name in ("Thread.join", "Thread.is_alive"):
             return ((self._places.of("attributes", own), "start", READ),)
         if name in ("enumerate", "active_count", "_enumerate"):
             self._scheduler.count_threads()
         return ()
+
+    def _started(self, own: Any) -> Accesses:
+        """It reads whether the thread was started; that it is, is seen at one moment.
+
+        Where threads are counted, it is counted before that: the scheduler tells of both.
+        """
+        place = self._places.of("attributes", own)
+        mode: Mode = READ if self._scheduler.sharing.counted else WRITE
+        begins = self._toucher.begins(own, WRITE)
+        seen: Accesses = ((place, "start", mode), (place, "daemon", READ), begins)
+        return self._toucher.strange(seen, "Thread.start()", only=(begins,))
 
     def _numbered(self) -> Accesses:
         """A thread that has no name is given the next number."""
@@ -372,6 +388,8 @@ class Calls:
 
     def _builtin(self, function: Any, code: CodeType, offset: int, frame: FrameType) -> Found:
         name = function.__name__
+        if name == "globals":
+            return (), ""  # what is done with it tells by itself
         if name in RUNNING_CODE:
             return self._strange(f"{name}()")
         if name == "print":
@@ -524,6 +542,9 @@ class Calls:
 
     def _on(self, owner: Any, name: str, looks: bool, values: list[Any]) -> Accesses:
         """What a method in C does to its object."""
+        mode: Mode = READ if looks else WRITE
+        if owner is self._toucher.main:
+            return self._toucher.variable(values[0] if name in BY_KEY and values else None, mode)
         place = self._places.of("items", owner)
         if (
             issubclass(type(owner), dict)
@@ -533,7 +554,7 @@ class Calls:
             key = values[0]
             if is_key(key) and dict.__contains__(owner, key):
                 return ((place, (key,), READ),)
-        return ((place, None, READ if looks else WRITE),)
+        return ((place, None, mode),)
 
     # -- results ----------------------------------------------------------------------------
 
@@ -553,6 +574,8 @@ class Calls:
         if issubclass(type(function), MethodDescriptorType):
             return _of_method(name, first, values)
         if issubclass(type(function), BuiltinFunctionType):
+            if name == "globals":
+                return frame.f_globals
             if owner is None or issubclass(type(owner), ModuleType):
                 return _of_builtin(name, owner, values)
             return _of_method(name, owner, values)
@@ -563,6 +586,8 @@ class Calls:
         name = function.__code__.co_name
         if is_ours(function.__code__):
             return SOME_SCALAR
+        if function.__code__.co_flags & CO_GENERATOR and self._toucher.knows(function.__code__):
+            return Fresh(())  # what it does when it goes on, its own code tells
         if module == "threading":
             if name == "current_thread":
                 living = function.__globals__.get("_active", {})
@@ -574,6 +599,24 @@ class Calls:
             if name == "enumerate":
                 return Fresh(())
         return UNKNOWN
+
+
+def giving(function: Any) -> Awaited:
+    """The code whose result is that of a call, where it is watched; of a class, its methods."""
+    if issubclass(type(function), MethodType):
+        function = function.__func__
+    if issubclass(type(function), FunctionType):
+        code: CodeType = function.__code__
+        return code
+    if issubclass(type(function), type):
+        return CONSTRUCTING
+    if issubclass(type(function), functools.partial):
+        return giving(function.func)
+    method = look_up_in_class(type(function), "__call__")
+    if issubclass(type(method), FunctionType):
+        return giving(method)
+    inner = (instance_dict(function) or {}).get("__wrapped__")
+    return () if inner is None else giving(inner)
 
 
 def _can_be_written(value: Any) -> bool:
@@ -611,7 +654,7 @@ def _of_builtin(name: str, module: Any, values: list[Any]) -> Any:
         return Through(tuple(values))
     if name == "sorted":
         return Fresh(tuple(values))
-    if name == "len" and values and type(values[0]) in (*CONTAINERS, str, tuple, range):
+    if name == "len" and values and is_any_of(type(values[0]), *CONTAINERS, str, tuple, range):
         return len(values[0])
     if name in ("abs", "min", "max") and values and all(type(v) is int for v in values):
         if name == "abs":

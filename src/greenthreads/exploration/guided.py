@@ -48,7 +48,8 @@ class Sifting(Sharing):
 
     def know_nothing(self) -> None:
         """Take everything for shared."""
-        self.everything = self.ends_watched = self.counted = True
+        self.everything = self.ends_watched = True
+        self.counted = self.may_be_counted
 
     def sift(self, accesses: Accesses, tid: int) -> Accesses:
         """Those that are to places which threads share; a point where there are any at all."""
@@ -184,6 +185,12 @@ class Guided(Exploring):
         self.tell(task, "done")
         return super()._heir_of(task)
 
+    def leave(self) -> None:
+        """The current thread is about to be one less of those that there are."""
+        if self.sharing.may_be_counted and not (self.solo or self.closing):
+            self.pass_by()
+        super().leave()
+
     def _say_goodbye(self, task: Actor) -> None:
         self.pass_by()
         super()._say_goodbye(task)
@@ -209,7 +216,11 @@ class Guided(Exploring):
     def touch(self, accesses: Accesses) -> None:
         """The current event touches this too."""
         if not self.solo and not self.closing:
-            self._add(self.sharing.known(accesses, self.current.tid))
+            self._add(self.known(accesses))
+
+    def known(self, accesses: Accesses) -> Accesses:
+        """Those to what is known to be shared."""
+        return self.sharing.known(accesses, self.current.tid)
 
     def spin(self, since: int, gave_up: bool, began: int) -> None:
         """The current thread came round in a loop in which nothing changed."""
@@ -396,8 +407,10 @@ class Guided(Exploring):
             op = heir.op
             if op is None or op.ready is None or op.ready():
                 return
-        if heir is not task:
+        until = _until(heir)
+        if heir is not task or until:
             self._show_wait(task)
+        self._advance(until)
         self.shown = heir
         self.asleep.pop(heir.tid, None)
         self.waiting.discard(heir.tid)
@@ -437,6 +450,14 @@ class Guided(Exploring):
                 self.clock = until
                 self.tell(self.tasks[tid], "ready")
         self.clock = max(self.clock, now)
+
+
+def _until(heir: Actor) -> int:
+    """Until when a thread still waits that goes on only because its time is up; 0 for none such."""
+    op = heir.op
+    if op is None or op.deadline is None or op.ready is None or op.ready():
+        return 0
+    return op.deadline
 
 
 class ByTurns:

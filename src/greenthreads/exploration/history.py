@@ -280,7 +280,10 @@ class History:
         """Those it depends on that could come after it."""
         found: list[Event] = []
         for other, place, race in event.deps:
-            if not race or other in found or event.knew(other):
+            if not race or event.knew(other):
+                continue
+            if other in found:  # by another place; what is not done at once may be this one
+                self._note_compound(event, other, place)
                 continue
             # One that comes before another that this one waited for, or depends on, is kept in
             # order by that. But a lock's release keeps nobody from taking the lock earlier, nor

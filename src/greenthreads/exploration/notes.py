@@ -16,7 +16,7 @@ from .accesses import WRITE, Access, Accesses, Kind
 from .history import Event
 from .operands import Plan
 from .touching import Toucher, _item
-from .values import UNKNOWN, evaluator, look_up
+from .values import UNKNOWN, evaluator, is_any_of, look_up
 
 if TYPE_CHECKING:
     from ..runner import Program
@@ -230,7 +230,9 @@ class Notes:
 
 def shown(value: Any) -> str:
     """A value for people: numbers and short texts; "" for all others."""
-    if type(value) not in SHOWN or (type(value) is int and abs(value) >= 10**LONGEST_VALUE):
+    if not is_any_of(type(value), *SHOWN) or (
+        type(value) is int and abs(value) >= 10**LONGEST_VALUE
+    ):
         return ""
     text = repr(value)
     return text if len(text) <= LONGEST_VALUE else ""

@@ -22,7 +22,8 @@ from typing import Any, Final, NamedTuple
 
 # ("local", name), ("const", value), ("def", offset), ("self", offset), ("null",), ("scalar",),
 # ("binary", sign, symbol, symbol), ("fresh", symbols or None), ("variable", name) of the program's
-# own, ("attribute" or "self of", owner, name); None for a value nobody knows.
+# own, ("attribute" or "self of", owner, name), ("named", symbol) of a value that a variable has as
+# well; None for a value nobody knows.
 Symbol = tuple[Any, ...] | None
 
 SCALAR: Final[Symbol] = ("scalar",)
@@ -307,7 +308,7 @@ class _Planner:
         elif kind == "fresh":
             for part in parts[0] or ():
                 self._want(part)
-        elif kind in ("attribute", "self of"):
+        elif kind in ("attribute", "self of", "named"):
             self._want(parts[0])
 
     # -- variables --------------------------------------------------------------------------
@@ -332,24 +333,31 @@ class _Planner:
     do_LOAD_FAST_BORROW_LOAD_FAST_BORROW = do_LOAD_FAST_LOAD_FAST
 
     def do_STORE_FAST(self, ins: dis.Instruction) -> None:
-        self.pop()
+        self._named(self.pop())
         self._stored(ins.argval)
 
     do_STORE_FAST_MAYBE_NULL = do_STORE_FAST
 
     def do_STORE_FAST_STORE_FAST(self, ins: dis.Instruction) -> None:
-        self.pop(2)
+        self._named(self.pop(2))
         for name in ins.argval:
             self._stored(name)
 
     def do_STORE_FAST_LOAD_FAST(self, ins: dis.Instruction) -> None:
-        self.pop()
+        self._named(self.pop())
         self._stored(ins.argval[0])
         self.push(("local", ins.argval[1]))
 
     def _stored(self, name: str) -> None:
         """A local variable changes: what is on the stack from it is no longer its value."""
         self.stack = [None if _uses(symbol, name) else symbol for symbol in self.stack]
+
+    def _named(self, stored: list[Symbol]) -> None:
+        """A value goes where others may find it: what is on the stack of it is not new any more."""
+        for symbol in stored:
+            if symbol is not None and symbol[0] in ("fresh", "def", "binary"):
+                named = ("named", symbol)
+                self.stack = [named if one == symbol else one for one in self.stack]
 
     def do_LOAD_GLOBAL(self, ins: dis.Instruction) -> None:
         if self.usage is not None and self.usage.is_builtin(ins.argval):
@@ -369,7 +377,7 @@ class _Planner:
         self.push(self.value())
 
     def do_STORE_NAME(self, ins: dis.Instruction) -> None:
-        self.pop()
+        self._named(self.pop())
         self.do_DELETE_NAME(ins)
 
     def do_DELETE_NAME(self, ins: dis.Instruction) -> None:
@@ -378,7 +386,7 @@ class _Planner:
             self.plan("name_write", ins.argval)
 
     def do_STORE_GLOBAL(self, ins: dis.Instruction) -> None:
-        self.pop()
+        self._named(self.pop())
         self.plan("global_write", ins.argval)
 
     def do_DELETE_GLOBAL(self, ins: dis.Instruction) -> None:
@@ -389,7 +397,7 @@ class _Planner:
         self.push(self.value())
 
     def do_STORE_DEREF(self, ins: dis.Instruction) -> None:
-        self.pop()
+        self._named(self.pop())
         self.plan("cell_write", ins.argval)
 
     def do_DELETE_DEREF(self, ins: dis.Instruction) -> None:
@@ -423,7 +431,8 @@ class _Planner:
     do_LOAD_METHOD = do_LOAD_ATTR
 
     def do_STORE_ATTR(self, ins: dis.Instruction) -> None:
-        _, owner = self.pop(2)
+        value, owner = self.pop(2)
+        self._named([value])
         self.plan("attribute_write", ins.argval, owner)
 
     def do_DELETE_ATTR(self, ins: dis.Instruction) -> None:
@@ -463,7 +472,8 @@ class _Planner:
         self.push(self.value())
 
     def do_STORE_SUBSCR(self, ins: dis.Instruction) -> None:
-        _, owner, key = self.pop(3)
+        value, owner, key = self.pop(3)
+        self._named([value])
         self.plan("item_write", None, owner, key)
 
     def do_DELETE_SUBSCR(self, ins: dis.Instruction) -> None:
@@ -698,7 +708,7 @@ def _uses(symbol: Symbol, name: str, how: str = "local") -> bool:
         return bool(symbol[1] == name)
     if kind == "binary":
         return _uses(symbol[2], name, how) or _uses(symbol[3], name, how)
-    if kind in ("attribute", "self of"):
+    if kind in ("attribute", "self of", "named"):
         return _uses(symbol[1], name, how)
     return kind == "fresh" and any(_uses(part, name, how) for part in symbol[1] or ())
 

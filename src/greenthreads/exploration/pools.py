@@ -56,6 +56,10 @@ class Pool:
         needed = self.needed(turn)
         return sorted(self.times)[needed - 1] if 0 < needed <= len(self.times) else 0
 
+    def due(self, now: int) -> int:
+        """When the next task would start, had nobody been held up: as far as that is known."""
+        return max(now, self.free_since(self.turn), self.began)
+
 
 def simplify(module: ModuleType, threading: ModuleType, scheduler: Exploring) -> None:
     """Let the pools of this `concurrent.futures.thread` be such pools."""

@@ -24,10 +24,16 @@ from .library import Method
 from .scheduler import Actor, Exploring
 from .values import instance_dict
 
-Role = Literal["own", "inner", "object", "quiet", "waiter"]
+# "guarded": a barrier's, held while its action runs, which is code of the program's.
+Role = Literal["own", "inner", "object", "quiet", "waiter", "guarded"]
 
 # Who makes a lock on behalf of another: `threading.Condition()` makes one for who calls it.
-PASSING: Final = frozenset(("RLock", "Condition.__init__", "allocate_lock"))
+# And `touching` makes what a program's dictionary lacks.
+PASSING: Final = frozenset(
+    ("RLock", "Condition.__init__", "allocate_lock", "Toucher._make_item")
+    + ("Toucher._handler.<locals>.handler", "Notes._noting.<locals>.noting")
+    + ("Watch._instruction.<locals>.instruction",)
+)
 # Objects of which all is done under one lock, which is free wherever a turn may end.
 OBJECTS: Final = frozenset(
     ("Event", "Semaphore", "BoundedSemaphore", "Barrier", "Queue", "Future", "Timer")
@@ -41,6 +47,7 @@ LOOKING: Final = frozenset(
     + ("Future.done", "Future.running", "Future.cancelled", "Future.__repr__")
 )
 DONE_AFTER: Final = frozenset(("Event.wait", "Barrier._wait", "Future.result", "Future.exception"))
+UNSEEN: Final = None, None  # the state of a lock that was taken without an operation
 CONDITION: Final = frozenset(
     ("Condition.__enter__", "Condition.__exit__", "Condition._acquire_restore", "Condition.wait")
     + ("Condition.wait_for", "Condition._release_save", "Condition.acquire")
@@ -70,7 +77,8 @@ class Roles:
         if kind == "Event" and frame.f_back is not None and self._of_thread(frame.f_back):
             return "quiet"
         if kind in OBJECTS:
-            return "object"
+            guarded = kind == "Barrier" and frame.f_locals.get("action") is not None
+            return "guarded" if guarded else "object"
         return "quiet" if method == "<module>" and module == "threading" else "inner"
 
     def _library(self, frame: FrameType) -> bool:
@@ -138,6 +146,8 @@ class Mutex:
             taken = self._take_lock(scheduler, task, limit)
         elif self.role == "waiter":
             taken = self._take_waiter(scheduler, limit)
+        elif self.role == "guarded":
+            taken = self._take_guarded(scheduler, task)
         else:
             taken = self._take_object(scheduler, task)
         if taken:
@@ -199,6 +209,18 @@ class Mutex:
             what=(self, self._called),
         )
 
+    def _take_guarded(self, scheduler: Exploring, task: Actor) -> bool:
+        """As a lock of the program's, but to go on after having waited is no operation."""
+        frame, name, waited = self._roles.method_at(sys._getframe(3))
+        if frame is not None and not waited:  # it notes whether barriers are aborted
+            scheduler.library.method(name, frame, self.number())
+        free = self.owner is None and not scheduler.library.aborts
+        if waited and name in DONE_AFTER and free and not task.gave_up:
+            self.state = UNSEEN
+            return True
+        self.state = None
+        return self._take_lock(scheduler, task, None)
+
     def _take_object(self, scheduler: Exploring, task: Actor) -> bool:
         """What is done under this lock is one operation on its object."""
         if self.role == "quiet":  # and held
@@ -246,7 +268,7 @@ class Mutex:
                 task.progress += state_of(owner) != before
                 self.state = None
         else:
-            if not (scheduler.solo or scheduler.closing):
+            if not (scheduler.solo or scheduler.closing or self.state is UNSEEN):
                 self._tell_release(scheduler, task)
             scheduler.gave(self)
         self.owner = None
@@ -441,6 +463,7 @@ class Threads(threads.Threads):
             raise RuntimeError("can't create new thread at interpreter shutdown")
         thread = getattr(function, "__self__", None)
         named = isinstance(getattr(thread, "_name", None), str)
+        self._scheduler.count_in(thread)
         task = self._scheduler.spawn(body, (lambda: thread._name) if named else "", daemon)  # type: ignore[union-attr]
         self._by_id[task.thread_id] = task
         handle.ident, handle._task = task.thread_id, task

@@ -11,7 +11,7 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
-from .. import host
+from .. import host, reached
 from ..naming import Names
 from ..options import Options
 from ..policies import Plain
@@ -20,6 +20,7 @@ from ..signals import Signals
 from ..streams import Output, StreamName
 from ..world import KEPT_IN_SETS, World
 from .accesses import READ, WRITE, Accesses
+from .addresses import ASKED_FIRST, Addresses
 from .calls import Calls, callers
 from .kept import Memento, loaded
 from .library import Library, SimpleQueue
@@ -109,6 +110,7 @@ class Runs(_Run):
             stream: Any = self.world._patches["sys"][name]
             stream._output = self.output
         self.toucher = Toucher(self.scheduler, vars(self.main), usage_of(*program.codes))
+        self.scheduler.sharing.may_be_counted = self.toucher.usage.names(*COUNTING)
         self.calls = Calls(self.toucher, self.output.accesses, _asks_who(program.codes))
         self.watch = Watch(self.scheduler, self.toucher, self.calls)
         self.scheduler.name_objects = self._name_objects
@@ -116,6 +118,8 @@ class Runs(_Run):
         self._memento: Memento | None = None
         self.scheduler.library = Library(self.scheduler)
         self._aged = 0
+        asks_where = self.toucher.usage.names("id")
+        self.addresses = Addresses(self.scheduler) if asks_where else None
         self.clean = _imported(program.codes) <= CLEAN
         self._writes_files = _writes_files(program.codes)
         self._asks_who_dies = "weakref" in _imported(program.codes) or any(
@@ -160,6 +164,9 @@ class Runs(_Run):
         self.watch.start(self.program.codes)
         self.world.__enter__()
         self._show_source()
+        if self.addresses is not None:
+            self._main_at_first["__builtins__"] = self.addresses.builtins()
+            vars(self.main).update(self._main_at_first)
         self._prepare()
         for code, called in callers(sys.modules).items():
             self.watch.add_caller(code, called)
@@ -176,7 +183,7 @@ class Runs(_Run):
         names = [n for name in sorted(imported) for n in _modules(name)]
         self.scheduler.reset()
         self.scheduler.run(lambda: self._import(["threading", *names]))
-        self._altered = self._attributes_of_altered()
+        self._keep_altered()
         if self.options.level == "free-threaded":
             for name in self.options.watch:
                 keep_in_python(sys.modules[name])
@@ -196,13 +203,17 @@ class Runs(_Run):
         self._memento = Memento(loaded(fresh), compares or not self.clean)
         self._modules = dict(sys.modules)
 
-    def _attributes_of_altered(self) -> host.Attributes:
-        """Of modules that the program sets attributes of, and that are not fresh."""
-        altered = [name for name in self.program.altered if not self.world._is_fresh(name)]
-        for name in altered:
-            with suppress(Exception):  # the program will see it, too
-                __import__(name)
-        return host.attributes(altered)
+    def _keep_altered(self) -> None:
+        """What the program may change of modules that are not fresh."""
+        altered = self.program.altered
+        for path in sorted(altered.set | altered.named):
+            if not self.world._is_fresh(path) and reached.thing_at(path) is None:
+                with suppress(Exception):  # the program will see it, too
+                    __import__(path)
+        self._altered = host.attributes(
+            name for name in altered.set if not self.world._is_fresh(name)
+        )
+        self._put_things_back = reached.keep(*altered, self.world._is_fresh)
 
     def _simplify_pools(self) -> None:
         """Let a pool's tasks be threads of their own.
@@ -264,10 +275,13 @@ class Runs(_Run):
     def once(self) -> None:
         """Run the program once."""
         self.scheduler.reset()
+        self.scheduler.names.reset()
         self.toucher.reset()
         self.scheduler.library.reset()
         self.threads.reset()
         self.output.written.clear()
+        if self.addresses is not None:
+            self.addresses.reset()
         self.status, self.failed, self._aged = 0, False, 0
         if self.onlooker is not None:
             self.onlooker.begin()
@@ -288,6 +302,7 @@ class Runs(_Run):
         # What changes in each run. If nothing else has, the memento sees that at one glance.
         vars(self.world.modules["threading"]).update(_SHUTTING_DOWN=False)
         self._memento.restore()
+        self._put_things_back()
         host.put_attributes_back(self._altered)
         self.exits._functions.clear()
         if len(sys.modules) != len(self._modules):
@@ -305,20 +320,22 @@ class Runs(_Run):
         places = self.scheduler.places
         places.of("variables", vars(self.main))
         places.named("cells", "")
-        for name in ("living", "end", "output", "names"):
+        for name in ("living", "end", "output", "names", ASKED_FIRST):
             places.named("other", name)
         seen: set[int] = set()
         todo: list[Any] = [*vars(self.main).values(), *self._locals_of_frames()]
         dictionaries = False
         for thing in todo:  # it grows
             kind = type(thing)
-            if kind in _NOT_NAMED or id(thing) in seen:
+            if id(kind) in _NOT_NAMED or id(thing) in seen:
                 continue
             seen.add(id(thing))
             dictionaries = dictionaries or issubclass(kind, dict)
             todo.extend(self._parts(thing, kind))
             if len(seen) > MOST_NAMED:
                 break
+        if self.addresses is not None:
+            self.addresses.give(places.things())
         if self._writes_files:
             self.scheduler.reasons["it may write files, which its next run would find"] = None
         if self._asks_who_dies:
@@ -328,7 +345,7 @@ class Runs(_Run):
 
     def _is_of_object(self, thing: Any, seen: set[int]) -> bool:
         """Whether the dictionary of a thing's attributes is among those that were seen."""
-        return type(thing) not in _NOT_NAMED and id(instance_dict(thing)) in seen
+        return id(type(thing)) not in _NOT_NAMED and id(instance_dict(thing)) in seen
 
     def _locals_of_frames(self) -> list[Any]:
         found: list[Any] = []
@@ -376,6 +393,7 @@ class Runs(_Run):
         return own.values()
 
 
+COUNTING: Final = ("enumerate", "active_count", "activeCount", "_enumerate", "getattr", "*")
 ASKING_WHO: Final = frozenset(
     "current_thread get_ident get_native_id name enumerate active_count local ident native_id "
     "_threads initializer thread_name_prefix currentThread main_thread contextvars".split()
@@ -410,8 +428,9 @@ def _asks_who(codes: list[CodeType]) -> bool:
     )
 
 
+# By their numbers: to look a class up would ask its metaclass for a hash.
 _NOT_NAMED: Final = frozenset(
-    kind for kind in SCALARS if kind not in (type, FunctionType, MethodType)
+    id(kind) for kind in SCALARS if kind not in (type, FunctionType, MethodType)
 )
 _OF_THREAD: Final = frozenset(
     "_name _daemonic _ident _native_id _started _initialized _stderr _invoke_excepthook _handle "

@@ -236,8 +236,6 @@ class Exploring(Scheduler):
         child.place = self.places.new("thread")
         if self.onlooker is not None:
             self.onlooker.starts(child, self.tasks[1 : child.tid])
-        if self.sharing.counted:
-            self.touch(((self._living(), child.path, WRITE),))
         self.current = child
         child.state = RUNNING
         if self.asides:
@@ -249,6 +247,22 @@ class Exploring(Scheduler):
             self.operation(())  # what the parent does from here on does not come before the child
         if self.closing:
             self._unwind()
+
+    def count_in(self, thread: Any) -> None:
+        """The current thread is about to start one, which is counted already, and not started."""
+        if not self.sharing.may_be_counted or self.solo or self.closing:
+            return
+        self.pass_by()
+        if self.sharing.counted:
+            parent = self.current
+            self.touch(((self._living(), (*parent.path, parent.children), WRITE),))
+            begins: Accesses = ((self.places.of("attributes", thread), "start", WRITE),)
+            if begins := self.known(begins):
+                self.operation(begins)
+
+    def known(self, accesses: Accesses) -> Accesses:
+        """Those to what is known to be shared, where a schedule has counted a point already."""
+        return self.sharing.sift(accesses, self.current.tid)
 
     def _part(self, parent: Actor) -> None:
         """From here on the program has more than one thread."""
@@ -629,7 +643,9 @@ class Exploring(Scheduler):
             if op is None or task.state is DONE:
                 continue
             if op.ready is None or op.ready():
-                candidates.append((task.now, task is not self.current, task.tid))
+                what = op.what
+                now = task.now if what is None or what[1] is not STARTED else what[0].due(task.now)
+                candidates.append((now, task is not self.current, task.tid))
             elif op.deadline is not None and op.may_give_up():
                 candidates.append((op.deadline, True, task.tid))
         if not candidates:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final
 
-from .accesses import EVERYTHING, KINDS, LOOKS, Access, Places
+from .accesses import EVERYTHING, LOOKS, Access, Places
 
 ALL: Final = frozenset(("*",))
 MANY: Final = -1  # threads that only looked
@@ -47,6 +47,7 @@ class Sharing:
         self._all: set[str] = set()  # kinds of which any place may be shared
         self.ends_watched = False  # whether anyone asks if a thread has ended
         self.counted = False  # whether anyone asks which threads there are
+        self.may_be_counted = True  # whether the program names a function that tells it
         self._tried: set[Name] = set()  # locks that someone does not wait for
         self.news = False  # whether this run has found something
         self._wholes: dict[int, _Users] = {}
@@ -135,7 +136,7 @@ class Sharing:
         return kind, part if kind == "attributes" else None
 
     def _look_up(self, place: int) -> frozenset[Hashable]:
-        kind = self._places.kinds[place]
+        kind = self._places.kind(place)
         if kind in self._all or "everything" in self._all:
             return ALL
         name, _ = self._name(place, None)
@@ -152,7 +153,7 @@ class Sharing:
 
     def _share_all(self, place: int) -> None:
         """Something unknown was touched: it may be any of its kind."""
-        kind = "everything" if place == EVERYTHING else KINDS[-1 - place]
+        kind = "everything" if place == EVERYTHING else self._places.kind(place)
         if kind not in self._all:
             self._all.add(kind)
             self.news = True

@@ -11,6 +11,7 @@ time; one that is left out would make a proof false.
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import sys
 from collections.abc import Callable, Iterable
@@ -26,7 +27,7 @@ from types import (
 from typing import Any, Final
 
 from ..local import Local
-from .accesses import ANY, READ, WRITE, Access, Accesses, Mode
+from .accesses import ANY, READ, WRITE, Access, Accesses, Kind, Mode
 from .operands import Plan, Usage, heads_of_while, plans_of
 from .primitives import OBJECTS, SYNCHRONIZING
 from .scheduler import Exploring
@@ -42,6 +43,7 @@ from .values import (
     Values,
     evaluator,
     instance_dict,
+    is_any_of,
     is_key,
     is_scalar,
     look_up,
@@ -67,6 +69,7 @@ class Toucher:
     def __init__(self, scheduler: Exploring, main: dict[str, Any], usage: Usage) -> None:
         self.scheduler, self.main, self.usage = scheduler, main, usage
         self.places = scheduler.places
+        self.places.variables_are_items = usage.names("globals")
         self.values: Values = {}
         # By a code object's address: its hash goes through all its instructions, each time.
         self.plans: dict[int, dict[int, Plan]] = {}
@@ -74,7 +77,9 @@ class Toucher:
         self.loops: dict[int, frozenset[int]] = {}  # where a `while` goes back to
         self._codes: list[CodeType] = []  # alive, so that no address is used twice
         self.why = ""  # why what was found last may not be one operation
+        self.only: Accesses = ()  # those of which that is so, if not of all that are changed
         self.enters = False  # whether what was found last begins with code that is not watched
+        self.missing: tuple[Any, Any] | None = None  # what a factory is to make an item of
         self.calls_back = False  # whether instructions may run code of the program's
 
     def add(self, code: CodeType) -> None:
@@ -121,6 +126,7 @@ class Toucher:
                 task = scheduler.current
                 if writes:
                     task.progress += 1
+                self.missing = None
                 accesses = find(frame)
                 if self.enters:  # with the GIL a turn may end where that code begins
                     self.enters = False
@@ -142,8 +148,11 @@ class Toucher:
                             scheduler.is_compound(changed(accesses), why)
                         if task.switched:  # others may have changed what it touches
                             task.switched = False
+                            self.missing = None
                             scheduler.touch(find(frame))
                             self.why = ""
+                if self.missing is not None:
+                    self._make_item(*self.missing)
             if load is not None:
                 load(frame)
 
@@ -151,13 +160,17 @@ class Toucher:
 
     def taken(self) -> str:
         """Why what was found last may not be one operation; asked once."""
-        why, self.why = self.why, ""
+        why, self.why, self.only = self.why, "", ()
         return why
 
-    def strange(self, accesses: Accesses, what: str) -> Accesses:
+    def strange(self, accesses: Accesses, what: str, only: Accesses = ()) -> Accesses:
         """These are touched by code that is not watched: in a race with it, there is no proof."""
-        self.why = what
+        self.why, self.only = what, only
         return accesses
+
+    def begins(self, thread: Any, mode: Mode) -> Access:
+        """That a thread is being started, which is no single step."""
+        return (self.places.of("other", thread), None, mode)
 
     # -- variables --------------------------------------------------------------------------
 
@@ -171,6 +184,10 @@ class Toucher:
             return ((places.of("variables", frame.f_globals), plan.name, mode),)
 
         return find
+
+    def variable(self, name: Any, mode: Mode) -> Accesses:
+        """A global, by what `globals()` gives; all of them where that is no name."""
+        return ((VARIABLES, name if type(name) is str else None, mode),)
 
     def _global_read(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         return self._variable(plan, READ)
@@ -275,7 +292,9 @@ class Toucher:
             or (owner is SOME_SCALAR or owner is SLICE)
         ):
             return ()
-        if name in OF_START and any(base.__name__ == "Thread" for base in kind.__mro__):
+        begins: Accesses = ()
+        if name in OF_START and _is_thread(kind):
+            begins = (self.begins(owner, READ),)
             name = "start"  # which `calls` says is written when a thread is started
         own: Access = (self.places.of("attributes", owner), name, mode)
         if name == "__dict__":  # what it holds is the attributes, by another way
@@ -290,8 +309,9 @@ class Toucher:
                 computed: Accesses = ((own[0], name, WRITE),)
                 return self.strange(computed, f"{name}, which code gives that is not watched")
             if name is not None and callable(getattr(kind, name, None)):
-                return (own, *self._of_classes(kind, name, mode))
-            return (own, *self._inside(owner, mode), *self._of_classes(kind, name, mode))
+                return (own, *begins, *self._of_classes(kind, name, mode))
+            inside = self._inside(owner, mode)
+            return (own, *begins, *inside, *self._of_classes(kind, name, mode))
         inside = self._inside(owner, mode)
         part = own_dict[name] if own_dict is not None and name is not None else None
         if inside and issubclass(type(part), CONTAINERS):
@@ -336,6 +356,8 @@ class Toucher:
         if not any(base.__name__ in OBJECTS for base in kind.__mro__):
             return ()
         place = object_place(owner)
+        if place is None and any(base.__name__ == "Barrier" for base in kind.__mro__):
+            self.scheduler.reasons["it looks at a barrier that has an action"] = None
         return () if place is None else ((place, None, mode),)
 
     # -- items ------------------------------------------------------------------------------
@@ -364,6 +386,8 @@ class Toucher:
             return ((ANY["items"], None, mode),)
         if is_scalar(owner) or issubclass(type(owner), (tuple, Fresh, New)):
             return ()
+        if owner is self.main:
+            return self.variable(key, mode)
         place = self.places.of("items", owner)
         kind = type(owner)
         if kind is list or kind is collections.deque:
@@ -378,7 +402,7 @@ class Toucher:
             if self.knows(method.__code__):
                 return ()  # the program's own is watched itself
             return self.strange(self.reach(owner, mode), f"the code of {kind.__qualname__}")
-        if kind in VIEWS_OF_ANOTHER:
+        if is_any_of(kind, *VIEWS_OF_ANOTHER):
             return tuple(a for source in sources_of(owner) for a in self.whole(source, mode))
         return ((place, None, mode),)
 
@@ -393,9 +417,40 @@ class Toucher:
             return ((place, None, mode),)
         if dict.__contains__(owner, key):
             return ((place, (key,), mode),)
+        if mode == READ and self._makes_in_c(owner):
+            self.missing = owner, key
+            return ((place, None, WRITE if self.scheduler.gil else READ),)
         if mode == WRITE or hasattr(type(owner), "__missing__"):
             return ((place, None, WRITE),)  # a new key: its shape changes
         return ((place, None, mode),)
+
+    def _makes_in_c(self, owner: dict[Any, Any]) -> bool:
+        """Whether a dictionary makes what it lacks, by a factory that is none of the program's."""
+        if type(owner) is not collections.defaultdict:
+            return False
+        factory: Any = owner.default_factory
+        while issubclass(type(factory), (functools.partial, MethodType)):
+            factory = factory.func if type(factory) is functools.partial else factory.__func__
+        kind = factory if issubclass(type(factory), type) else type(factory)
+        names = ("__init__", "__new__") if kind is factory else ("__call__",)
+        made = [factory, *(look_up_in_class(kind, name) for name in names)]
+        own = [one for one in made if issubclass(type(one), FunctionType)]
+        return factory is not None and not any(self.knows(one.__code__) for one in own)
+
+    def _make_item(self, owner: Any, key: Any) -> None:
+        """Make it in the instruction's stead, which then finds it.
+
+        Without the GIL others may run after it was missed, before it is made and put there. Who
+        comes second puts another in the place of the first one's.
+        """
+        scheduler, self.missing = self.scheduler, None
+        if not scheduler.gil:
+            access: Access = (self.places.of("items", owner), None, WRITE)
+            accesses = scheduler.sharing.sift((access,), scheduler.current.tid)
+            if accesses:
+                scheduler.point(accesses)
+        factory: Any = owner.default_factory
+        dict.__setitem__(owner, key, factory())
 
     def _contents_write(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         owner, *rest = operands
@@ -414,6 +469,8 @@ class Toucher:
             return ((ANY["items"], None, mode),)
         if issubclass(type(thing), Through):
             return tuple(a for source in thing.sources for a in self.whole(source, READ))
+        if thing is self.main:
+            return self.variable(None, mode)
         if issubclass(type(thing), CONTAINERS):
             return ((self.places.of("items", thing), None, mode),)
         if issubclass(type(thing), VIEWS):
@@ -442,6 +499,8 @@ class Toucher:
         return find
 
     def _item_of_dict_looked_for(self, owner: Any, key: Any) -> Accesses:
+        if owner is self.main:
+            return self.variable(key, READ)
         place = self.places.of("items", owner)
         if is_key(key) and dict.__contains__(owner, key):
             return ((place, (key,), READ),)
@@ -484,7 +543,7 @@ class Toucher:
             if thing is UNKNOWN:
                 return (ANY_ITEMS_WRITE, *found)
             if issubclass(type(thing), CONTAINERS):
-                return ((self.places.of("items", thing), None, WRITE), *found)
+                return (*self.whole(thing, WRITE), *found)
             return found
 
         return find
@@ -505,7 +564,7 @@ class Toucher:
         if thing is UNKNOWN or len(seen) > MOST_OBJECTS:
             found.append(ANY_ITEMS_READ)
         elif issubclass(type(thing), CONTAINERS):
-            found.append((self.places.of("items", thing), None, READ))
+            found.extend(self.whole(thing, READ))
             parts = parts_of(thing)
         elif issubclass(type(thing), New):
             pass
@@ -538,8 +597,10 @@ class Toucher:
         attributes = self.places.of("attributes", thing)
         if _is_of_library(kind):
             return ((self.places.of("items", thing), None, READ), (attributes, None, READ))
-        if "__dataclass_fields__" in kind.__dict__ or _is_thread(kind):
+        if "__dataclass_fields__" in kind.__dict__:
             return ((attributes, None, READ),)
+        if _is_thread(kind):
+            return ((attributes, None, READ), self.begins(thing, READ))
         return self._inside(thing, READ)
 
     def _read_by_others(self, thing: Any) -> Iterable[Any]:
@@ -581,7 +642,24 @@ class Toucher:
 
     def _for_iter(self, code: CodeType, plan: Plan, operands: list[Evaluator]) -> Find:
         (iterator,) = operands
-        return lambda frame: self.step(iterator(frame))
+
+        def find(frame: FrameType) -> Accesses:
+            thing = iterator(frame)
+            if is_iterator(thing) and self._is_of_one_frame(thing, frame):
+                return (*self._going_on(thing, "own"), *self._through(thing))
+            return self.step(thing)
+
+        return find
+
+    def _is_of_one_frame(self, iterator: Any, frame: FrameType) -> bool:
+        """Whether a loop's iterator is known to nobody but the frame that goes through it.
+
+        Then another thread comes to it only by the same frame, of a generator: through no other
+        value, known or not. Its references are those of the frame's variables and stack, and ours.
+        """
+        mine = [value for value in frame.f_locals.values() if value is iterator]
+        ours = OUR_REFERENCES + len(mine) + self.places.references(iterator)
+        return sys.getrefcount(iterator) - ours <= len(mine) + ON_STACK
 
     def step(self, thing: Any) -> Accesses:
         """One more item from an iterator, or from a new iterator of this."""
@@ -600,11 +678,11 @@ class Toucher:
             return self.strange(self.reach(thing, READ), f"the code of {type(thing).__qualname__}")
         return (*self._going_on(thing), *self._through(thing))
 
-    def _going_on(self, iterator: Any) -> Accesses:
+    def _going_on(self, iterator: Any, kind: Kind = "items") -> Accesses:
         """An iterator in C goes on."""
         if not self.scheduler.gil and not issubclass(type(iterator), itertools.count):
             self.why = f"a {type(iterator).__name__}, which may give an item twice without the GIL"
-        return ((self.places.of("items", iterator), None, WRITE),)
+        return ((self.places.of(kind, iterator), None, WRITE),)
 
     def resumed(self, generator: Any) -> Accesses:
         """A generator goes on: while it does, for another thread it is an error to try."""
@@ -665,6 +743,9 @@ class Toucher:
 
 
 HEAP_TYPE: Final = 1 << 9
+# Of an iterator: who asks, who is asked, and the function that counts.
+OUR_REFERENCES: Final = 3
+ON_STACK: Final = int(sys.version_info < (3, 14))  # since then the stack may only borrow
 VIEWS_OF_ANOTHER: Final = (memoryview, MappingProxyType)
 OF_THE_PROGRAM: Final = frozenset("__main__ builtins abc typing enum".split())
 
@@ -723,10 +804,10 @@ def _nothing(frame: FrameType) -> Accesses:
 def _item(owner: Any, key: Any) -> Any:
     """What `owner[key]` is, for the library's own containers."""
     try:
-        if type(owner) in (list, tuple, collections.deque) and type(key) is int:
+        if is_any_of(type(owner), list, tuple, collections.deque) and type(key) is int:
             return owner[key]
-        if type(owner) is dict and is_key(key):
-            return owner[key]
+        if is_any_of(type(owner), dict, collections.defaultdict) and is_key(key):
+            return dict.get(owner, key, UNKNOWN)  # which makes nothing that is missing
     except LookupError:
         return UNKNOWN
     if issubclass(type(owner), (str, bytes, range)):

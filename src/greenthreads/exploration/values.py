@@ -113,6 +113,8 @@ def evaluator(symbol: Symbol, values: Values) -> Evaluator:
         return lambda frame: SLICE
     if kind == "fresh":
         return _fresh(symbol[1], values)
+    if kind == "named":
+        return _named(evaluator(symbol[1], values))
     if kind == "variable":
         return _variable(symbol[1])
     if kind in ("attribute", "self of"):
@@ -143,6 +145,14 @@ def _variable(name: str) -> Evaluator:
     return value
 
 
+def _named(inner: Evaluator) -> Evaluator:
+    def value(frame: FrameType) -> Any:
+        found = inner(frame)
+        return UNKNOWN if issubclass(type(found), (Fresh, Through, New)) else found
+
+    return value
+
+
 def _fresh(symbols: tuple[Symbol, ...] | None, values: Values) -> Evaluator:
     if symbols is None:
         return lambda frame: Fresh(None)
@@ -165,6 +175,11 @@ def arithmetic(sign: str, a: Any, b: Any) -> Any:
     ):
         return Fresh(tuple(made))
     return UNKNOWN
+
+
+def is_any_of(kind: type, *kinds: type) -> bool:
+    """Whether a class is one of these: to compare it would run code of its metaclass."""
+    return any(kind is one for one in kinds)
 
 
 def is_key(key: Any) -> bool:

@@ -8,18 +8,25 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, Final
 
+from ..local import ADOPT
 from .accesses import Accesses
-from .calls import Caller, Calls
+from .calls import Awaited, Caller, Calls, giving
+from .operands import Plan
 from .scheduler import LIMIT, Actor, Exploring
 from .touching import Toucher, changed
+from .values import is_any_of, look_up
 
 NAMES: Final = (
     *("INSTRUCTION", "CALL", "JUMP", "PY_RETURN", "PY_START", "PY_RESUME", "PY_YIELD"),
     *("C_RETURN", "C_RAISE"),
 )
-
-
 PYTHON: Final = (FunctionType, MethodType)
+# By kind of instruction: the methods of the program's that give what the instruction gives.
+GIVING: Final = {
+    "attribute_read": ("__get__", "__getattr__", "__getattribute__"),
+    "item_read": ("__getitem__", "__missing__", "__class_getitem__"),
+    "get_iter": ("__iter__",),
+}
 
 
 class Watch:
@@ -31,6 +38,7 @@ class Watch:
         self._codes: list[CodeType] = []
         self._calls_back = False
         self._own = toucher.usage.own()  # variables of the main thread alone
+        self._awaited: dict[int, Awaited] = {}  # by a frame's number: whose result is wanted
         self.note: Callable[..., None] | None = None  # hears of calls, and what they touch
 
     def start(self, codes: list[CodeType]) -> None:
@@ -157,6 +165,7 @@ class Watch:
         values, getframe = self._toucher.values, sys._getframe
 
         calls_back, callers, note = self._calls_back, calls.callers, self.note
+        awaited = self._awaited
         may_end = self._gil_point() if scheduler.gil else None
 
         def call(code: CodeType, offset: int, function: Any, first: Any) -> None:
@@ -169,6 +178,7 @@ class Watch:
                 if may_end and caller is None and calls.enters_library(function):
                     may_end()
                 accesses, why = calls.find(function, first, code, offset, frame)
+                only = self._toucher.only
                 of_iterator = self._toucher.taken()
                 why = of_iterator or why
                 if accesses:
@@ -179,7 +189,7 @@ class Watch:
                     self._meet(accesses, caller is not None)
                     if why:
                         marked = changed(accesses) if of_iterator else accesses
-                        scheduler.is_compound(marked, why)
+                        scheduler.is_compound(only or marked, why)
                     if scheduler.current.switched:
                         scheduler.current.switched = False
                         scheduler.touch(calls.find(function, first, code, offset, frame)[0])
@@ -191,6 +201,7 @@ class Watch:
             plan = plans[id(code)].get(offset) if caller is None else None
             if plan is not None and plan.keep:
                 values[id(frame), offset] = calls.result(function, first, code, offset, frame)
+                awaited[id(frame)] = giving(function)
 
         return call
 
@@ -261,12 +272,37 @@ class Watch:
             if caller is not None and known is not None:
                 at = caller.f_lasti
                 plan = known.get(at)
-                if plan is not None and plan.keep and plan.kind != "for_iter":
+                if plan is not None and plan.keep and self._gives(code, plan, caller):
                     if code.co_name == "__init__" and code.co_varnames:
                         value = frame.f_locals.get(code.co_varnames[0], value)
                     values[id(caller), at] = value
+            elif caller is not None and caller.f_code is ADOPT:
+                self._has_own(caller)
 
         return returned
+
+    def _gives(self, code: CodeType, plan: Plan, caller: FrameType) -> bool:
+        """Whether what this code returns is what the instruction of its caller gives.
+
+        Else the instruction only called it back: a key's `__hash__`, say, or what `max` goes by.
+        """
+        if plan.kind not in ("call", "call_spread"):
+            is_getter = plan.kind == "attribute_read" and code.co_name == plan.name
+            return is_getter or code.co_name in GIVING.get(plan.kind, ())
+        awaited = self._awaited.get(id(caller), ())
+        return code.co_name in awaited if isinstance(awaited, tuple) else code is awaited
+
+    def _has_own(self, adopting: FrameType) -> None:
+        """A thread came to thread-local data for the first time: now it has its own of them."""
+        inside = adopting.f_back  # the method of our class that the program's instruction calls
+        reader = None if inside is None else inside.f_back
+        known = None if reader is None else self._toucher.plans.get(id(reader.f_code))
+        if reader is None or known is None:
+            return
+        plan = known.get(reader.f_lasti)
+        if plan is not None and plan.keep and plan.kind == "attribute_read":
+            value = look_up(adopting.f_locals["local"], plan.name)[0]
+            self._toucher.values[id(reader), reader.f_lasti] = value
 
     def _back(self, task: Actor, frame: FrameType) -> None:
         """A function that was called back is over: what called it goes on."""
@@ -285,12 +321,14 @@ class Watch:
                 self._do(accesses)
 
     def _gil_point(self) -> Callable[..., None]:
-        scheduler = self._scheduler
+        scheduler, callers = self._scheduler, self._calls.callers
         from_trace = scheduler.backend.from_trace
 
         def point(*event: object) -> None:
             if scheduler.solo or scheduler.closing:
                 return
+            if event and scheduler.current.holding and id(event[0]) in callers:
+                return  # the library's own code, inside an operation
             scheduler.pass_by()
             if scheduler.current.starter is not None or scheduler.has_touched():
                 from_trace(scheduler.rest)
@@ -326,6 +364,6 @@ def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
         return False
     a, b = one[2], other[2]
     return a.keys() == b.keys() and all(
-        value is b[name] or (type(value) in (int, float, str) and value == b[name])
+        value is b[name] or (is_any_of(type(value), int, float, str) and value == b[name])
         for name, value in a.items()
     )

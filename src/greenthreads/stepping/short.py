@@ -194,7 +194,7 @@ def path_to(target: Any, names: Mapping[str, Any]) -> str:
 
 
 def _numbered(value: Any) -> Iterable[tuple[Any, Any]]:
-    if type(value) in (list, tuple):
+    if type(value) is list or type(value) is tuple:
         return enumerate(value[:MOST_SEARCHED])
     return list(islice(dict.items(value), MOST_SEARCHED)) if type(value) is dict else ()
 
@@ -232,7 +232,7 @@ def is_quiet(value: Any) -> bool:
         return True
     kind = type(value)
     parts: Iterable[Any] = ()
-    if kind in (list, tuple, deque):
+    if any(kind is one for one in (list, tuple, deque)):  # without its metaclass's `__eq__`
         parts = value
     elif kind is dict:
         parts = dict.values(value)

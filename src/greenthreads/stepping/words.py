@@ -150,7 +150,9 @@ def _way(code: CodeType, offset: int) -> str:
 
 def bracketed(value: Any) -> str:
     """A value behind words; nothing for one that is not known."""
-    unknown = value is UNKNOWN or value is SOME_SCALAR or type(value) in (Fresh, New, Through)
+    unknown = (
+        value is UNKNOWN or value is SOME_SCALAR or issubclass(type(value), (Fresh, New, Through))
+    )
     return "" if unknown else f" ({short(value, 1)})"
 
 

@@ -5,10 +5,10 @@ go = threading.Event()
 
 def state_of(thread):
     if thread.ident is None:
-        return "new"
+        return "initial"
     if thread.is_alive():
         return "started"
-    return "finished"
+    return "stopped"
 
 
 def worker_function():

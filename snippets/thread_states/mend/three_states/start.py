@@ -6,7 +6,7 @@ go = threading.Event()
 def state_of(thread):
     if thread.is_alive():
         return "started"
-    return "finished"
+    return "stopped"
 
 
 def worker_function():

@@ -7,8 +7,8 @@ def state_of(thread):
     if thread.ident is not None:
         return "started"
     if thread.is_alive():
-        return "finished"
-    return "new"
+        return "stopped"
+    return "initial"
 
 
 def worker_function():

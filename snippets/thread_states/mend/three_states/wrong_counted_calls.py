@@ -1,7 +1,7 @@
 import threading
 
 go = threading.Event()
-states = ["new", "started", "finished"]
+states = ["initial", "started", "stopped"]
 
 
 def state_of(thread):

@@ -5,7 +5,7 @@ go = threading.Event()
 
 def state_of(thread):
     if thread.ident is None:
-        return "new"
+        return "initial"
     return "started"
 
 

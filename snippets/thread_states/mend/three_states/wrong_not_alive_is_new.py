@@ -5,7 +5,7 @@ go = threading.Event()
 
 def state_of(thread):
     if not thread.is_alive():
-        return "new"
+        return "initial"
     return "started"
 
 
