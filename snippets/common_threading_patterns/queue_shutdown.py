@@ -12,8 +12,8 @@ def producer(number):
 def consumer(number):
     while True:
         try:
-            task = task_queue.get()  # ②
-        except queue.ShutDown:  # ③
+            task = task_queue.get()  # ①
+        except queue.ShutDown:  # ②
             print(f"Consumer {number} leaves")
             break
         print(f"Consumer {number} got {task}")
@@ -31,7 +31,7 @@ for thread in producers + consumers:
     thread.start()
 for thread in producers:
     thread.join()
-task_queue.shutdown()  # ①
+task_queue.shutdown()  # ③
 for thread in consumers:
     thread.join()
 print(f"left in queue: {task_queue.qsize()}")

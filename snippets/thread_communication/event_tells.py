@@ -5,15 +5,15 @@ prices = {}
 
 def load(ready):
     prices["apple"] = 3
-    ready.set()  # ②
+    ready.set()  # ①
 
 
 def sell(ready):
-    ready.wait()  # ③
+    ready.wait()  # ②
     print(f"an apple: {prices['apple']}")
 
 
-ready = threading.Event()  # ①
+ready = threading.Event()  # ③
 threads = [
     threading.Thread(target=sell, args=(ready,)),
     threading.Thread(target=load, args=(ready,)),

@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 import requests
 
-urls = [f"https://strict.example/{n}" for n in range(6)]
-urls += [
-    f"https://www.python.org/{n}" for n in range(3)
+hosts = ["strict.example", "www.python.org"]
+urls = [
+    f"https://{host}/{n}"
+    for n in range(4)
+    for host in hosts
 ]
-hosts = {urlsplit(url).hostname for url in urls}
 places = {  # ①
     host: threading.BoundedSemaphore(2)
     for host in hosts
