@@ -78,7 +78,7 @@ def test_no_folder_is_half_an_exercise():
 
 def test_the_list_has_them_all():
     assert read(LIST) == listed(), "make record"
-    assert all(f"`{one.name}`" in listed() for one in EXERCISES)
+    assert all(f"data-exercise={one.name} }}" in listed() for one in EXERCISES)
 
 
 TOML = """

@@ -25,10 +25,10 @@ KINDS = [
     r"assets/javascripts/.*\.js(?:\.map)?",
     r"labs/([\w-]+)/\1\.py",
     r"snippets/\w+/\w+\.py",
-    r"playground/(?:(?:programs|exercises|games)\.json|contract\.mjs|runner\.mjs|runner/\w+\.mjs)",
+    r"playground/(?:(?:programs|exercises|games|atomic)\.json|contract\.mjs|runner\.mjs|runner/\w+\.mjs)",
     r"playground/ui/(?:\w+\.mjs|(?:run|embed|mend|step)\.css|offline\.js)",
     r"playground/embed\.htm",
-    r"playground/steps/\w+/\w+\.json",
+    r"playground/(?:steps|promises)/(?:\w+/)?\w+\.json",
     r"playground/pyodide/(?:manifest\.json|[\w-]+\.(?:htm|xz))",
     r"playground/editor/(?:LICENSE|version\.txt|.*\.(?:js|css))",
 ]

@@ -50,19 +50,19 @@ FIRST = {
     "tkinter": QUESTION + "how-do-i-update-the-gui-or-the-event-loop-from-a-thread",
     "event loop": QUESTION + "how-do-i-update-the-gui-or-the-event-loop-from-a-thread",
     "lock": WORD + "lock-lockacquire-mutex",
-    "gil": WORD + "gil",
+    "global interpreter lock": WORD + "gil",
     "atomic": WORD + "atomic",
     "condition": WORD + "condition-conditionwait",
     "ThreadPoolExecutor": WORD + "thread-pool-threadpoolexecutor",
     "amdahl": WORD + "amdahls-law",
-    "deadlock": "debugging-threading-issues/#deadlock-ask-the-program-where-it-hangs",
+    "deadlock": SYNC + "deadlock-two-locks-in-opposite-order",
     "race condition": "debugging-threading-issues/#race-condition-sold-twice",
-    "semaphore": SYNC + "semaphore-at-most-so-many-at-once",
+    "semaphore": WORD + "semaphore",
     "barrier": SYNC + "barrier-wait-until-all-are-there",
     "event": SYNC + "event-it-has-happened",
     "producer consumer": "common-threading-patterns/#1-producer-consumer-pattern",
     "thread local": "thread-local-storage/",
-    "py-spy": "debugging-threading-issues/#which-tool-works-where",
+    "py-spy": "debugging-threading-issues/#it-hangs-now-what-do-i-type",
 }
 
 
