@@ -715,6 +715,8 @@ class Exploring(Scheduler):
             event.levels = {gate[:2]: gate.level for gate in gates}
         # Who goes round and round, and would do so for ever, is there whenever it is possible.
         patience = FOREVER if op.after is not None and not task.gave_up else op.deadline or 0
+        if op.what is not None and isinstance(op.what[0], Pool):
+            patience = op.what[0].due(patience)  # a pool's task waits for a worker
         for access in op.accesses if isinstance(op.accesses, tuple) else op.accesses():
             self._add_one(event, access, task, patience, gates)
 
