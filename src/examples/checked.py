@@ -17,7 +17,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -141,14 +141,20 @@ def stale(known: Mapping[str, Checked]) -> list[str]:
     return sorted({name for one in known.values() for name in one.passed} - there)
 
 
+def _of_programs_there(one: Checked) -> Checked:
+    """A record without the programs that are gone."""
+    gone = stale({one.which: one})
+    return replace(one, passed={n: d for n, d in one.passed.items() if n not in gone})
+
+
 def main() -> int:
     """The command line."""
     found = kept()
     if not found:
         print("no test session has kept a record: run `make test` or `.ci/programs PYTHON`")
         return 1
-    committed = {one.which: one for one in records()}
-    committed.update({one.which: one for one in found})
+    committed = {one.which: one for one in map(_of_programs_there, records())}
+    committed.update({one.which: one for one in map(_of_programs_there, found)})
     RECORD.write_text(text_of(committed.values()), "utf-8")
     for one in sorted(found, key=_order):
         print(f"CPython {one.which}: {len(one.passed)} programs passed, {one.date}, {one.commit}")

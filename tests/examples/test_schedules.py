@@ -125,9 +125,9 @@ def test_a_page_says_what_every_schedule_comes_to_after_an_edit():
     *_, found = explore(source, path.name, Options(level="free-threaded"))
     assert found.complete
     stuck = sum(one.classes for one in found.outcomes if one.kind == "deadlock")
-    assert f"of {found.classes} classes, {stuck} end in a deadlock" in page
+    assert f"{stuck} of {found.classes} classes end in a deadlock" in page
     proved = schedules.counts(_told(path))[0]
-    assert f"*All schedules* of this program have {proved} [classes]" in page
+    assert f"each of the {proved} classes comes to its end" in page
 
 
 def test_each_badge_on_a_page_says_how_it_shows():

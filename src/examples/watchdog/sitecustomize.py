@@ -8,10 +8,14 @@ process and cannot be imported there; the variables are gone by then, so there i
 """
 
 import os
+import signal
 import time
 
 if "WATCHDOG_SECONDS" in os.environ:
     import faulthandler
+
+    # What a shell starts in its background ignores ctrl-C, and what that starts does too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     # Before the watchdog is set: a run that it ended took its whole patience by this clock, too.
     with open(os.environ.pop("WATCHDOG_STARTED"), "w", encoding="ascii") as started:
