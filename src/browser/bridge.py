@@ -594,8 +594,8 @@ class _Inline:
 
 def warm_up() -> None:
     """Read the library that programs import, before the memory is kept: see build/snapshot.py."""
-    for name in IN_THE_PAGE:  # else the first run compiles them
-        import_module(name)
+    for name in IN_THE_PAGE if sys.platform == "emscripten" else ():
+        import_module(name)  # else the first run compiles them
     result = run_program(WARM_UP, "warm_up.py", Options(), _Inline())
     if result.stdout != "warm\n":
         raise RuntimeError(result.stderr or result.report)

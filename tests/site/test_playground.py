@@ -158,7 +158,7 @@ def test_a_program_is_judged_by_the_contract_in_its_comment(page: Page, fresh: B
     expect(verdict).to_be_hidden()  # what was said of another program is said no more
     judged(page)
     expect(verdict).to_have_attribute("data-state", "holds", timeout=PATIENCE)
-    expect(verdict).to_contain_text("in all 2 classes")
+    expect(verdict).to_contain_text("in both classes")
     expect(page.locator(".mend-contract li[data-state=holds]")).to_have_count(4)
 
     write(page, racy.replace("#   no exception", "#   no exceptions"))
