@@ -294,6 +294,6 @@ def test_bytes_are_written_as_the_text_that_they_say():
         sys.stdout.buffer.write("no bytes")
     """)
     result = run(source)
-    assert result.stdout == "héllo\né \ufffd\n3\nwrapped\n"
+    assert result.stdout == "héllo\né \ufffd\n4\nwrapped\n"
     assert result.stderr.startswith("told\nTraceback")
     assert result.stderr.endswith("TypeError: a bytes-like object is required, not 'str'\n")
