@@ -58,15 +58,6 @@ def leaves_last(lines: list[str]) -> str | None:
     return None
 
 
-@rule("the squares come in the order of the words")
-def squares_in_order(lines: list[str]) -> str | None:
-    """One thread per stage keeps the order of what goes through."""
-    squares = [line for line in lines if line.startswith("square: ")]
-    if squares != [f"square: {n}" for n in (1, 4, 16, 25)]:
-        return f"the squares are {squares}"
-    return None
-
-
 def _numbers_rise(lines: list[str]) -> str | None:
     last: dict[str, int] = {}
     for line in lines:

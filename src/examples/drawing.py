@@ -40,7 +40,7 @@ def draw(items: Iterable[pytest.Item]) -> tuple[int, int]:
         if share == 1 or item.get_closest_marker("slow"):
             continue
         among += 1
-        if is_drawn(_subject(item), share) or _is_changed(item):
+        if is_drawn(subject(item), share) or _is_changed(item):
             drawn += 1
         else:
             item.add_marker(pytest.mark.slow)
@@ -96,7 +96,7 @@ def _stands_in(item: pytest.Item, part: str) -> bool:
     return item.path.is_relative_to(ROOT / part)
 
 
-def _subject(item: pytest.Item) -> str:
+def subject(item: pytest.Item) -> str:
     """What is drawn: the program that a test is about, whose tests share its runs; or the test."""
     if item.get_closest_marker(MARK) is None:
         return item.nodeid

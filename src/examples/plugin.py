@@ -115,8 +115,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[DRAWN] = drawing.draw(items)
     if not os.environ.get("WEEKLY"):
         for item in items:
-            if item.get_closest_marker("weekly") and not drawing.is_drawn(item.nodeid, RARELY):
-                reason = f"takes long: one in {RARELY} by the commit, all with WEEKLY=1"
+            mark = item.get_closest_marker("weekly")
+            one_in = mark.args[0] if mark and mark.args else RARELY
+            if mark and not drawing.is_drawn(drawing.subject(item), one_in):
+                reason = f"takes long: one in {one_in} by the commit, all with WEEKLY=1"
                 item.add_marker(pytest.mark.skip(reason=reason))
     items.sort(key=_waits)  # keeps the order otherwise
 

@@ -9,7 +9,8 @@ from examples.pages import shown_on
 
 def on_page_markdown(text: str, /, *, page: Page, **_: object) -> str:
     """Append what the record says, if it says anything."""
-    if not page.file.src_uri.endswith(".md"):
+    source = DOCS / page.file.src_uri
+    if source.suffix != ".md" or not source.exists():  # a lab, or a page that a hook makes
         return text
-    line = line_of(shown.path for shown in shown_on(DOCS / page.file.src_uri))
+    line = line_of(shown.path for shown in shown_on(source))
     return f"{text}\n\n{line}\n" if line else text

@@ -48,7 +48,9 @@ def _told(path: Path) -> str:
 
 
 def _marks(one: Shown) -> list[pytest.MarkDecorator]:
-    return [] if schedules.are_quick(one.path) else [pytest.mark.slow]
+    """Of programs with many classes, or too many, each commit takes a few, and what it changed."""
+    quick = schedules.are_quick(one.path)
+    return [] if quick else [pytest.mark.slow, pytest.mark.weekly(4)]
 
 
 def pytest_generate_tests(metafunc):
