@@ -8,7 +8,7 @@ from test_playground import blog as blog
 from test_run import PATIENCE, ended
 from visiting import DESKTOP, Seen, Site
 
-pytestmark = pytest.mark.slow  # minutes; what they guard seldom changes
+pytestmark = [pytest.mark.slow, pytest.mark.weekly(3)]  # minutes; what they guard seldom changes
 
 MEND = "thread-communication/"
 FORGET = "Object.keys(localStorage).forEach(key => localStorage.removeItem(key))"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_run import awake, ended
 from visiting import DESKTOP, Seen, Site
 
-pytestmark = pytest.mark.slow  # minutes; what they guard seldom changes
+pytestmark = [pytest.mark.slow, pytest.mark.weekly(4)]  # minutes; what they guard seldom changes
 
 PATIENCE = 30_000
 LEVELS = "you-are-the-scheduler/"

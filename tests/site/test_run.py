@@ -56,6 +56,7 @@ WITH_SCHEDULES = min(
 ASKING = next(
     page for page, shown in PAGES.items() if any(uses_requests(read(one.path)) for one in shown)
 )
+SLOW = [pytest.mark.slow, pytest.mark.weekly(3)]
 QUICK = {MANY, ASKING}
 
 
@@ -170,7 +171,7 @@ PRESS_ALL = """async patience => {
 
 @pytest.mark.parametrize(
     "page",
-    [pytest.param(page, marks=[] if page in QUICK else pytest.mark.slow) for page in PAGES],
+    [pytest.param(page, marks=[] if page in QUICK else SLOW) for page in PAGES],
     ids=lambda page: page.stem,
 )
 def test_every_program_by_its_button(page: Path, reader: Page, site: Site, seen):

@@ -117,7 +117,11 @@ CUT = """all => all.filter(one => {
 
 
 @pytest.mark.parametrize(
-    "path", [pytest.param(address(page), marks=pytest.mark.slow) for page in sorted(PAGES)]
+    "path",
+    [
+        pytest.param(address(page), marks=[pytest.mark.slow, pytest.mark.weekly(3)])
+        for page in sorted(PAGES)
+    ],
 )
 def test_the_names_of_programs_are_whole_on_a_phone(phone: Page, path: str):
     phone.goto(path)
@@ -150,6 +154,7 @@ def test_on_paper_folds_are_open_and_nothing_can_be_pressed(page: Page, site: Si
 
 
 @pytest.mark.slow
+@pytest.mark.weekly(3)
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("colours", ["dark", "forced"])
 def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, screen: dict, colours: str):
