@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_output import LONGEST, longest_task
-from test_run import AXE, PAGES, PATIENCE, TAGS, address, ended
+from test_run import AXE, PAGES, PATIENCE, SLOW, TAGS, address, ended
 from visiting import DESKTOP, PHONE, Site
 
 LEVELS = "you-are-the-scheduler/"
@@ -118,10 +118,7 @@ CUT = """all => all.filter(one => {
 
 @pytest.mark.parametrize(
     "path",
-    [
-        pytest.param(address(page), marks=[pytest.mark.slow, pytest.mark.weekly(3)])
-        for page in sorted(PAGES)
-    ],
+    [pytest.param(address(page), marks=SLOW) for page in sorted(PAGES)],
 )
 def test_the_names_of_programs_are_whole_on_a_phone(phone: Page, path: str):
     phone.goto(path)
