@@ -82,8 +82,10 @@ def lists() -> dict[str, str]:
 
 
 def promises(shown: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """What the pages promise of the programs, a file for each folder."""
-    folders: dict[str, list[dict[str, Any]]] = {}
+    """What the pages promise of the programs, a file for each folder: a missing one is an error."""
+    folders: dict[str, list[dict[str, Any]]] = {
+        folder.name: [] for folder in sorted(SNIPPETS.iterdir()) if folder.is_dir()
+    }
     for one in shown:
         entry = {key: one[key] for key in PROMISED if key in one}
         folders.setdefault(one["name"].partition("/")[0], []).append(entry)

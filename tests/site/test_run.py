@@ -137,7 +137,9 @@ def visit(page: Page, site: Site, path: str) -> None:
         }""",
         site.url + path,
     )
-    page.locator("article:not([data-left]) .run-bar").first.wait_for()
+    page.locator("article:not([data-left]) .run-bar").first.wait_for(
+        state="attached"
+    )  # the first may be in a fold
 
 
 # ---------------------------------------------------------------- every program

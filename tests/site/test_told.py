@@ -122,7 +122,7 @@ CUT = """all => all.filter(one => {
 )
 def test_the_names_of_programs_are_whole_on_a_phone(phone: Page, path: str):
     phone.goto(path)
-    phone.locator(".run-bar").first.wait_for()
+    phone.locator(".run-bar").first.wait_for(state="attached")  # it may be in a fold
     assert phone.locator(".run-name > :last-child").evaluate_all(CUT) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -184,6 +184,8 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, screen: di
     page.locator(".mend-count").wait_for()
     found["progress"] = objections(page)
     made.close()
+    if forced == "active":  # the colours are the reader's own, and axe reads those of the page
+        found = {k: [one for one in v if "color-contrast" not in one] for k, v in found.items()}
     assert found == dict.fromkeys(found, [])
 
 
