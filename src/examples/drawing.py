@@ -31,7 +31,7 @@ PARTS = {  # of tests: one in so many is taken, and all where something changed 
     "tests/examples/test_proofs.py": (8, ("src/examples",)),
 }
 
-# Of their tests that were not drawn `make test-slow` takes half, by the same draw: CI has its limit.
+# Of their tests that were not drawn, `make test-slow` takes half: CI has its limit.
 IN_BROWSERS = ("tests/site", "tests/browser")
 
 
