@@ -31,9 +31,6 @@ PARTS = {  # of tests: one in so many is taken, and all where something changed 
     "tests/examples/test_proofs.py": (8, ("src/examples",)),
 }
 
-# Of their tests that were not drawn, `make test-slow` takes half: CI has its limit.
-IN_BROWSERS = ("tests/site", "tests/browser")
-
 
 def draw(items: Iterable[pytest.Item]) -> tuple[int, int]:
     """Mark as slow what was not drawn; how many were drawn, of how many."""
@@ -47,8 +44,6 @@ def draw(items: Iterable[pytest.Item]) -> tuple[int, int]:
             drawn += 1
         else:
             item.add_marker(pytest.mark.slow)
-            if any(_stands_in(item, part) for part in IN_BROWSERS):
-                item.add_marker(pytest.mark.weekly(2))
     return drawn, among
 
 

@@ -111,6 +111,13 @@ def test_a_cure_is_proved_and_never_shows_the_failure(shown, virtual):
             assert not showing, f"{badge.badge}: {showing[0]}"
 
 
+@green
+def test_a_task_that_waits_for_a_worker_is_not_held_up():
+    """Whatever it meets when it starts: here pages that come, on which everything depends."""
+    found = schedules.explored(SNIPPETS / "web_scraper" / "web_scraper.py", "gil", 4)
+    assert {one.late for one in found.came if "Speedup: 2.50x" in one.text} == {False}
+
+
 def _cured_by(shown: Shown) -> list[Badge]:
     listed = schedules.badges(shown.path.parent).values()
     return [badge for badge in listed if shown.path.stem in badge.cures]

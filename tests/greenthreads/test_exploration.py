@@ -372,6 +372,21 @@ def test_a_list_is_empty_while_it_is_sorted():
         assert any("ValueError" in text for text in texts(sort, level))
 
 
+def test_what_usually_happens_comes_first_and_holds_nobody_up():
+    """Both read, both sleep, both write: the others have their turns while one sleeps."""
+    both = "for _ in range(30):\n    temp = c\n    time.sleep(.001)\n    c = temp + 1"
+    work = "def work():\n    global c\n    " + both.replace("\n", "\n    ")
+    text = (
+        f"import threading, time\nc = 0\n{work}\n"
+        "ts = [threading.Thread(target=work) for _ in range(2)]\n"
+        "for t in ts: t.start()\nfor t in ts: t.join()\nprint(c)"
+    )
+    for level in ("gil", "free-threaded"):
+        found = explored(text, level, limit=8)
+        assert not found.complete
+        assert {one.text: one.late for one in found.outcomes}["30\n"] is False
+
+
 def test_too_many_classes_are_no_proof():
     found = explored(program("lastzero", 6), limit=20)
     assert not found.complete
